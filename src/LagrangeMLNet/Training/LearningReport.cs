@@ -1,0 +1,58 @@
+using LagrangeMLNet.Mechanics;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>What a fit did: the path it took, what it chose by itself and why it stopped.</summary>
+public sealed record LearningReport
+{
+    /// <summary>The learning path, first state to last.</summary>
+    public required IReadOnlyList<LearningState> Path { get; init; }
+
+    /// <summary>Why learning stopped.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>Estimated floor v∞ of the velocity. Unit: nat / observation.</summary>
+    public required double Floor { get; init; }
+
+    /// <summary>Standard error of <see cref="Floor"/>. Unit: nat / observation.</summary>
+    public required double FloorStandardError { get; init; }
+
+    /// <summary>Number of rows learnt from.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Number of rows left out because a feature, the label or the weight was missing.</summary>
+    public required long SkippedRows { get; init; }
+
+    /// <summary>Number of rows held out to measure the velocity while the strength was chosen; 0 if none was needed.</summary>
+    public required long HeldOutRows { get; init; }
+
+    /// <summary>Number of feature slots.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>L1 strength used, per data set, on the features as given (LBFGS's meaning).</summary>
+    public required double L1Regularization { get; init; }
+
+    /// <summary>
+    /// L2 strength used, per data set. If the trainer chose it (<see cref="RegularizationWasChosen"/>), it applies to features in units of
+    /// their own scale; if the caller gave it, to the features as given (LBFGS's meaning).
+    /// </summary>
+    public required double L2Regularization { get; init; }
+
+    /// <summary>Whether the trainer chose the regularisation by itself.</summary>
+    public required bool RegularizationWasChosen { get; init; }
+
+    /// <summary>How the strength was found, in words, for people.</summary>
+    public required string RegularizationMethod { get; init; }
+
+    /// <summary>Effective number of parameters at the chosen strength, tr(H (H + λ)⁻¹).</summary>
+    public required double EffectiveParameters { get; init; }
+
+    /// <summary>Mean loss on the rows learnt from, without the penalty. Unit: nat / observation.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>Full passes over the data, partial ones counted by their share.</summary>
+    public required double Passes { get; init; }
+
+    /// <summary>What the trainer noticed and went on from: a singular Fisher matrix, separable classes, constant features, and the like.</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
+}
