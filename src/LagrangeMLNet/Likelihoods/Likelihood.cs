@@ -1,10 +1,44 @@
 namespace LagrangeMLNet.Likelihoods;
 
-/// <summary>How a linear score explains a label.</summary>
+/// <summary>
+/// How linear scores explain a label: loss, gradient and Fisher weight of one observation with respect to its scores. All methods work
+/// on many observations side by side; an observation has <see cref="Outputs"/> scores, the first of each <c>stride</c> values.
+/// </summary>
+/// <remarks>All four likelihoods use their canonical link, so that the exact Fisher information equals the Hessian.</remarks>
 internal abstract class Likelihood
 {
-    public static Likelihood Logistic => throw new NotSupportedException();
-    public static Likelihood Softmax(int classes) => throw new NotSupportedException();
-    public static Likelihood Gaussian => throw new NotSupportedException();
-    public static Likelihood Poisson => throw new NotSupportedException();
+    public static Likelihood Logistic { get; } = new LogisticLikelihood();
+
+    public static Likelihood Gaussian { get; } = new GaussianLikelihood();
+
+    public static Likelihood Poisson { get; } = new PoissonLikelihood();
+
+    public static Likelihood Softmax(int classes) => new SoftmaxLikelihood(classes);
+
+    /// <summary>Number of scores of an observation.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>Whether the spread around the mean is a parameter of its own (estimated), not fixed by the mean.</summary>
+    public abstract bool HasDispersion { get; }
+
+    /// <summary>
+    /// Loss −ln p(y | z) (unit: nat; without terms that do not depend on z), its gradient ∂ℓ/∂z, and what <see cref="ApplyFisher"/> needs.
+    /// </summary>
+    /// <param name="scores">Scores, observations × stride.</param>
+    /// <param name="labels">Labels, one an observation.</param>
+    /// <param name="stride">Distance between observations' scores.</param>
+    /// <param name="losses">Receives the losses, one an observation.</param>
+    /// <param name="gradient">Receives the gradients, like <paramref name="scores"/>; values past <see cref="Outputs"/> are set to 0.</param>
+    /// <param name="curvature">Receives the Fisher weight (one output) or the probabilities (several), like <paramref name="scores"/>.</param>
+    public abstract void Evaluate(
+        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature);
+
+    /// <summary>Replaces directions v in score space by F v, F the Fisher information of the observation's scores.</summary>
+    public abstract void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions);
+
+    /// <summary>The scores that explain labels best when they are equal for all rows, from Σw and Σwy (several outputs: Σw of each class).</summary>
+    /// <param name="weight">Σ w.</param>
+    /// <param name="labelSums">Σ w y, or Σ w over the rows of each class.</param>
+    /// <param name="bias">Receives a score an output.</param>
+    public abstract void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias);
 }

@@ -1,0 +1,157 @@
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace LagrangeMLNet.Data;
+
+/// <summary>What to read, and which labels are sound.</summary>
+/// <param name="View">The data.</param>
+/// <param name="Label">Label column: Boolean, key or number.</param>
+/// <param name="Features">Feature column: a vector of Single of known size.</param>
+/// <param name="Weight">Example weight column, a Single, or null.</param>
+/// <param name="Offset">Offset column, a Single, or null.</param>
+/// <param name="LabelRange">Null for a sound label, else what was expected.</param>
+internal sealed record RowSchema(IDataView View, string Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange);
+
+/// <summary>Reads a data view row by row, checks every value, and passes over rows in which something is missing.</summary>
+internal sealed class RowCursor : IDisposable
+{
+    private readonly RowSchema _schema;
+    private readonly DataViewRowCursor _cursor;
+    private readonly ValueGetter<VBuffer<float>> _features;
+    private readonly Func<float> _label;
+    private readonly ValueGetter<float>? _weight;
+    private readonly ValueGetter<float>? _offset;
+    private VBuffer<float> _row;
+
+    public RowCursor(RowSchema schema)
+    {
+        _schema = schema;
+        var columns = schema.View.Schema;
+        var needed = new List<DataViewSchema.Column> { columns[schema.Features], columns[schema.Label] };
+        if (schema.Weight is not null)
+            needed.Add(columns[schema.Weight]);
+        if (schema.Offset is not null)
+            needed.Add(columns[schema.Offset]);
+        Slots = (columns[schema.Features].Type as VectorDataViewType)?.Size ?? 0;
+        if (Slots == 0)
+            DataErrors.NoFeatures(schema.Features);
+        _cursor = schema.View.GetRowCursor(needed);
+        _features = _cursor.GetGetter<VBuffer<float>>(columns[schema.Features]);
+        _label = LabelGetter(columns[schema.Label]);
+        _weight = schema.Weight is null ? null : _cursor.GetGetter<float>(columns[schema.Weight]);
+        _offset = schema.Offset is null ? null : _cursor.GetGetter<float>(columns[schema.Offset]);
+    }
+
+    /// <summary>Number of feature slots.</summary>
+    public int Slots { get; }
+
+    /// <summary>Rows passed over so far because something was missing.</summary>
+    public long Skipped { get; private set; }
+
+    public ref readonly VBuffer<float> Features => ref _row;
+
+    public float Label { get; private set; }
+
+    public float Weight { get; private set; } = 1;
+
+    public float Offset { get; private set; }
+
+    /// <summary>Moves to the next complete row.</summary>
+    public bool MoveNext()
+    {
+        while (_cursor.MoveNext())
+        {
+            if (ReadRow())
+                return true;
+            Skipped++;
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _cursor.Dispose();
+
+    private bool ReadRow()
+    {
+        _features(ref _row);
+        // A sum is finite only if every value is: one pass finds missing and infinite values; an overflow merely costs a second look.
+        if (!float.IsFinite(TensorPrimitives.Sum(_row.GetValues())) && !HasAllFeatures())
+            return false;
+        Label = _label();
+        if (float.IsNaN(Label))
+            return false;
+        if (float.IsInfinity(Label))
+            DataErrors.InfiniteLabel(_schema.Label, _cursor.Position, Label);
+        if (_schema.LabelRange(Label) is { } expected)
+            DataErrors.LabelOutOfRange(_schema.Label, _cursor.Position, Label, expected);
+        return ReadWeight() && ReadOffset();
+    }
+
+    private bool HasAllFeatures()
+    {
+        var values = _row.GetValues();
+        if (values.IndexOf(float.NaN) >= 0)
+            return false;
+        for (int i = 0; i < values.Length; i++)
+            if (float.IsInfinity(values[i]))
+                DataErrors.InfiniteFeature(_schema.Features, _cursor.Position, _row.IsDense ? i : _row.GetIndices()[i], values[i]);
+        return true;
+    }
+
+    private bool ReadWeight()
+    {
+        if (_weight is null)
+            return true;
+        float weight = 0;
+        _weight(ref weight);
+        if (float.IsNaN(weight))
+            return false;
+        if (weight < 0 || float.IsInfinity(weight))
+            DataErrors.BadWeight(_schema.Weight!, _cursor.Position, weight);
+        Weight = weight;
+        return true;
+    }
+
+    private bool ReadOffset()
+    {
+        if (_offset is null)
+            return true;
+        float offset = 0;
+        _offset(ref offset);
+        if (float.IsNaN(offset))
+            return false;
+        if (float.IsInfinity(offset))
+            DataErrors.BadOffset(_schema.Offset!, _cursor.Position, offset);
+        Offset = offset;
+        return true;
+    }
+
+    private Func<float> LabelGetter(DataViewSchema.Column column)
+    {
+        return column.Type switch
+        {
+            BooleanDataViewType => Convert<bool>(value => value ? 1 : 0),
+            KeyDataViewType key when key.RawType == typeof(byte) => Convert<byte>(value => Class(value)),
+            KeyDataViewType key when key.RawType == typeof(ushort) => Convert<ushort>(value => Class(value)),
+            KeyDataViewType key when key.RawType == typeof(uint) => Convert<uint>(value => Class(value)),
+            KeyDataViewType => Convert<ulong>(Class),
+            _ when column.Type.RawType == typeof(double) => Convert<double>(value => (float)value),
+            _ => Convert<float>(value => value),
+        };
+
+        // A key's value 0 means missing.
+        static float Class(ulong key) => key == 0 ? float.NaN : key - 1;
+
+        Func<float> Convert<T>(Func<T, float> convert)
+        {
+            var getter = _cursor.GetGetter<T>(column);
+            T value = default!;
+            return () =>
+            {
+                getter(ref value);
+                return convert(value);
+            };
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace LagrangeMLNet.Data;
+
+/// <summary>Rows that passes run over, batch by batch; within a batch, tile by tile.</summary>
+internal interface IRowSource
+{
+    ColumnLayout Layout { get; }
+
+    long Rows { get; }
+
+    /// <summary>All rows once. A batch's tiles are valid until the next batch is asked for.</summary>
+    IEnumerable<IReadOnlyList<Tile>> Batches();
+}
+
+/// <summary>Rows in memory.</summary>
+internal sealed class RowSet(ColumnLayout layout, IReadOnlyList<RowBlock> blocks, int seed) : IRowSource
+{
+    private readonly Tile[] _all = TilesOf(blocks);
+
+    public ColumnLayout Layout => layout;
+
+    public IReadOnlyList<RowBlock> Blocks => blocks;
+
+    public long Rows { get; } = blocks.Sum(block => (long)block.Rows);
+
+    public long Bytes => blocks.Sum(block => block.Bytes);
+
+    public IEnumerable<IReadOnlyList<Tile>> Batches() => [_all];
+
+    /// <summary>
+    /// A random sample of about <paramref name="share"/> of the rows, as a view on the same memory. Samples are nested: a larger share
+    /// contains a smaller one.
+    /// </summary>
+    public IRowSource Sample(double share)
+    {
+        if (share >= 1)
+            return this;
+        var tiles = new List<Tile>();
+        long rows = 0;
+        foreach (var block in blocks)
+        {
+            var chosen = new List<int>();
+            for (int row = 0; row < block.Rows; row++)
+                if (RowHash.Share(block.FirstRow + row, seed) < share)
+                    chosen.Add(row);
+            var sample = chosen.ToArray();
+            rows += sample.Length;
+            for (int start = 0; start < sample.Length; start += Tile.Size)
+                tiles.Add(new Tile(block, start, Math.Min(Tile.Size, sample.Length - start), sample));
+        }
+
+        return new SampledRows(layout, rows, tiles);
+    }
+
+    public static Tile[] TilesOf(IReadOnlyList<RowBlock> blocks)
+    {
+        var tiles = new List<Tile>();
+        foreach (var block in blocks)
+            for (int start = 0; start < block.Rows; start += Tile.Size)
+                tiles.Add(new Tile(block, start, Math.Min(Tile.Size, block.Rows - start), null));
+        return [.. tiles];
+    }
+
+    private sealed class SampledRows(ColumnLayout layout, long rows, IReadOnlyList<Tile> tiles) : IRowSource
+    {
+        public ColumnLayout Layout => layout;
+
+        public long Rows => rows;
+
+        public IEnumerable<IReadOnlyList<Tile>> Batches() => [tiles];
+    }
+}
+
+/// <summary>A fixed pseudo-random number for each row: samples and folds depend on the row and the seed, not on how rows are read.</summary>
+internal static class RowHash
+{
+    /// <summary>A number in [0, 1). Source: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).</summary>
+    public static double Share(long row, int seed)
+    {
+        ulong z = ((ulong)row + 1) * 0x9E3779B97F4A7C15 ^ ((ulong)(uint)seed << 32);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        z ^= z >> 31;
+        return (z >> 11) * (1.0 / (1UL << 53));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Numerics.Tensors;
+
+namespace LagrangeMLNet.Likelihoods;
+
+/// <summary>Labels with mean z and unit spread: ℓ = (z − y)² / 2, ∂ℓ/∂z = z − y, F = 1. The spread σ² is estimated from the residuals.</summary>
+internal sealed class GaussianLikelihood : Likelihood
+{
+    public override int Outputs => 1;
+
+    public override bool HasDispersion => true;
+
+    public override void Evaluate(
+        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
+    {
+        TensorPrimitives.Subtract(scores, labels, gradient);
+        TensorPrimitives.Multiply(gradient, gradient, losses);
+        TensorPrimitives.Multiply(losses, 0.5f, losses);
+        curvature.Fill(1);
+    }
+
+    public override void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions)
+    {
+    }
+
+    public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias) => bias[0] = labelSums[0] / weight;
+}

@@ -1,0 +1,37 @@
+using System.Numerics.Tensors;
+
+namespace LagrangeMLNet.Likelihoods;
+
+/// <summary>
+/// Counts (any y ≥ 0) with log-rate z: ℓ = eᶻ − y z, ∂ℓ/∂z = eᶻ − y, F = eᶻ; the term ln y! is left out. Labels that vary more or less
+/// than a Poisson's do not move the fit, but the strength of the prior takes their dispersion into account.
+/// Source: McCullagh and Nelder, Generalized Linear Models, 2nd ed., section 6.2.
+/// </summary>
+internal sealed class PoissonLikelihood : Likelihood
+{
+    // e^80 is a rate that no single-precision label reaches, and its products stay finite.
+    private const float LargestScore = 80;
+
+    public override int Outputs => 1;
+
+    public override bool HasDispersion => true;
+
+    public override void Evaluate(
+        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
+    {
+        TensorPrimitives.Min(scores, LargestScore, curvature);
+        TensorPrimitives.Exp(curvature, curvature);
+        TensorPrimitives.Multiply(labels, scores, losses);
+        TensorPrimitives.Subtract(curvature, losses, losses);
+        TensorPrimitives.Subtract(curvature, labels, gradient);
+    }
+
+    public override void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions) =>
+        TensorPrimitives.Multiply(curvature, directions, directions);
+
+    public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias)
+    {
+        // Half an event keeps all-zero counts finite.
+        bias[0] = Math.Log((labelSums[0] > 0 ? labelSums[0] : 0.5) / weight);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Numerics.Tensors;
+
+namespace LagrangeMLNet.Likelihoods;
+
+/// <summary>
+/// Labels 0 … K−1 with K scores: ℓ = ln Σ e^{z_k} − z_y, ∂ℓ/∂z = p − 1_y, F = diag(p) − p pᵀ, p the softmax of z.
+/// Source: Bishop, Pattern Recognition and Machine Learning, section 4.3.4.
+/// </summary>
+internal sealed class SoftmaxLikelihood(int classes) : Likelihood
+{
+    public override int Outputs => classes;
+
+    public override bool HasDispersion => false;
+
+    public override void Evaluate(
+        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
+    {
+        for (int i = 0; i < labels.Length; i++)
+        {
+            var z = scores.Slice(i * stride, classes);
+            var p = curvature.Slice(i * stride, stride);
+            var g = gradient.Slice(i * stride, stride);
+            int label = (int)labels[i];
+            float max = TensorPrimitives.Max(z);
+            float labelScore = z[label] - max;
+            var e = p[..classes];
+            TensorPrimitives.Subtract(z, max, e);
+            TensorPrimitives.Exp(e, e);
+            float sum = TensorPrimitives.Sum(e);
+            TensorPrimitives.Multiply(e, 1 / sum, e);
+            p[classes..].Clear();
+            p.CopyTo(g);
+            g[label] -= 1;
+            losses[i] = MathF.Log(sum) - labelScore;
+        }
+    }
+
+    public override void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions)
+    {
+        for (int start = 0; start < directions.Length; start += stride)
+        {
+            var p = curvature.Slice(start, stride);
+            var v = directions.Slice(start, stride);
+            float mean = TensorPrimitives.Dot(p, v);
+            for (int k = 0; k < v.Length; k++)
+                v[k] = p[k] * (v[k] - mean);
+        }
+    }
+
+    public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias)
+    {
+        // Half an observation of each class (Jeffreys' prior) keeps an absent class finite; the scores' mean is free and set to 0.
+        double mean = 0;
+        for (int k = 0; k < classes; k++)
+        {
+            bias[k] = Math.Log(labelSums[k] + 0.5);
+            mean += bias[k] / classes;
+        }
+
+        for (int k = 0; k < classes; k++)
+            bias[k] -= mean;
+    }
+}

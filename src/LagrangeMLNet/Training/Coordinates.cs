@@ -1,0 +1,130 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using LagrangeMLNet.Data;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>
+/// The coordinates that training works in: every feature in units of its own scale, dense ones about their mean, so that the caller need
+/// not normalise. A dense position's scale is its standard deviation; a sparse one's is the root mean square of its non-zero values, which
+/// is 1 for an indicator and keeps zeros zero. A position that never varies has scale 0 and takes no part.
+/// </summary>
+internal sealed class Coordinates
+{
+    private Coordinates(float[] centre, double[] scale)
+    {
+        Centre = centre;
+        Scale = scale;
+        InverseScale = [.. scale.Select(s => s > 0 ? (float)(1 / s) : 0f)];
+    }
+
+    /// <summary>Centre of each dense position.</summary>
+    public float[] Centre { get; }
+
+    /// <summary>Scale of each position; 0 where the feature is constant.</summary>
+    public double[] Scale { get; }
+
+    /// <summary>1/scale of each position; 0 where the feature is constant.</summary>
+    public float[] InverseScale { get; }
+
+    public int Positions => Scale.Length;
+
+    public static Coordinates Measure(IRowSource rows, Workers workers)
+    {
+        int dense = rows.Layout.Dense, sparse = rows.Layout.Sparse;
+        var sums = new Sums[workers.Count];
+        var origin = new float[dense];
+        bool hasOrigin = false;
+        foreach (var batch in rows.Batches())
+        {
+            if (!hasOrigin && batch.Count > 0)
+            {
+                batch[0].Block.DenseRow(batch[0].Row(0)).CopyTo(origin);
+                hasOrigin = true;
+            }
+
+            workers.Run(batch, (sums, origin, dense, sparse), static (state, worker, tile) =>
+                (state.sums[worker] ??= new Sums(state.dense, state.sparse)).Add(tile, state.origin));
+        }
+
+        var total = new Sums(dense, sparse);
+        foreach (var part in sums)
+            if (part is not null)
+                total.Add(part);
+        return total.ToCoordinates(origin, rows.Rows);
+    }
+
+    /// <summary>Moments of the dense positions about an origin, and of the sparse positions' non-zero values.</summary>
+    private sealed class Sums(int dense, int sparse)
+    {
+        private readonly double[] _first = new double[dense];
+        private readonly double[] _second = new double[dense];
+        private readonly double[] _squares = new double[sparse];
+        private readonly int[] _counts = new int[sparse];
+
+        public void Add(in Tile tile, float[] origin)
+        {
+            var block = tile.Block;
+            for (int r = 0; r < tile.Count; r++)
+            {
+                int row = tile.Row(r);
+                AddDense(block.DenseRow(row), origin);
+                for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
+                {
+                    double value = block.Values[i];
+                    if (value == 0)
+                        continue;
+                    _squares[block.Indices[i]] += value * value;
+                    _counts[block.Indices[i]]++;
+                }
+            }
+        }
+
+        public void Add(Sums other)
+        {
+            TensorPrimitives.Add<double>(_first, other._first, _first);
+            TensorPrimitives.Add<double>(_second, other._second, _second);
+            TensorPrimitives.Add<double>(_squares, other._squares, _squares);
+            TensorPrimitives.Add<int>(_counts, other._counts, _counts);
+        }
+
+        public Coordinates ToCoordinates(float[] origin, long rows)
+        {
+            var centre = new float[dense];
+            var scale = new double[dense + sparse];
+            for (int j = 0; j < dense; j++)
+            {
+                double mean = _first[j] / rows;
+                double variance = Math.Max(0, (_second[j] / rows) - (mean * mean));
+                centre[j] = (float)(origin[j] + mean);
+                // Below the resolution of single precision a spread is rounding, not variation.
+                scale[j] = Math.Sqrt(variance) > 1e-7 * Math.Abs(centre[j]) ? Math.Sqrt(variance) : 0;
+            }
+
+            for (int j = 0; j < sparse; j++)
+                scale[dense + j] = _counts[j] == 0 ? 0 : Math.Sqrt(_squares[j] / _counts[j]);
+            return new Coordinates(centre, scale);
+        }
+
+        private void AddDense(ReadOnlySpan<float> x, float[] origin)
+        {
+            int j = 0;
+            for (; j + Vector<float>.Count <= x.Length; j += Vector<float>.Count)
+            {
+                Vector.Widen(new Vector<float>(x[j..]) - new Vector<float>(origin, j), out var low, out var high);
+                int half = j + Vector<double>.Count;
+                (new Vector<double>(_first, j) + low).CopyTo(_first, j);
+                (new Vector<double>(_first, half) + high).CopyTo(_first, half);
+                (new Vector<double>(_second, j) + (low * low)).CopyTo(_second, j);
+                (new Vector<double>(_second, half) + (high * high)).CopyTo(_second, half);
+            }
+
+            for (; j < x.Length; j++)
+            {
+                double difference = x[j] - origin[j];
+                _first[j] += difference;
+                _second[j] += difference * difference;
+            }
+        }
+    }
+}

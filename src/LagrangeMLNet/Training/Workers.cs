@@ -1,0 +1,49 @@
+using System.Runtime.ExceptionServices;
+using LagrangeMLNet.Data;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>
+/// Runs work on tiles on a fixed number of threads. Each worker gets a fixed, contiguous share of the tiles, so that sums over workers,
+/// taken in the workers' order, do not depend on the moment.
+/// </summary>
+internal sealed class Workers(int count, Action checkAlive)
+{
+    private const int TilesBetweenChecks = 16;
+
+    public int Count { get; } = count;
+
+    /// <summary>Runs <paramref name="work"/> for each worker with its number and its tiles.</summary>
+    public void Run<TState>(IReadOnlyList<Tile> tiles, TState state, Action<TState, int, Tile> work)
+    {
+        For(worker =>
+        {
+            int start = (int)((long)tiles.Count * worker / Count), end = (int)((long)tiles.Count * (worker + 1) / Count);
+            for (int i = start; i < end; i++)
+            {
+                if ((i - start) % TilesBetweenChecks == 0)
+                    checkAlive();
+                work(state, worker, tiles[i]);
+            }
+        });
+    }
+
+    /// <summary>Runs <paramref name="work"/> once for each worker.</summary>
+    public void For(Action<int> work)
+    {
+        if (Count == 1)
+        {
+            work(0);
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = Count }, work);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions.FirstOrDefault(e => e is OperationCanceledException) ?? failures.InnerExceptions[0]);
+        }
+    }
+}
