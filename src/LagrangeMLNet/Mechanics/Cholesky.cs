@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace LagrangeMLNet.Mechanics;
@@ -7,7 +8,7 @@ namespace LagrangeMLNet.Mechanics;
 /// only its lower triangle is read, and L replaces it there. Nothing is allocated.
 /// </summary>
 /// <remarks>
-/// Blocked left-looking form (Golub and Van Loan, Matrix Computations, 4th ed., section 4.2.6). Every inner loop is a dot product of two
+/// Blocked left-looking form (Golub and Van Loan, Matrix Computations, 4th ed., section 4.2.6). Every inner loop is a dot product of
 /// stretches of rows of at most <see cref="Block"/> numbers, so that the rows of a block column stay in the cache while the rest of the matrix
 /// streams past. The order of every sum is fixed: the same matrix gives the same factor, bit for bit.
 /// </remarks>
@@ -199,15 +200,70 @@ internal static class Cholesky
         for (int columns = end; columns < n; columns += Block)
         {
             int columnsEnd = Math.Min(columns + Block, n);
-            for (int i = columns; i < n; i++)
+            int i = columns;
+            for (; i + 4 <= n; i += 4)
             {
-                ReadOnlySpan<double> panelI = matrix.Slice((i * n) + start, width);
-                Span<double> target = matrix.Slice(i * n, n);
-                int last = Math.Min(columnsEnd, i + 1);
-                for (int j = columns; j < last; j++)
-                    target[j] -= TensorPrimitives.Dot(panelI, matrix.Slice((j * n) + start, width));
+                // Columns that all four rows need, two at a time; then what is left up to each row's own diagonal element.
+                int j = columns, last = Math.Min(columnsEnd, i + 1);
+                for (; j + 2 <= last; j += 2)
+                    SubtractProducts(matrix, n, start, width, i, j);
+                for (int row = i; row < i + 4; row++)
+                    SubtractProducts(matrix, n, start, width, row, j, Math.Min(columnsEnd, row + 1));
             }
+
+            for (; i < n; i++)
+                SubtractProducts(matrix, n, start, width, i, columns, Math.Min(columnsEnd, i + 1));
         }
+    }
+
+    /// <summary>a_ij −= l_i·l_j for one row i and columns j…last.</summary>
+    private static void SubtractProducts(Span<double> matrix, int n, int start, int width, int i, int j, int last)
+    {
+        ReadOnlySpan<double> panel = matrix.Slice((i * n) + start, width);
+        for (; j < last; j++)
+            matrix[(i * n) + j] -= TensorPrimitives.Dot(panel, matrix.Slice((j * n) + start, width));
+    }
+
+    /// <summary>
+    /// The same for a tile of 4 rows by 2 columns: eight sums in registers for six loads a step, where a dot product needs two loads a sum.
+    /// </summary>
+    private static void SubtractProducts(Span<double> matrix, int n, int start, int width, int i, int j)
+    {
+        ref double x0 = ref matrix[(i * n) + start];
+        ref double x1 = ref matrix[((i + 1) * n) + start];
+        ref double x2 = ref matrix[((i + 2) * n) + start];
+        ref double x3 = ref matrix[((i + 3) * n) + start];
+        ref double y0 = ref matrix[(j * n) + start];
+        ref double y1 = ref matrix[((j + 1) * n) + start];
+        Vector<double> s00 = default, s01 = default, s10 = default, s11 = default;
+        Vector<double> s20 = default, s21 = default, s30 = default, s31 = default;
+        int k = 0;
+        for (; k <= width - Vector<double>.Count; k += Vector<double>.Count)
+        {
+            Vector<double> b0 = Vector.LoadUnsafe(ref y0, (nuint)k), b1 = Vector.LoadUnsafe(ref y1, (nuint)k);
+            Vector<double> a = Vector.LoadUnsafe(ref x0, (nuint)k);
+            s00 = Vector.FusedMultiplyAdd(a, b0, s00);
+            s01 = Vector.FusedMultiplyAdd(a, b1, s01);
+            a = Vector.LoadUnsafe(ref x1, (nuint)k);
+            s10 = Vector.FusedMultiplyAdd(a, b0, s10);
+            s11 = Vector.FusedMultiplyAdd(a, b1, s11);
+            a = Vector.LoadUnsafe(ref x2, (nuint)k);
+            s20 = Vector.FusedMultiplyAdd(a, b0, s20);
+            s21 = Vector.FusedMultiplyAdd(a, b1, s21);
+            a = Vector.LoadUnsafe(ref x3, (nuint)k);
+            s30 = Vector.FusedMultiplyAdd(a, b0, s30);
+            s31 = Vector.FusedMultiplyAdd(a, b1, s31);
+        }
+
+        // A trailing update only follows a full block, whose width is a multiple of every vector length.
+        matrix[(i * n) + j] -= Vector.Sum(s00);
+        matrix[(i * n) + j + 1] -= Vector.Sum(s01);
+        matrix[((i + 1) * n) + j] -= Vector.Sum(s10);
+        matrix[((i + 1) * n) + j + 1] -= Vector.Sum(s11);
+        matrix[((i + 2) * n) + j] -= Vector.Sum(s20);
+        matrix[((i + 2) * n) + j + 1] -= Vector.Sum(s21);
+        matrix[((i + 3) * n) + j] -= Vector.Sum(s30);
+        matrix[((i + 3) * n) + j + 1] -= Vector.Sum(s31);
     }
 
     private static void Check(int length, int n)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace LagrangeMLNet.Mechanics;
@@ -217,14 +218,14 @@ internal static class SymmetricEigen
     /// <summary>(x, y) becomes (c·x − s·y, s·x + c·y), vectorised by hand because no TensorPrimitive writes two results.</summary>
     private static void Rotate(Span<double> x, Span<double> y, double c, double s)
     {
-        int width = System.Numerics.Vector<double>.Count;
-        var cosine = new System.Numerics.Vector<double>(c);
-        var sine = new System.Numerics.Vector<double>(s);
+        int width = Vector<double>.Count;
+        var cosine = new Vector<double>(c);
+        var sine = new Vector<double>(s);
         int k = 0;
         for (; k <= x.Length - width; k += width)
         {
-            var a = new System.Numerics.Vector<double>(x[k..]);
-            var b = new System.Numerics.Vector<double>(y[k..]);
+            var a = new Vector<double>(x[k..]);
+            var b = new Vector<double>(y[k..]);
             ((cosine * a) - (sine * b)).CopyTo(x[k..]);
             ((sine * a) + (cosine * b)).CopyTo(y[k..]);
         }
