@@ -9,6 +9,8 @@ internal sealed class GaussianLikelihood : Likelihood
 
     public override bool HasDispersion => true;
 
+    public override string? LabelProblem(float label) => null;
+
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {

@@ -12,6 +12,8 @@ internal sealed class LogisticLikelihood : Likelihood
 
     public override bool HasDispersion => false;
 
+    public override string? LabelProblem(float label) => label is 0 or 1 ? null : "0 or 1";
+
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {

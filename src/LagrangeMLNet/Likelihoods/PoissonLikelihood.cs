@@ -16,6 +16,10 @@ internal sealed class PoissonLikelihood : Likelihood
 
     public override bool HasDispersion => true;
 
+    public override string? LabelProblem(float label) => label >= 0 ? null : "a count or rate of 0 or more";
+
+    public override double SaturatedLoss(double label) => label > 0 ? label - (label * Math.Log(label)) : 0;
+
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {

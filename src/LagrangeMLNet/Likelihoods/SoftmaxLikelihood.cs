@@ -12,6 +12,8 @@ internal sealed class SoftmaxLikelihood(int classes) : Likelihood
 
     public override bool HasDispersion => false;
 
+    public override string? LabelProblem(float label) => label >= 0 && label < classes && label == (int)label ? null : $"a class from 0 to {classes - 1}";
+
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {

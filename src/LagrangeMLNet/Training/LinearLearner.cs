@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Mechanics;
 using Microsoft.ML;
@@ -45,5 +46,79 @@ internal static class LinearLearner
         TrainingColumns columns,
         TrainingSettings settings,
         LinearWeights? start,
-        TrainingHooks hooks) => throw new NotSupportedException();
+        TrainingHooks hooks)
+    {
+        var schema = new RowSchema(train, columns.Label, columns.Features, columns.Weight, columns.Offset, likelihood.LabelProblem);
+        var rows = RowReader.ReadAll(schema, null, long.MaxValue, settings.Seed, hooks.CheckAlive, out long skipped)!;
+        if (rows.Rows == 0)
+            DataErrors.NoRows("training", skipped, columns.Features, columns.Label);
+        if (skipped > 0)
+            hooks.Warning($"Skipped {skipped} instances with missing features/label/weight during training");
+        var observations = Observations.Measure(rows, likelihood, settings.BalanceClasses);
+        if (observations.Weight == 0)
+            DataErrors.NoWeight(columns.Weight!);
+        var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
+        var coordinates = Coordinates.Measure(rows, workers);
+        var path = new LearningPath(likelihood, observations, settings, hooks);
+        var prior = Prior.Create(coordinates, likelihood.Outputs, settings.L2Regularization);
+        var constant = Constant(likelihood, coordinates, observations);
+        var result = new FisherLearner(likelihood, coordinates, observations, prior, workers, settings)
+            .Learn(rows, rows.Sample, constant, null, path);
+        path.End(StopReason.Decelerated);
+        var report = new LearningReport
+        {
+            Path = path.States,
+            StopReason = StopReason.Decelerated,
+            Floor = path.States[^1].Floor,
+            FloorStandardError = path.States[^1].FloorStandardError,
+            Rows = rows.Rows,
+            SkippedRows = skipped,
+            HeldOutRows = 0,
+            Features = rows.Layout.Slots,
+            L1Regularization = settings.L1Regularization ?? 0,
+            L2Regularization = prior.Strength,
+            RegularizationWasChosen = prior.IsChosen,
+            RegularizationMethod = "evidence",
+            EffectiveParameters = result.EffectiveParameters,
+            TrainingLoss = path.Nats(result.Sums.MeanLoss),
+            Passes = path.Passes,
+            Remarks = [],
+        };
+        return new LearningOutcome(Weights(likelihood, rows.Layout, coordinates, observations, result.Theta), report);
+    }
+
+    private static double[] Constant(Likelihood likelihood, Coordinates coordinates, Observations observations)
+    {
+        int size = coordinates.Positions + 1;
+        var theta = new double[likelihood.Outputs * size];
+        var bias = new double[likelihood.Outputs];
+        likelihood.ConstantFit(observations.Weight, observations.LabelSums, bias);
+        for (int k = 0; k < bias.Length; k++)
+            theta[(k * size) + size - 1] = bias[k];
+        return theta;
+    }
+
+    private static LinearWeights Weights(
+        Likelihood likelihood, ColumnLayout layout, Coordinates coordinates, Observations observations, double[] theta)
+    {
+        int outputs = likelihood.Outputs, size = coordinates.Positions + 1;
+        var weights = new float[outputs * layout.Slots];
+        var biases = new float[outputs];
+        for (int k = 0; k < outputs; k++)
+        {
+            double bias = observations.LabelCentre + (theta[(k * size) + size - 1] * observations.LabelScale);
+            for (int slot = 0; slot < layout.Slots; slot++)
+            {
+                int j = layout.PositionOf(slot);
+                double weight = theta[(k * size) + j] * coordinates.InverseScale[j] * observations.LabelScale;
+                weights[(k * layout.Slots) + slot] = (float)weight;
+                if (j < layout.Dense)
+                    bias -= coordinates.Centre[j] * weight;
+            }
+
+            biases[k] = (float)bias;
+        }
+
+        return new LinearWeights(outputs, layout.Slots, weights, biases);
+    }
 }

@@ -19,6 +19,7 @@ internal static class LaneKernel
     public static int Padded(int outputs) => (outputs + Width - 1) / Width * Width;
 
     /// <summary>Scores of the tile's rows, <c>Count × lanes</c>. <paramref name="u"/> is <c>positions × lanes</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
         in Tile tile, int lanes, ReadOnlySpan<float> centre, ReadOnlySpan<float> u, ReadOnlySpan<float> bias, Span<float> scores)
     {
@@ -88,6 +89,7 @@ internal static class LaneKernel
     /// Adds Σ (x − c) rᵀ of the tile's rows to <paramref name="gradient"/>, <c>positions × lanes</c>; <paramref name="residuals"/> is
     /// <c>Count × lanes</c>. The sums of r are the biases' part and left to the caller.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
         in Tile tile, int lanes, ReadOnlySpan<float> centre, ReadOnlySpan<float> residuals, Span<float> gradient)
     {

@@ -13,6 +13,7 @@ namespace LagrangeMLNet.Training.Kernels;
 internal static class ScalarKernel
 {
     /// <summary>Scores of the tile's rows. <paramref name="u"/> has a value a parameter position.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in Tile tile, ReadOnlySpan<float> centre, ReadOnlySpan<float> u, float bias, Span<float> scores)
     {
         var block = tile.Block;
@@ -32,6 +33,7 @@ internal static class ScalarKernel
     }
 
     /// <summary>Adds Σ r (x − c) of the tile's rows to <paramref name="gradient"/>; the sum of r is the bias's part and left to the caller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in Tile tile, ReadOnlySpan<float> centre, ReadOnlySpan<float> residuals, Span<float> gradient)
     {
         var block = tile.Block;
@@ -58,6 +60,7 @@ internal static class ScalarKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float CentredDot(ReadOnlySpan<float> x, ReadOnlySpan<float> centre, ReadOnlySpan<float> u)
     {
         ref float px = ref MemoryMarshal.GetReference(x), pc = ref MemoryMarshal.GetReference(centre), pu = ref MemoryMarshal.GetReference(u);
@@ -77,6 +80,7 @@ internal static class ScalarKernel
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFour(
         RowBlock block, int row0, int row1, int row2, int row3, ReadOnlySpan<float> r, ReadOnlySpan<float> centre, Span<float> gradient)
     {

@@ -17,6 +17,7 @@ internal static class SymmetricRankUpdate
     /// <paramref name="leading"/> apart. The row length of <paramref name="y"/> is <paramref name="stride"/>, a multiple of
     /// <see cref="Width"/>, and columns from <paramref name="size"/> on are zero. Some elements below the diagonal are written too.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<float> y, int rows, int stride, int size, double sign, Span<double> c, int leading)
     {
         ref float py = ref MemoryMarshal.GetReference(y);
@@ -84,7 +85,7 @@ internal static class SymmetricRankUpdate
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Span<double> c, int size, int leading, int i, int j, double sign, Vector256<float> sums)
     {
-        if (i >= size)
+        if (i >= size || j >= size)
             return;
         var target = c.Slice((i * leading) + j, Math.Min(Width, size - j));
         if (target.Length == Width)

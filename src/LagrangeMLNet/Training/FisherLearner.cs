@@ -1,0 +1,194 @@
+using LagrangeMLNet.Data;
+using LagrangeMLNet.Likelihoods;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>
+/// Learns with the full Fisher matrix: natural-gradient steps on growing samples. Each sample starts where the last one ended, close
+/// enough that one or two steps reach its statistical error, so that nearly all work is done on few rows and the whole data is read a
+/// handful of times. Rows that enter are scored before they are learnt from: their loss is the velocity of learning.
+/// </summary>
+/// <remarks>
+/// Strength of the prior: the evidence (type-II likelihood) under Laplace's approximation, by the fixed point λ = φ γ / ‖θ‖² with γ the
+/// number of well-determined parameters and φ the dispersion. Source: MacKay, Neural Computation 4 (1992), 415–447, eq. 4.9.
+/// </remarks>
+internal sealed class FisherLearner(
+    Likelihood likelihood, Coordinates coordinates, Observations observations, Prior prior, Workers workers, TrainingSettings settings)
+{
+    // Rows per parameter in the pilot: its excess loss, P/2n, is then about 1/32 nat, where Newton's steps converge at once. A row of K
+    // classes tells more than one of two; √K is a cautious share of that.
+    private const int PilotRowsPerParameter = 16;
+    private const int SmallestPilot = 1000;
+    private const double GrowthOfSamples = 8;
+
+    // Above this many rows per parameter a sample's Fisher matrix serves for all rows: its relative error √(P/n) makes steps contract by 5.
+    private const int RowsPerParameterForMetric = 40;
+
+    // Below this size the Fisher matrix of all rows costs no more than a few gradients.
+    private const int SmallMatrix = 24;
+
+    // Unfinished part of a sample's statistical error that may remain when the next sample brings a larger gain.
+    private const double ToleranceWithinPath = 0.2;
+
+    private readonly FisherPass _pass = new(likelihood, coordinates, observations, workers);
+
+    public FisherResult Learn(
+        IRowSource all, Func<double, IRowSource> sample, double[] constant, double[]? start, LearningPath path)
+    {
+        bool isWarm = start is not null;
+        var theta = (start ?? constant).ToArray();
+        var shares = isWarm ? [1.0] : Shares(all.Rows);
+        PassSums? previous = null;
+        Metric? metric = null;
+        foreach (double share in shares)
+        {
+            bool last = share == 1;
+            var rows = last ? all : sample(share);
+            if (rows.Rows == 0)
+                continue;
+            bool ownMetric = !last || metric is null || _pass.Parameters <= SmallMatrix
+                || metric.Rows < (long)RowsPerParameterForMetric * _pass.Parameters;
+            double tolerance = last ? settings.Tolerance : ToleranceWithinPath;
+            (previous, metric) = Descend(rows, theta, constant, ownMetric ? null : metric, tolerance, previous, path, last);
+        }
+
+        var step = FisherStep.Factor(metric!.Fisher, observations.Weight / metric.Weight, prior, 1);
+        return new FisherResult(theta, previous!, step.EffectiveParameters(prior, 1), metric.Dispersion, step.Damping);
+    }
+
+    private IReadOnlyList<double> Shares(long rows)
+    {
+        double pilot = Math.Max(SmallestPilot, PilotRowsPerParameter * _pass.Parameters / Math.Sqrt(likelihood.Outputs));
+        if (pilot * 2 >= rows)
+            return [1];
+        int samples = (int)Math.Ceiling(Math.Log(rows / pilot) / Math.Log(GrowthOfSamples));
+        double growth = Math.Pow(rows / pilot, 1.0 / samples);
+        var shares = new List<double>();
+        for (int i = samples; i > 0; i--)
+            shares.Add(Math.Pow(growth, -i));
+        shares.Add(1);
+        return shares;
+    }
+
+    private (PassSums Sums, Metric Metric) Descend(
+        IRowSource rows, double[] theta, double[] constant, Metric? metric, double tolerance, PassSums? previous, LearningPath path, bool last)
+    {
+        double share = last ? 1 : (double)rows.Rows / observations.Rows;
+        bool ownMetric = metric is null;
+        var step = new double[theta.Length];
+        var accepted = theta.ToArray();
+        FisherStep? factored = null;
+        double best = double.PositiveInfinity, scale = 1, lastGain = double.PositiveInfinity;
+        PassSums? bestSums = null;
+        for (int pass = 0; ; pass++)
+        {
+            var sums = _pass.Run(rows, theta, ownMetric);
+            path.CountPass(rows.Rows);
+            if (pass == 0)
+            {
+                path.Enter(sums, previous);
+                if (path.IsWorseThanConstant && !theta.AsSpan().SequenceEqual(constant))
+                {
+                    // New rows lie so far out that what was learnt explains them worse than nothing at all: begin again.
+                    constant.CopyTo(theta, 0);
+                    ownMetric = true;
+                    sums = _pass.Run(rows, theta, ownMetric);
+                    path.CountPass(rows.Rows);
+                }
+            }
+
+            double objective = sums.Loss + prior.Penalty(theta, share);
+            double noise = 1e-6 * Math.Abs(best);
+            if (!(objective <= best + noise) && bestSums is not null)
+            {
+                // The quadratic model reached too far (or past what can be represented): go back half of the way.
+                scale /= 2;
+                if (scale < 1e-6 || path.IsSpent)
+                {
+                    accepted.CopyTo(theta, 0);
+                    return (bestSums, metric!);
+                }
+
+                for (int i = 0; i < theta.Length; i++)
+                    theta[i] = accepted[i] - (scale * step[i]);
+                continue;
+            }
+
+            (best, bestSums) = (objective, sums);
+            theta.CopyTo(accepted, 0);
+            if (ownMetric || metric is null)
+                metric = new Metric(sums.Fisher!, sums.Weight, rows.Rows, Dispersion(sums));
+            double factor = sums.Weight / metric.Weight;
+            if (ownMetric || factored is null)
+            {
+                factored = FisherStep.Factor(metric.Fisher, factor, prior, share);
+                if (prior.IsChosen && (ownMetric || pass == 0))
+                {
+                    factored = ChooseStrength(factored, metric, factor, theta, sums, share);
+                    best = sums.Loss + prior.Penalty(theta, share);
+                }
+            }
+
+            var gradient = sums.Gradient.ToArray();
+            for (int i = 0; i < gradient.Length; i++)
+                gradient[i] += prior[i, share] * theta[i];
+            double gain = factored.Solve(gradient, step);
+            double statistical = metric.Dispersion * Math.Max(1, metric.Effective + likelihood.Outputs) / 2;
+            path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain);
+            if (gain <= tolerance * statistical || path.IsSpent)
+                return (sums, metric);
+
+            // A borrowed metric that no longer contracts is replaced by the rows' own.
+            if (!ownMetric && (scale < 1 || gain > lastGain / 4))
+            {
+                ownMetric = true;
+                lastGain = double.PositiveInfinity;
+            }
+            else
+            {
+                lastGain = gain;
+            }
+
+            scale = 1;
+            for (int i = 0; i < theta.Length; i++)
+                theta[i] -= step[i];
+        }
+    }
+
+    private FisherStep ChooseStrength(FisherStep factored, Metric metric, double factor, double[] theta, PassSums sums, double share)
+    {
+        metric.Effective = factored.EffectiveParameters(prior, share);
+        metric.Dispersion = Dispersion(sums, metric.Effective);
+        double norm = prior.SquaredNorm(theta);
+        if (norm > 0)
+        {
+            double strength = metric.Dispersion * Math.Max(metric.Effective, 1e-3) / norm;
+            prior.Strength = Math.Clamp(strength, 1e-6, 1e3 * sums.Weight);
+            return FisherStep.Factor(metric.Fisher, factor, prior, share);
+        }
+
+        return factored;
+    }
+
+    /// <summary>φ, the deviance per degree of freedom; 1 where the likelihood leaves no choice.</summary>
+    private double Dispersion(PassSums sums, double effective = 0) => likelihood.HasDispersion
+        ? Math.Max(2 * (sums.Loss - (observations.SaturatedLoss * sums.Weight)) / Math.Max(sums.Weight - effective - 1, sums.Weight * 0.05), 1e-12)
+        : 1;
+
+    /// <summary>A Fisher matrix and the rows it was measured on.</summary>
+    private sealed class Metric(double[] fisher, double weight, long rows, double dispersion)
+    {
+        public double[] Fisher => fisher;
+
+        public double Weight => weight;
+
+        public long Rows => rows;
+
+        public double Dispersion { get; set; } = dispersion;
+
+        public double Effective { get; set; }
+    }
+}
+
+/// <summary>What <see cref="FisherLearner"/> found: θ, the sums at it, and how many parameters the data determine.</summary>
+internal sealed record FisherResult(double[] Theta, PassSums Sums, double EffectiveParameters, double Dispersion, double Damping);

@@ -1,0 +1,72 @@
+using System.Numerics.Tensors;
+using LagrangeMLNet.Mechanics;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>The factored metric F + Λ of a point, and what follows from it.</summary>
+internal sealed class FisherStep
+{
+    // Share of the mean diagonal added first when the matrix is singular, and its growth.
+    private const double FirstDamping = 1e-10;
+    private const double DampingGrowth = 100;
+
+    private readonly double[] _factor;
+    private readonly int _size;
+
+    private FisherStep(double[] factor, int size, double damping)
+    {
+        _factor = factor;
+        _size = size;
+        Damping = damping;
+    }
+
+    /// <summary>What had to be added to the diagonal, as a share of its mean; 0 for a regular matrix.</summary>
+    public double Damping { get; }
+
+    /// <summary>Factors scale·F + Λ. A singular matrix is damped until it can be factored.</summary>
+    public static FisherStep Factor(double[] fisher, double scale, Prior prior, double share)
+    {
+        int size = (int)Math.Sqrt(fisher.Length);
+        double mean = 0;
+        for (int i = 0; i < size; i++)
+            mean += Math.Max(0, scale * fisher[(i * size) + i]) / size;
+        if (!(mean > 0) || !double.IsFinite(mean))
+            mean = 1;
+        var factor = new double[fisher.Length];
+        for (double damping = 0; ; damping = Math.Max(FirstDamping, damping * DampingGrowth))
+        {
+            TensorPrimitives.Multiply(fisher, scale, factor);
+            for (int i = 0; i < size; i++)
+            {
+                ref double diagonal = ref factor[(i * size) + i];
+                diagonal += prior[i, share] + (damping * mean);
+                // A constant feature has no curvature and no gradient: any positive number leaves it where it is.
+                if (diagonal == 0)
+                    diagonal = mean;
+            }
+
+            if (Cholesky.TryFactor(factor, size))
+                return new FisherStep(factor, size, damping);
+        }
+    }
+
+    /// <summary>Writes the natural gradient (F + Λ)⁻¹ g to <paramref name="step"/>; returns ½ gᵀ(F + Λ)⁻¹g, the loss it can still gain.</summary>
+    public double Solve(ReadOnlySpan<double> gradient, Span<double> step)
+    {
+        gradient.CopyTo(step);
+        Cholesky.Solve(_factor, _size, step);
+        return TensorPrimitives.Dot(gradient, step) / 2;
+    }
+
+    /// <summary>Number of parameters that the data determine rather than the prior, γ = Σ 1 − Λ_j [(F + Λ)⁻¹]_jj over penalised ones.</summary>
+    public double EffectiveParameters(Prior prior, double share)
+    {
+        var inverse = new double[_factor.Length];
+        Cholesky.Invert(_factor, _size, inverse);
+        double effective = 0;
+        for (int i = 0; i < _size; i++)
+            if (prior.Penalises(i))
+                effective += Math.Clamp(1 - (prior[i, share] * inverse[(i * _size) + i]), 0, 1);
+        return effective;
+    }
+}

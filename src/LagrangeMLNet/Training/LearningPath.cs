@@ -1,0 +1,86 @@
+using LagrangeMLNet.Likelihoods;
+using LagrangeMLNet.Mechanics;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>Records the path of a fit, tells it to whoever listens, and keeps to the budget of passes.</summary>
+internal sealed class LearningPath(Likelihood likelihood, Observations observations, TrainingSettings settings, TrainingHooks hooks)
+{
+    private readonly List<LearningState> _states = [];
+    private long _rowsRead;
+    private double _position;
+    private double _lastVelocity = double.NaN;
+    private long _lastObservations;
+    private double _constantVelocity = double.NaN;
+
+    public IReadOnlyList<LearningState> States => _states;
+
+    /// <summary>Full passes so far.</summary>
+    public double Passes => (double)_rowsRead / observations.Rows;
+
+    /// <summary>Whether the budget of passes is spent.</summary>
+    public bool IsSpent => Passes >= settings.MaximumPasses;
+
+    /// <summary>Whether the rows that entered last were explained worse than the first ones were by a constant.</summary>
+    public bool IsWorseThanConstant { get; private set; }
+
+    public void CountPass(long rows) => _rowsRead += rows;
+
+    /// <summary>Learning enters a larger sample: rows that were not in <paramref name="previous"/> are scored before they are learnt from.</summary>
+    public void Enter(PassSums sums, PassSums? previous)
+    {
+        double weight = sums.Weight - (previous?.Weight ?? 0);
+        double loss = sums.Loss - (previous?.Loss ?? 0);
+        if (weight <= 0)
+            return;
+        double velocity = Nats(loss / weight);
+        if (previous is null)
+            _constantVelocity = velocity;
+        IsWorseThanConstant = !(velocity <= _constantVelocity + sums.StandardError);
+        _position += velocity * (sums.Rows - (previous?.Rows ?? 0));
+        Add(previous?.Rows ?? 0, velocity, double.NaN, double.NaN, double.NaN);
+    }
+
+    /// <summary>A point reached on the current sample.</summary>
+    /// <param name="sums">Sums at the point.</param>
+    /// <param name="dispersion">Dispersion φ.</param>
+    /// <param name="parameters">Number of parameters that the data determine.</param>
+    /// <param name="gain">Loss that the sample still offers, summed over its rows.</param>
+    public void Report(PassSums sums, double dispersion, double parameters, double gain)
+    {
+        // Expected loss on new rows: a fit of P parameters to n rows is φP/2n below the floor on its own rows, and φP/2n above it on others
+        // (Akaike 1974); what the sample still offers comes on top.
+        double statistical = dispersion * parameters / (2 * sums.Weight), unfinished = gain / sums.Weight;
+        double floor = sums.MeanLoss - unfinished + statistical;
+        Add(sums.Rows, Nats(floor + statistical + unfinished), Nats(floor), sums.StandardError, statistical + unfinished);
+    }
+
+    /// <summary>Marks the last state with the reason for the end.</summary>
+    public void End(StopReason reason)
+    {
+        if (_states.Count == 0)
+            return;
+        _states[^1] = _states[^1] with { StopReason = reason };
+        hooks.Progress?.Report(_states[^1]);
+    }
+
+    /// <summary>
+    /// A mean loss in training units as nats per observation. Gaussian: the loss is half the mean squared residual in units of the label's
+    /// spread, and the code length is that of the Gaussian that fits it, ½ ln(2πe σ²).
+    /// </summary>
+    public double Nats(double meanLoss) => likelihood is GaussianLikelihood
+        ? 0.5 * Math.Log(2 * Math.PI * Math.E * Math.Max(2 * meanLoss, 1e-300) * observations.LabelScale * observations.LabelScale)
+        : meanLoss;
+
+    private void Add(long observed, double velocity, double floor, double floorError, double remaining)
+    {
+        double acceleration = observed > _lastObservations && double.IsFinite(_lastVelocity)
+            ? (velocity - _lastVelocity) / (observed - _lastObservations)
+            : 0;
+        (_lastVelocity, _lastObservations) = (velocity, observed);
+        var state = new LearningState(
+            _states.Count, observed, _position, velocity, acceleration, floor, floorError, remaining, StopReason.None);
+        _states.Add(state);
+        hooks.Progress?.Report(state);
+    }
+}

@@ -1,0 +1,134 @@
+using LagrangeMLNet.Data;
+using LagrangeMLNet.Likelihoods;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>
+/// How a row's label and weight enter the loss: labels in units of their spread where the likelihood has a free dispersion on a linear
+/// scale (Gaussian), and class weights where the caller asked for balance.
+/// </summary>
+internal sealed class Observations
+{
+    private readonly float _labelCentre;
+    private readonly float _inverseLabelScale;
+    private readonly float[]? _classWeights;
+
+    private Observations(
+        long rows, double weight, double[] labelSums, double saturatedLoss, double labelCentre, double labelScale, float[]? classWeights)
+    {
+        Rows = rows;
+        Weight = weight;
+        LabelSums = labelSums;
+        SaturatedLoss = saturatedLoss;
+        LabelCentre = labelCentre;
+        LabelScale = labelScale;
+        _labelCentre = (float)labelCentre;
+        _inverseLabelScale = (float)(1 / labelScale);
+        _classWeights = classWeights;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public long Rows { get; }
+
+    /// <summary>Σ w.</summary>
+    public double Weight { get; }
+
+    /// <summary>Σ w y in label units, or Σ w of each class.</summary>
+    public double[] LabelSums { get; }
+
+    /// <summary>Mean loss of a model that fits every label exactly: a loss minus this is half the deviance.</summary>
+    public double SaturatedLoss { get; }
+
+    public double LabelCentre { get; }
+
+    public double LabelScale { get; }
+
+    public static Observations Measure(IRowSource rows, Likelihood likelihood, bool balanceClasses)
+    {
+        int classes = likelihood is LogisticLikelihood ? 2 : likelihood is SoftmaxLikelihood ? likelihood.Outputs : 0;
+        var sums = new double[Math.Max(classes, 1)];
+        var moments = default(Moments);
+        double saturated = 0;
+        foreach (var batch in rows.Batches())
+            foreach (var tile in batch)
+                for (int r = 0; r < tile.Count; r++)
+                {
+                    int row = tile.Row(r);
+                    double weight = tile.Block.Weights?[row] ?? 1, label = tile.Block.Labels[row];
+                    moments.Add(label, weight);
+                    saturated += weight * likelihood.SaturatedLoss(label);
+                    if (classes > 0)
+                        sums[(int)label] += weight;
+                }
+
+        double total = moments.Weight;
+        float[]? classWeights = null;
+        if (balanceClasses)
+        {
+            int present = sums.Count(sum => sum > 0);
+            classWeights = [.. sums.Select(sum => sum > 0 ? (float)(total / (present * sum)) : 0f)];
+            for (int k = 0; k < sums.Length; k++)
+                sums[k] *= classWeights[k];
+        }
+
+        double centre = 0, scale = 1;
+        if (likelihood is GaussianLikelihood)
+        {
+            centre = moments.Mean;
+            scale = moments.Deviation > 1e-7 * Math.Abs(centre) ? moments.Deviation : 1;
+        }
+
+        double[] labelSums = likelihood switch
+        {
+            LogisticLikelihood => [sums[1]],
+            SoftmaxLikelihood => sums,
+            GaussianLikelihood => [0],
+            _ => [moments.Mean * total],
+        };
+        return new Observations(rows.Rows, total, labelSums, total > 0 ? saturated / total : 0, centre, scale, classWeights);
+    }
+
+    /// <summary>The tile's labels in training units.</summary>
+    public ReadOnlySpan<float> Labels(in Tile tile, Span<float> scratch)
+    {
+        var labels = tile.Gather(tile.Block.Labels, scratch);
+        if (_labelCentre == 0 && _inverseLabelScale == 1)
+            return labels;
+        for (int r = 0; r < labels.Length; r++)
+            scratch[r] = (labels[r] - _labelCentre) * _inverseLabelScale;
+        return scratch[..labels.Length];
+    }
+
+    /// <summary>The tile's weights; empty if all are 1.</summary>
+    public ReadOnlySpan<float> Weights(in Tile tile, ReadOnlySpan<float> labels, Span<float> scratch)
+    {
+        var weights = tile.Block.Weights is { } given ? tile.Gather(given, scratch) : default;
+        if (_classWeights is null)
+            return weights;
+        for (int r = 0; r < labels.Length; r++)
+            scratch[r] = (weights.IsEmpty ? 1 : weights[r]) * _classWeights[(int)labels[r]];
+        return scratch[..labels.Length];
+    }
+
+    /// <summary>Weighted mean and spread in one pass. Source: West, Communications of the ACM 22 (1979).</summary>
+    private struct Moments
+    {
+        private double _squares;
+
+        public double Weight { get; private set; }
+
+        public double Mean { get; private set; }
+
+        public readonly double Deviation => Weight > 0 ? Math.Sqrt(_squares / Weight) : 0;
+
+        public void Add(double value, double weight)
+        {
+            if (weight == 0)
+                return;
+            Weight += weight;
+            double difference = value - Mean;
+            Mean += difference * weight / Weight;
+            _squares += weight * difference * (value - Mean);
+        }
+    }
+}

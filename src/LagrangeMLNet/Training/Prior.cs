@@ -1,0 +1,66 @@
+namespace LagrangeMLNet.Training;
+
+/// <summary>
+/// The Gaussian prior on the weights, as a diagonal of penalties ½ Σ Λ_j θ_j² in the coordinates of training. Biases are not penalised.
+/// </summary>
+internal sealed class Prior
+{
+    private readonly double[] _unit;
+
+    private Prior(double[] unit, bool isChosen, double strength)
+    {
+        _unit = unit;
+        IsChosen = isChosen;
+        Strength = strength;
+    }
+
+    /// <summary>Whether the learner may choose <see cref="Strength"/>.</summary>
+    public bool IsChosen { get; }
+
+    /// <summary>λ; the penalty of a position is λ times its unit.</summary>
+    public double Strength { get; set; }
+
+    public int Penalised { get; private init; }
+
+    /// <summary>
+    /// A prior of the caller's strength, which is per data set on the features as given (the meaning it has in LBFGS), or one of free
+    /// strength in which every feature, in units of its own scale, is treated alike.
+    /// </summary>
+    public static Prior Create(Coordinates coordinates, int outputs, float? given)
+    {
+        int size = coordinates.Positions + 1;
+        var unit = new double[outputs * size];
+        int penalised = 0;
+        for (int k = 0; k < outputs; k++)
+            for (int j = 0; j < coordinates.Positions; j++)
+            {
+                double inverse = coordinates.InverseScale[j];
+                if (inverse == 0)
+                    continue;
+                unit[(k * size) + j] = given is null ? 1 : inverse * inverse;
+                penalised++;
+            }
+
+        return new Prior(unit, given is null, given ?? 1) { Penalised = penalised };
+    }
+
+    /// <summary>
+    /// Λ of parameter <paramref name="i"/> while learning from <paramref name="share"/> of the rows. A given strength stands against all
+    /// rows' loss, so a sample sees its share of it; a chosen one is what is believed before any row, and the same for every sample.
+    /// </summary>
+    public double this[int i, double share] => Strength * _unit[i] * (IsChosen ? 1 : share);
+
+    public bool Penalises(int i) => _unit[i] > 0;
+
+    /// <summary>Σ Λ_j θ_j² / λ, Λ for all rows.</summary>
+    public double SquaredNorm(ReadOnlySpan<double> theta)
+    {
+        double sum = 0;
+        for (int i = 0; i < theta.Length; i++)
+            sum += _unit[i] * theta[i] * theta[i];
+        return sum;
+    }
+
+    /// <summary>½ Σ Λ_j θ_j².</summary>
+    public double Penalty(ReadOnlySpan<double> theta, double share) => Strength * (IsChosen ? 1 : share) * SquaredNorm(theta) / 2;
+}
