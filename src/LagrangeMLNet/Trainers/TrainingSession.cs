@@ -1,0 +1,139 @@
+using LagrangeMLNet.Interop;
+using LagrangeMLNet.Likelihoods;
+using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace LagrangeMLNet.Trainers;
+
+/// <summary>
+/// What every trainer does around <see cref="LinearLearner"/>: checks schemas, listens for cancellation, speaks to the log, keeps the
+/// report.
+/// </summary>
+internal sealed class TrainingSession
+{
+    public static readonly TrainerInfo Info = MLNetInternals.NewTrainerInfo(
+        normalization: false, calibration: false, caching: false, supportValid: true, supportIncrementalTrain: true, supportTest: false);
+
+    private readonly IEstimator<ITransformer> _stock;
+    private readonly TrainingSettings _settings;
+    private readonly IProgress<LearningState>? _progress;
+    private readonly CancellationToken _cancellation;
+
+    /// <param name="env">Environment; the session registers a host of its own, which is what cancellation reaches.</param>
+    /// <param name="name">Name of the trainer in the log.</param>
+    /// <param name="options">Options; validated here, and copied, so that later changes to them change nothing.</param>
+    /// <param name="stock">Makes the built-in trainer of the task from the names of label, features and weight.</param>
+    /// <param name="offset">Name of the offset column, or null.</param>
+    /// <param name="balanceClasses">Whether classes count the same.</param>
+    public TrainingSession(
+        IHostEnvironment env,
+        string name,
+        LagrangianTrainerOptions options,
+        Func<string, string, string?, IEstimator<ITransformer>> stock,
+        string? offset = null,
+        bool balanceClasses = false)
+    {
+        options.Validate();
+        Host = env.Register(name);
+        Columns = new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName, offset);
+        _settings = options.ToSettings(balanceClasses);
+        _progress = options.Progress;
+        _cancellation = options.CancellationToken;
+        _stock = stock(Columns.Label, Columns.Features, Columns.Weight);
+    }
+
+    public IHost Host { get; }
+
+    public TrainingColumns Columns { get; }
+
+    public LearningReport? Report { get; private set; }
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var output = _stock.GetOutputSchema(inputSchema);
+        if (Columns.Offset is { } offset)
+            CheckOffset(inputSchema, offset);
+        return output;
+    }
+
+    /// <summary>Checks the data's schemas, then trains.</summary>
+    /// <param name="likelihood">Makes the likelihood from a training schema that passed the checks.</param>
+    /// <param name="train">Training data.</param>
+    /// <param name="validation">Validation data, or null.</param>
+    /// <param name="start">Where to start from, or null.</param>
+    public LinearWeights Learn(Func<DataViewSchema, Likelihood> likelihood, IDataView train, IDataView? validation, LinearWeights? start)
+    {
+        Report = null;
+        CheckSchemas(train, validation);
+        var explains = likelihood(train.Schema);
+        WarmStart.Check(start, explains.Outputs, train.Schema[Columns.Features]);
+        using var channel = Host.Start("Training");
+        using var progress = new ProgressRelay(channel, Host, _progress);
+        var hooks = new TrainingHooks(
+            CheckAlive,
+            message => channel.Info(MessageSensitivity.Unknown, message),
+            message => channel.Warning(MessageSensitivity.Unknown, message),
+            progress);
+        CheckAlive();
+        var outcome = LinearLearner.Learn(explains, train, validation, Columns, _settings, start, hooks);
+        // An end asked for at the last moment counts too: whoever cancels gets no model.
+        CheckAlive();
+        Report = outcome.Report;
+        return outcome.Model;
+    }
+
+    private void CheckSchemas(IDataView train, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, train.Schema));
+        if (validation is null)
+            return;
+        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, validation.Schema));
+        CheckSameType("feature", Columns.Features, train, validation);
+        CheckSameType("label", Columns.Label, train, validation);
+    }
+
+    private static void CheckOffset(SchemaShape inputSchema, string name)
+    {
+        var column = inputSchema.FirstOrDefault(c => c.Name == name);
+        if (column.Name is null)
+            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Could not find offset column '{name}'");
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || column.ItemType != NumberDataViewType.Single)
+            throw new ArgumentOutOfRangeException(
+                nameof(inputSchema),
+                $"Schema mismatch for offset column '{name}': expected Single, got {TypeOf(column)}");
+    }
+
+    /// <summary>A column's type as ML.NET spells it.</summary>
+    private static string TypeOf(SchemaShape.Column column)
+    {
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
+            _ => item,
+        };
+    }
+
+    private static void CheckSameType(string role, string name, IDataView train, IDataView validation)
+    {
+        var expected = train.Schema[name].Type;
+        var found = validation.Schema[name].Type;
+        if (!expected.Equals(found))
+            throw new ArgumentOutOfRangeException(
+                nameof(validation),
+                $"Schema mismatch for {role} column '{name}' of the validation data: expected {expected}, got {found}. "
+                + "Prepare both with the same transformer.");
+    }
+
+    private void CheckAlive()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        MLNetInternals.CheckAlive(null, Host);
+    }
+}
