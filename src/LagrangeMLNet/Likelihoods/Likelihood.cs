@@ -18,14 +18,14 @@ internal abstract class Likelihood
     /// <summary>Number of scores of an observation.</summary>
     public abstract int Outputs { get; }
 
-    /// <summary>Whether the spread around the mean is a parameter of its own (estimated), not fixed by the mean.</summary>
+    /// <summary>
+    /// Whether the spread around the mean is a parameter of its own (estimated), not fixed by the mean. The loss is then half the deviance,
+    /// so that the dispersion is 2 Σ ℓ per degree of freedom.
+    /// </summary>
     public abstract bool HasDispersion { get; }
 
     /// <summary>Null if <paramref name="label"/> (finite) is one that the likelihood can explain, else what was expected.</summary>
     public abstract string? LabelProblem(float label);
-
-    /// <summary>Loss of a score that fits the label exactly; only likelihoods with a dispersion need it.</summary>
-    public virtual double SaturatedLoss(double label) => 0;
 
     /// <summary>
     /// Loss −ln p(y | z) (unit: nat; without terms that do not depend on z), its gradient ∂ℓ/∂z, and what <see cref="ApplyFisher"/> needs.

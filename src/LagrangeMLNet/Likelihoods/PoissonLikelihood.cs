@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 namespace LagrangeMLNet.Likelihoods;
 
 /// <summary>
-/// Counts (any y ≥ 0) with log-rate z: ℓ = eᶻ − y z, ∂ℓ/∂z = eᶻ − y, F = eᶻ; the term ln y! is left out. Labels that vary more or less
-/// than a Poisson's do not move the fit, but the strength of the prior takes their dispersion into account.
+/// Counts (any y ≥ 0) with log-rate z, against a model that knows every rate: ℓ = (eᶻ − y z) − (y − y ln y), half the deviance;
+/// ∂ℓ/∂z = eᶻ − y, F = eᶻ. Labels that vary more or less than a Poisson's do not move the fit, but the strength of the prior takes their
+/// dispersion into account.
 /// Source: McCullagh and Nelder, Generalized Linear Models, 2nd ed., section 6.2.
 /// </summary>
 internal sealed class PoissonLikelihood : Likelihood
@@ -18,16 +19,18 @@ internal sealed class PoissonLikelihood : Likelihood
 
     public override string? LabelProblem(float label) => label >= 0 ? null : "a count or rate of 0 or more";
 
-    public override double SaturatedLoss(double label) => label > 0 ? label - (label * Math.Log(label)) : 0;
-
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {
         TensorPrimitives.Min(scores, LargestScore, curvature);
         TensorPrimitives.Exp(curvature, curvature);
-        TensorPrimitives.Multiply(labels, scores, losses);
-        TensorPrimitives.Subtract(curvature, losses, losses);
         TensorPrimitives.Subtract(curvature, labels, gradient);
+        // e^z − y − y (z − ln y), with y ln y = 0 at y = 0.
+        TensorPrimitives.Max(labels, float.Epsilon, losses);
+        TensorPrimitives.Log(losses, losses);
+        TensorPrimitives.Subtract(scores, losses, losses);
+        TensorPrimitives.Multiply(labels, losses, losses);
+        TensorPrimitives.Subtract(gradient, losses, losses);
     }
 
     public override void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions) =>

@@ -11,23 +11,39 @@ namespace LagrangeMLNet.Training;
 /// </summary>
 internal sealed class Coordinates
 {
-    private Coordinates(float[] centre, double[] scale)
+    private Coordinates(float[] centre, double[] scale, int[] counts)
     {
         Centre = centre;
-        Scale = scale;
+        Counts = counts;
         InverseScale = [.. scale.Select(s => s > 0 ? (float)(1 / s) : 0f)];
     }
 
     /// <summary>Centre of each dense position.</summary>
     public float[] Centre { get; }
 
-    /// <summary>Scale of each position; 0 where the feature is constant.</summary>
-    public double[] Scale { get; }
-
     /// <summary>1/scale of each position; 0 where the feature is constant.</summary>
     public float[] InverseScale { get; }
 
-    public int Positions => Scale.Length;
+    /// <summary>Non-zero values of each sparse position.</summary>
+    public int[] Counts { get; }
+
+    public int Positions => InverseScale.Length;
+
+    /// <summary>Puts a block's features into these coordinates, in place.</summary>
+    public void Apply(RowBlock block)
+    {
+        int dense = block.Layout.Dense;
+        var inverse = InverseScale.AsSpan(0, dense);
+        for (int row = 0; row < block.Rows; row++)
+        {
+            var x = block.Dense.AsSpan(row * dense, dense);
+            TensorPrimitives.Subtract(x, Centre, x);
+            TensorPrimitives.Multiply(x, inverse, x);
+        }
+
+        for (int i = 0; i < block.Starts[block.Rows]; i++)
+            block.Values[i] *= InverseScale[dense + block.Indices[i]];
+    }
 
     public static Coordinates Measure(IRowSource rows, Workers workers)
     {
@@ -103,7 +119,7 @@ internal sealed class Coordinates
 
             for (int j = 0; j < sparse; j++)
                 scale[dense + j] = _counts[j] == 0 ? 0 : Math.Sqrt(_squares[j] / _counts[j]);
-            return new Coordinates(centre, scale);
+            return new Coordinates(centre, scale, _counts);
         }
 
         private void AddDense(ReadOnlySpan<float> x, float[] origin)

@@ -13,7 +13,7 @@ namespace LagrangeMLNet.Training;
 /// number of well-determined parameters and φ the dispersion. Source: MacKay, Neural Computation 4 (1992), 415–447, eq. 4.9.
 /// </remarks>
 internal sealed class FisherLearner(
-    Likelihood likelihood, Coordinates coordinates, Observations observations, Prior prior, Workers workers, TrainingSettings settings)
+    Likelihood likelihood, int positions, Observations observations, Prior prior, Workers workers, TrainingSettings settings)
 {
     // Rows per parameter in the pilot: its excess loss, P/2n, is then about 1/32 nat, where Newton's steps converge at once. A row of K
     // classes tells more than one of two; √K is a cautious share of that.
@@ -30,7 +30,7 @@ internal sealed class FisherLearner(
     // Unfinished part of a sample's statistical error that may remain when the next sample brings a larger gain.
     private const double ToleranceWithinPath = 0.2;
 
-    private readonly FisherPass _pass = new(likelihood, coordinates, observations, workers);
+    private readonly FisherPass _pass = new(likelihood, positions, observations, workers);
 
     public FisherResult Learn(
         IRowSource all, Func<double, IRowSource> sample, double[] constant, double[]? start, LearningPath path)
@@ -172,7 +172,7 @@ internal sealed class FisherLearner(
 
     /// <summary>φ, the deviance per degree of freedom; 1 where the likelihood leaves no choice.</summary>
     private double Dispersion(PassSums sums, double effective = 0) => likelihood.HasDispersion
-        ? Math.Max(2 * (sums.Loss - (observations.SaturatedLoss * sums.Weight)) / Math.Max(sums.Weight - effective - 1, sums.Weight * 0.05), 1e-12)
+        ? Math.Max(2 * sums.Loss / Math.Max(sums.Weight - effective - 1, sums.Weight * 0.05), 1e-12)
         : 1;
 
     /// <summary>A Fisher matrix and the rows it was measured on.</summary>

@@ -45,28 +45,28 @@ internal sealed class PassSums(int parameters, bool fisher)
 
 /// <summary>
 /// One pass over rows at a point θ: loss, gradient and, on request, the full exact Fisher matrix. θ holds, output after output, a value
-/// for each position and then the bias, in the coordinates of training.
+/// for each position and then the bias. Rows are in the coordinates of training.
 /// </summary>
-internal sealed class FisherPass(Likelihood likelihood, Coordinates coordinates, Observations observations, Workers workers)
+internal sealed class FisherPass(Likelihood likelihood, int positions, Observations observations, Workers workers)
 {
     private readonly Worker?[] _workers = new Worker?[workers.Count];
 
-    public int Parameters { get; } = likelihood.Outputs * (coordinates.Positions + 1);
+    public int Parameters { get; } = likelihood.Outputs * (positions + 1);
 
     public PassSums Run(IRowSource rows, double[] theta, bool fisher)
     {
-        int outputs = likelihood.Outputs, positions = coordinates.Positions, lanes = outputs == 1 ? 1 : LaneKernel.Padded(outputs);
+        int outputs = likelihood.Outputs, lanes = outputs == 1 ? 1 : LaneKernel.Padded(outputs);
         var slopes = new float[positions * lanes];
         var bias = new float[lanes];
         for (int k = 0; k < outputs; k++)
         {
             for (int j = 0; j < positions; j++)
-                slopes[(j * lanes) + k] = (float)theta[(k * (positions + 1)) + j] * coordinates.InverseScale[j];
+                slopes[(j * lanes) + k] = (float)theta[(k * (positions + 1)) + j];
             bias[k] = (float)theta[(k * (positions + 1)) + positions];
         }
 
         for (int worker = 0; worker < _workers.Length; worker++)
-            (_workers[worker] ??= new Worker(likelihood, coordinates, observations, lanes)).Begin(slopes, bias, fisher);
+            (_workers[worker] ??= new Worker(likelihood, positions, observations, lanes)).Begin(slopes, bias, fisher);
         foreach (var batch in rows.Batches())
             workers.Run(batch, _workers, static (all, worker, tile) => all[worker]!.Add(tile));
 
@@ -87,12 +87,12 @@ internal sealed class FisherPass(Likelihood likelihood, Coordinates coordinates,
     }
 
     /// <summary>One worker's scratch memory and sums.</summary>
-    private sealed class Worker(Likelihood likelihood, Coordinates coordinates, Observations observations, int lanes)
+    private sealed class Worker(Likelihood likelihood, int positions, Observations observations, int lanes)
     {
         // Single-precision gradient sums are moved to double precision after this many tiles.
         private const int TilesBetweenFlushes = 8;
 
-        private readonly int _positions = coordinates.Positions;
+        private readonly int _positions = positions;
         private readonly int _outputs = likelihood.Outputs;
         private readonly float[] _scores = new float[Tile.Size * lanes];
         private readonly float[] _residuals = new float[Tile.Size * lanes];
@@ -101,7 +101,7 @@ internal sealed class FisherPass(Likelihood likelihood, Coordinates coordinates,
         private readonly float[] _labelScratch = new float[Tile.Size];
         private readonly float[] _weightScratch = new float[Tile.Size];
         private readonly float[] _offsetScratch = new float[Tile.Size];
-        private readonly float[] _gradient = new float[coordinates.Positions * lanes];
+        private readonly float[] _gradient = new float[positions * lanes];
         private float[] _slopes = [];
         private float[] _bias = [];
         private PassSums _sums = new(0, false);
@@ -113,7 +113,7 @@ internal sealed class FisherPass(Likelihood likelihood, Coordinates coordinates,
             (_slopes, _bias) = (slopes, bias);
             _sums = new PassSums(_outputs * (_positions + 1), fisher);
             if (fisher)
-                _fisher ??= new FisherTile(coordinates, _outputs);
+                _fisher ??= new FisherTile(_positions, _outputs);
             _gradient.AsSpan().Clear();
             _tiles = 0;
         }
@@ -124,9 +124,9 @@ internal sealed class FisherPass(Likelihood likelihood, Coordinates coordinates,
             Span<float> scores = _scores.AsSpan(0, count * lanes), residuals = _residuals.AsSpan(0, count * lanes);
             Span<float> curvature = _curvature.AsSpan(0, count * lanes), losses = _losses.AsSpan(0, count);
             if (lanes == 1)
-                ScalarKernel.Forward(tile, coordinates.Centre, _slopes, _bias[0], scores);
+                ScalarKernel.Forward(tile, _slopes, _bias[0], scores);
             else
-                LaneKernel.Forward(tile, lanes, coordinates.Centre, _slopes, _bias, scores);
+                LaneKernel.Forward(tile, lanes, _slopes, _bias, scores);
             if (tile.Block.Offsets is { } offsets)
                 TensorPrimitives.Add(scores, tile.Gather(offsets, _offsetScratch), scores);
 
@@ -139,9 +139,9 @@ internal sealed class FisherPass(Likelihood likelihood, Coordinates coordinates,
                     TensorPrimitives.Multiply(residuals.Slice(r * lanes, lanes), weights[r], residuals.Slice(r * lanes, lanes));
 
             if (lanes == 1)
-                ScalarKernel.Backward(tile, coordinates.Centre, residuals, _gradient);
+                ScalarKernel.Backward(tile, residuals, _gradient);
             else
-                LaneKernel.Backward(tile, lanes, coordinates.Centre, residuals, _gradient);
+                LaneKernel.Backward(tile, lanes, residuals, _gradient);
             for (int r = 0; r < count; r++)
                 for (int k = 0; k < _outputs; k++)
                     _sums.Gradient[(k * (_positions + 1)) + _positions] += residuals[(r * lanes) + k];
@@ -180,7 +180,7 @@ internal sealed class FisherPass(Likelihood likelihood, Coordinates coordinates,
             {
                 var target = _sums.Gradient.AsSpan(k * (_positions + 1), _positions);
                 for (int j = 0; j < _positions; j++)
-                    target[j] += (double)_gradient[(j * lanes) + k] * coordinates.InverseScale[j];
+                    target[j] += _gradient[(j * lanes) + k];
             }
 
             _gradient.AsSpan().Clear();

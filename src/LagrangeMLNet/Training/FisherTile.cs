@@ -4,7 +4,7 @@ using LagrangeMLNet.Training.Kernels;
 
 namespace LagrangeMLNet.Training;
 
-/// <summary>Adds a tile's full Fisher matrix Σ w F(z) ⊗ x xᵀ, x in the coordinates of training with a 1 for the bias.</summary>
+/// <summary>Adds a tile's full Fisher matrix Σ w F(z) ⊗ x xᵀ, x with a 1 for the bias.</summary>
 /// <remarks>
 /// One output: Σ f x xᵀ, f the Fisher weight. Softmax: F = diag(p) − p pᵀ, so block (k, k) gets Σ p_k x xᵀ and everything loses Σ q qᵀ with
 /// q = p ⊗ x; both are rank updates of one kernel.
@@ -13,7 +13,6 @@ internal sealed class FisherTile
 {
     private const int Alignment = 2 * SymmetricRankUpdate.Width;
 
-    private readonly Coordinates _coordinates;
     private readonly int _outputs;
     private readonly int _size;
     private readonly int _stride;
@@ -22,11 +21,10 @@ internal sealed class FisherTile
     private readonly float[] _scaled;
     private readonly float[] _expanded;
 
-    public FisherTile(Coordinates coordinates, int outputs)
+    public FisherTile(int positions, int outputs)
     {
-        _coordinates = coordinates;
         _outputs = outputs;
-        _size = coordinates.Positions + 1;
+        _size = positions + 1;
         _stride = (_size + Alignment - 1) / Alignment * Alignment;
         _expandedStride = ((outputs * _size) + Alignment - 1) / Alignment * Alignment;
         _rows = new float[Tile.Size * _stride];
@@ -76,19 +74,14 @@ internal sealed class FisherTile
     {
         var block = tile.Block;
         int dense = block.Layout.Dense;
-        ReadOnlySpan<float> centre = _coordinates.Centre, inverse = _coordinates.InverseScale;
         for (int r = 0; r < tile.Count; r++)
         {
             int row = tile.Row(r);
             var target = _rows.AsSpan(r * _stride, _size);
-            TensorPrimitives.Subtract(block.DenseRow(row), centre, target);
-            TensorPrimitives.Multiply(target[..dense], inverse[..dense], target);
+            block.DenseRow(row).CopyTo(target);
             target[dense..^1].Clear();
             for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
-            {
-                int position = dense + block.Indices[i];
-                target[position] = block.Values[i] * inverse[position];
-            }
+                target[dense + block.Indices[i]] = block.Values[i];
 
             target[^1] = 1;
         }

@@ -59,10 +59,15 @@ internal static class LinearLearner
             DataErrors.NoWeight(columns.Weight!);
         var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
         var coordinates = Coordinates.Measure(rows, workers);
+        workers.For(worker =>
+        {
+            for (int b = worker; b < rows.Blocks.Count; b += workers.Count)
+                coordinates.Apply(rows.Blocks[b]);
+        });
         var path = new LearningPath(likelihood, observations, settings, hooks);
         var prior = Prior.Create(coordinates, likelihood.Outputs, settings.L2Regularization);
         var constant = Constant(likelihood, coordinates, observations);
-        var result = new FisherLearner(likelihood, coordinates, observations, prior, workers, settings)
+        var result = new FisherLearner(likelihood, coordinates.Positions, observations, prior, workers, settings)
             .Learn(rows, rows.Sample, constant, null, path);
         path.End(StopReason.Decelerated);
         var report = new LearningReport

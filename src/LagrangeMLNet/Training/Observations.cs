@@ -14,12 +14,11 @@ internal sealed class Observations
     private readonly float[]? _classWeights;
 
     private Observations(
-        long rows, double weight, double[] labelSums, double saturatedLoss, double labelCentre, double labelScale, float[]? classWeights)
+        long rows, double weight, double[] labelSums, double labelCentre, double labelScale, float[]? classWeights)
     {
         Rows = rows;
         Weight = weight;
         LabelSums = labelSums;
-        SaturatedLoss = saturatedLoss;
         LabelCentre = labelCentre;
         LabelScale = labelScale;
         _labelCentre = (float)labelCentre;
@@ -36,9 +35,6 @@ internal sealed class Observations
     /// <summary>Σ w y in label units, or Σ w of each class.</summary>
     public double[] LabelSums { get; }
 
-    /// <summary>Mean loss of a model that fits every label exactly: a loss minus this is half the deviance.</summary>
-    public double SaturatedLoss { get; }
-
     public double LabelCentre { get; }
 
     public double LabelScale { get; }
@@ -48,7 +44,6 @@ internal sealed class Observations
         int classes = likelihood is LogisticLikelihood ? 2 : likelihood is SoftmaxLikelihood ? likelihood.Outputs : 0;
         var sums = new double[Math.Max(classes, 1)];
         var moments = default(Moments);
-        double saturated = 0;
         foreach (var batch in rows.Batches())
             foreach (var tile in batch)
                 for (int r = 0; r < tile.Count; r++)
@@ -56,7 +51,6 @@ internal sealed class Observations
                     int row = tile.Row(r);
                     double weight = tile.Block.Weights?[row] ?? 1, label = tile.Block.Labels[row];
                     moments.Add(label, weight);
-                    saturated += weight * likelihood.SaturatedLoss(label);
                     if (classes > 0)
                         sums[(int)label] += weight;
                 }
@@ -85,7 +79,7 @@ internal sealed class Observations
             GaussianLikelihood => [0],
             _ => [moments.Mean * total],
         };
-        return new Observations(rows.Rows, total, labelSums, total > 0 ? saturated / total : 0, centre, scale, classWeights);
+        return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights);
     }
 
     /// <summary>The tile's labels in training units.</summary>

@@ -21,11 +21,10 @@ internal static class LaneKernel
     /// <summary>Scores of the tile's rows, <c>Count × lanes</c>. <paramref name="u"/> is <c>positions × lanes</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
-        in Tile tile, int lanes, ReadOnlySpan<float> centre, ReadOnlySpan<float> u, ReadOnlySpan<float> bias, Span<float> scores)
+        in Tile tile, int lanes, ReadOnlySpan<float> u, ReadOnlySpan<float> bias, Span<float> scores)
     {
         var block = tile.Block;
         ref float pu = ref MemoryMarshal.GetReference(u), pb = ref MemoryMarshal.GetReference(bias), pz = ref MemoryMarshal.GetReference(scores);
-        ref float pc = ref MemoryMarshal.GetReference(centre);
         ref float sparseU = ref Unsafe.Add(ref pu, (nint)block.Layout.Dense * lanes);
         for (int r = 0; r < tile.Count; r++)
         {
@@ -42,7 +41,7 @@ internal static class LaneKernel
                 Vector256<float> z2 = Vector256.LoadUnsafe(ref b, 16), z3 = Vector256.LoadUnsafe(ref b, 24);
                 for (int j = 0; j < x.Length; j++)
                 {
-                    var v = Vector256.Create(x[j] - Unsafe.Add(ref pc, j));
+                    var v = Vector256.Create(x[j]);
                     ref float uj = ref Unsafe.Add(ref pu, ((nint)j * lanes) + lane);
                     z0 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj), z0);
                     z1 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj, 8), z1);
@@ -72,7 +71,7 @@ internal static class LaneKernel
                 var z0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref pb, lane));
                 for (int j = 0; j < x.Length; j++)
                     z0 = Vector256.FusedMultiplyAdd(
-                        Vector256.Create(x[j] - Unsafe.Add(ref pc, j)),
+                        Vector256.Create(x[j]),
                         Vector256.LoadUnsafe(ref Unsafe.Add(ref pu, ((nint)j * lanes) + lane)),
                         z0);
                 for (int i = 0; i < count; i++)
@@ -86,16 +85,15 @@ internal static class LaneKernel
     }
 
     /// <summary>
-    /// Adds Σ (x − c) rᵀ of the tile's rows to <paramref name="gradient"/>, <c>positions × lanes</c>; <paramref name="residuals"/> is
+    /// Adds Σ x rᵀ of the tile's rows to <paramref name="gradient"/>, <c>positions × lanes</c>; <paramref name="residuals"/> is
     /// <c>Count × lanes</c>. The sums of r are the biases' part and left to the caller.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        in Tile tile, int lanes, ReadOnlySpan<float> centre, ReadOnlySpan<float> residuals, Span<float> gradient)
+        in Tile tile, int lanes, ReadOnlySpan<float> residuals, Span<float> gradient)
     {
         var block = tile.Block;
         ref float pg = ref MemoryMarshal.GetReference(gradient), pr = ref MemoryMarshal.GetReference(residuals);
-        ref float pc = ref MemoryMarshal.GetReference(centre);
         ref float sparseG = ref Unsafe.Add(ref pg, (nint)block.Layout.Dense * lanes);
         for (int r = 0; r < tile.Count; r++)
         {
@@ -111,7 +109,7 @@ internal static class LaneKernel
                 Vector256<float> r0 = Vector256.LoadUnsafe(ref residual), r1 = Vector256.LoadUnsafe(ref residual, 8);
                 Vector256<float> r2 = Vector256.LoadUnsafe(ref residual, 16), r3 = Vector256.LoadUnsafe(ref residual, 24);
                 for (int j = 0; j < x.Length; j++)
-                    AddFour(ref Unsafe.Add(ref pg, ((nint)j * lanes) + lane), x[j] - Unsafe.Add(ref pc, j), r0, r1, r2, r3);
+                    AddFour(ref Unsafe.Add(ref pg, ((nint)j * lanes) + lane), x[j], r0, r1, r2, r3);
                 for (int i = 0; i < count; i++)
                     AddFour(
                         ref Unsafe.Add(ref sparseG, ((nint)Unsafe.Add(ref pi, i) * lanes) + lane), Unsafe.Add(ref pv, i), r0, r1, r2, r3);
@@ -121,7 +119,7 @@ internal static class LaneKernel
             {
                 var r0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref pr, ((nint)r * lanes) + lane));
                 for (int j = 0; j < x.Length; j++)
-                    AddOne(ref Unsafe.Add(ref pg, ((nint)j * lanes) + lane), x[j] - Unsafe.Add(ref pc, j), r0);
+                    AddOne(ref Unsafe.Add(ref pg, ((nint)j * lanes) + lane), x[j], r0);
                 for (int i = 0; i < count; i++)
                     AddOne(ref Unsafe.Add(ref sparseG, ((nint)Unsafe.Add(ref pi, i) * lanes) + lane), Unsafe.Add(ref pv, i), r0);
             }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -5,16 +6,12 @@ using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Training.Kernels;
 
-/// <summary>Linear scores and their transpose for one output: z = (x − c)·u and g += Σ r (x − c).</summary>
-/// <remarks>
-/// The dense part is centred while it is read: x − c loses nothing in single precision, whereas Σ r x − c Σ r would cancel for a column
-/// whose mean is large beside its spread. The sparse part has no centre.
-/// </remarks>
+/// <summary>Linear scores and their transpose for one output: z = x·u + b and g += Σ r x.</summary>
 internal static class ScalarKernel
 {
     /// <summary>Scores of the tile's rows. <paramref name="u"/> has a value a parameter position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in Tile tile, ReadOnlySpan<float> centre, ReadOnlySpan<float> u, float bias, Span<float> scores)
+    public static void Forward(in Tile tile, ReadOnlySpan<float> u, float bias, Span<float> scores)
     {
         var block = tile.Block;
         int dense = block.Layout.Dense;
@@ -24,7 +21,7 @@ internal static class ScalarKernel
             int row = tile.Row(r);
             float z = bias;
             if (dense > 0)
-                z += CentredDot(block.DenseRow(row), centre, u);
+                z += TensorPrimitives.Dot(block.DenseRow(row), u[..dense]);
             int end = block.Starts[row + 1];
             for (int i = block.Starts[row]; i < end; i++)
                 z += block.Values[i] * Unsafe.Add(ref sparseU, block.Indices[i]);
@@ -32,9 +29,9 @@ internal static class ScalarKernel
         }
     }
 
-    /// <summary>Adds Σ r (x − c) of the tile's rows to <paramref name="gradient"/>; the sum of r is the bias's part and left to the caller.</summary>
+    /// <summary>Adds Σ r x of the tile's rows to <paramref name="gradient"/>; the sum of r is the bias's part and left to the caller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in Tile tile, ReadOnlySpan<float> centre, ReadOnlySpan<float> residuals, Span<float> gradient)
+    public static void Backward(in Tile tile, ReadOnlySpan<float> residuals, Span<float> gradient)
     {
         var block = tile.Block;
         int dense = block.Layout.Dense;
@@ -42,9 +39,9 @@ internal static class ScalarKernel
         {
             int r = 0;
             for (; r + 4 <= tile.Count; r += 4)
-                AddFour(block, tile.Row(r), tile.Row(r + 1), tile.Row(r + 2), tile.Row(r + 3), residuals.Slice(r, 4), centre, gradient);
+                AddFour(block, tile.Row(r), tile.Row(r + 1), tile.Row(r + 2), tile.Row(r + 3), residuals.Slice(r, 4), gradient);
             for (; r < tile.Count; r++)
-                AddOne(block.DenseRow(tile.Row(r)), residuals[r], centre, gradient);
+                AddOne(block.DenseRow(tile.Row(r)), residuals[r], gradient);
         }
 
         if (block.Layout.Sparse == 0)
@@ -61,57 +58,29 @@ internal static class ScalarKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float CentredDot(ReadOnlySpan<float> x, ReadOnlySpan<float> centre, ReadOnlySpan<float> u)
-    {
-        ref float px = ref MemoryMarshal.GetReference(x), pc = ref MemoryMarshal.GetReference(centre), pu = ref MemoryMarshal.GetReference(u);
-        var sum0 = Vector256<float>.Zero;
-        var sum1 = Vector256<float>.Zero;
-        nuint j = 0, length = (nuint)x.Length;
-        for (; j + 16 <= length; j += 16)
-        {
-            sum0 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref px, j) - Vector256.LoadUnsafe(ref pc, j), Vector256.LoadUnsafe(ref pu, j), sum0);
-            sum1 = Vector256.FusedMultiplyAdd(
-                Vector256.LoadUnsafe(ref px, j + 8) - Vector256.LoadUnsafe(ref pc, j + 8), Vector256.LoadUnsafe(ref pu, j + 8), sum1);
-        }
-
-        float sum = Vector256.Sum(sum0 + sum1);
-        for (; j < length; j++)
-            sum += (Unsafe.Add(ref px, j) - Unsafe.Add(ref pc, j)) * Unsafe.Add(ref pu, j);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFour(
-        RowBlock block, int row0, int row1, int row2, int row3, ReadOnlySpan<float> r, ReadOnlySpan<float> centre, Span<float> gradient)
+        RowBlock block, int row0, int row1, int row2, int row3, ReadOnlySpan<float> r, Span<float> gradient)
     {
         ref float x0 = ref MemoryMarshal.GetReference(block.DenseRow(row0)), x1 = ref MemoryMarshal.GetReference(block.DenseRow(row1));
         ref float x2 = ref MemoryMarshal.GetReference(block.DenseRow(row2)), x3 = ref MemoryMarshal.GetReference(block.DenseRow(row3));
-        ref float pc = ref MemoryMarshal.GetReference(centre), pg = ref MemoryMarshal.GetReference(gradient);
+        ref float pg = ref MemoryMarshal.GetReference(gradient);
         float r0 = r[0], r1 = r[1], r2 = r[2], r3 = r[3];
         Vector256<float> v0 = Vector256.Create(r0), v1 = Vector256.Create(r1), v2 = Vector256.Create(r2), v3 = Vector256.Create(r3);
         nuint j = 0, length = (nuint)block.Layout.Dense;
         for (; j + 8 <= length; j += 8)
         {
-            var c = Vector256.LoadUnsafe(ref pc, j);
             var g = Vector256.LoadUnsafe(ref pg, j);
-            g = Vector256.FusedMultiplyAdd(v0, Vector256.LoadUnsafe(ref x0, j) - c, g);
-            g = Vector256.FusedMultiplyAdd(v1, Vector256.LoadUnsafe(ref x1, j) - c, g);
-            g = Vector256.FusedMultiplyAdd(v2, Vector256.LoadUnsafe(ref x2, j) - c, g);
-            g = Vector256.FusedMultiplyAdd(v3, Vector256.LoadUnsafe(ref x3, j) - c, g);
+            g = Vector256.FusedMultiplyAdd(v0, Vector256.LoadUnsafe(ref x0, j), g);
+            g = Vector256.FusedMultiplyAdd(v1, Vector256.LoadUnsafe(ref x1, j), g);
+            g = Vector256.FusedMultiplyAdd(v2, Vector256.LoadUnsafe(ref x2, j), g);
+            g = Vector256.FusedMultiplyAdd(v3, Vector256.LoadUnsafe(ref x3, j), g);
             g.StoreUnsafe(ref pg, j);
         }
 
         for (; j < length; j++)
-        {
-            float c = Unsafe.Add(ref pc, j);
-            Unsafe.Add(ref pg, j) += (r0 * (Unsafe.Add(ref x0, j) - c)) + (r1 * (Unsafe.Add(ref x1, j) - c))
-                + (r2 * (Unsafe.Add(ref x2, j) - c)) + (r3 * (Unsafe.Add(ref x3, j) - c));
-        }
+            Unsafe.Add(ref pg, j) += (r0 * Unsafe.Add(ref x0, j)) + (r1 * Unsafe.Add(ref x1, j)) + (r2 * Unsafe.Add(ref x2, j)) + (r3 * Unsafe.Add(ref x3, j));
     }
 
-    private static void AddOne(ReadOnlySpan<float> x, float residual, ReadOnlySpan<float> centre, Span<float> gradient)
-    {
-        for (int j = 0; j < x.Length; j++)
-            gradient[j] += residual * (x[j] - centre[j]);
-    }
+    private static void AddOne(ReadOnlySpan<float> x, float residual, Span<float> gradient) =>
+        TensorPrimitives.MultiplyAdd(x, residual, gradient[..x.Length], gradient[..x.Length]);
 }
