@@ -27,15 +27,15 @@ public abstract class LagrangianTrainerOptions
 
     /// <summary>
     /// Strength λ₁ ≥ 0 of the penalty λ₁·‖w‖₁ that sets weights to exactly 0; null means none. It has the meaning it has in ML.NET's
-    /// LBFGS trainers: added once to the loss summed over the data set, on features as given, biases not penalised. Unit: nat per unit of
-    /// weight. Default: null.
+    /// LBFGS trainers: added once to the loss summed over the data set, on features as given, biases not penalised; where rows have example
+    /// weights, it counts times their mean. Unit: that of the loss, per unit of weight. Default: null.
     /// </summary>
     public float? L1Regularization { get; set; }
 
     /// <summary>
     /// Strength λ₂ ≥ 0 of the penalty ½·λ₂·‖w‖²; null means that the trainer finds the strength that generalises best, which is the
     /// recommended way. A given value has the meaning it has in ML.NET's LBFGS trainers: added once to the loss summed over the data set,
-    /// on features as given, biases not penalised. Unit: nat per squared unit of weight. Default: null.
+    /// on features as given, biases not penalised. Unit: that of the loss, per squared unit of weight. Default: null.
     /// </summary>
     public float? L2Regularization { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Mechanics;
@@ -83,8 +84,17 @@ internal sealed class TrainingSession
         // An end asked for at the last moment counts too: whoever cancels gets no model.
         CheckAlive();
         Report = outcome.Report;
+        foreach (string remark in Report.Remarks)
+            channel.Warning(MessageSensitivity.Unknown, remark);
+        channel.Info(MessageSensitivity.None, Describe(Report));
         return outcome.Model;
     }
+
+    private static string Describe(LearningReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Learnt from {report.Rows} rows with {report.Features} features in {report.Passes:0.##} passes; end: {report.StopReason}. "
+        + $"Loss {report.TrainingLoss:G6}, floor {report.Floor:G6} ± {report.FloorStandardError:G2} nat / observation. "
+        + $"L1 {report.L1Regularization:G4}, L2 {report.L2Regularization:G4} ({report.RegularizationMethod}).");
 
     private void CheckSchemas(IDataView train, IDataView? validation)
     {
