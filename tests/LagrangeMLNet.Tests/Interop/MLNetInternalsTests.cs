@@ -9,7 +9,7 @@ using Xunit;
 
 namespace LagrangeMLNet.Tests.Interop;
 
-/// <summary>One test for each internal member of ML.NET that is reached: when a new version moves one, the test of its name fails.</summary>
+/// <summary>One test a reached internal member of ML.NET: when a new version moves a member, the test of its name fails.</summary>
 public class MLNetInternalsTests
 {
     private static readonly float[] Weights = [1, -2, 3];

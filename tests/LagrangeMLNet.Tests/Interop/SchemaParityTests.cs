@@ -1,12 +1,16 @@
+using System.Reflection;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Tests.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using Xunit;
 
 namespace LagrangeMLNet.Tests.Interop;
 
-/// <summary>What a trainer promises and what its transformer delivers, column by column and annotation by annotation as the built-in one.</summary>
+/// <summary>
+/// What a trainer promises and what its transformer delivers, column by column and annotation by annotation as the built-in one.
+/// </summary>
 public class SchemaParityTests
 {
     private readonly MLContext _context = new(seed: 0);
@@ -52,12 +56,31 @@ public class SchemaParityTests
     {
         var rows = SampleRow.View(_context);
         rows = _context.Transforms.CustomMapping<ColourIn, ColourOut>(
-            (from, to) => (to.Code, to.Bare) = (from.Colour.Length, (uint)from.Colour.Length - 2), contractName: null).Fit(rows).Transform(rows);
+            (from, to) => (to.Code, to.Bare) = (from.Colour.Length, (uint)from.Colour.Length - 2), null).Fit(rows).Transform(rows);
         rows = _context.Transforms.Conversion.MapValueToKey("CodeKey", "Code").Fit(rows).Transform(rows);
         string label = keyValues switch { "text" => "ColourKey", "number" => "CodeKey", _ => "Bare" };
 
         var ours = _context.MulticlassClassification.Trainers.LagrangianMaximumEntropy(label).Fit(rows);
         var stock = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label).Fit(rows);
+
+        Assert.Equal(Describe(stock.GetOutputSchema(rows.Schema)), Describe(ours.GetOutputSchema(rows.Schema)));
+        Assert.Equal(LabelNames(stock.Model), LabelNames(ours.Model));
+    }
+
+    [Theory]
+    [InlineData("red", "green", "blue")]
+    [InlineData("red", "red", "blue")]
+    [InlineData("red", "", "blue")]
+    public void Unsound_class_names_are_left_out_as_the_built_in_trainer_does(params string[] names)
+    {
+        var columns = SchemaDefinition.Create(typeof(KeyedRow));
+        var values = new VBuffer<ReadOnlyMemory<char>>(names.Length, [.. names.Select(name => name.AsMemory())]);
+        columns["Label"].AddAnnotation("KeyValues", values, new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        var rows = _context.Data.LoadFromEnumerable(
+            SampleRow.Make(60).Select((row, i) => new KeyedRow { Label = (uint)(i % 3) + 1, Features = [row.A, row.B] }).ToList(), columns);
+
+        var ours = _context.MulticlassClassification.Trainers.LagrangianMaximumEntropy().Fit(rows);
+        var stock = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(rows);
 
         Assert.Equal(Describe(stock.GetOutputSchema(rows.Schema)), Describe(ours.GetOutputSchema(rows.Schema)));
         Assert.Equal(LabelNames(stock.Model), LabelNames(ours.Model));
@@ -83,9 +106,9 @@ public class SchemaParityTests
         }
     }
 
-    private static string? LabelNames(object model) => string.Join(
-        '|', (string[]?)typeof(Microsoft.ML.Trainers.LinearMulticlassModelParametersBase)
-            .GetField("_labelNames", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(model) ?? ["null"]);
+    private static string[]? LabelNames(LinearMulticlassModelParametersBase model) =>
+        (string[]?)typeof(LinearMulticlassModelParametersBase)
+            .GetField("_labelNames", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(model);
 
     private static IEnumerable<string> Describe(SchemaShape shape) =>
         shape.Select(c => $"{c.Name}: {c.Kind} {c.ItemType} key={c.IsKey} [{string.Join("; ", Describe(c.Annotations).Order())}]");
@@ -114,6 +137,15 @@ public class SchemaParityTests
             annotations.GetValue(column.Name, ref value);
             return value;
         }
+    }
+
+    private sealed class KeyedRow
+    {
+        [KeyType(3)]
+        public uint Label { get; set; }
+
+        [VectorType(2)]
+        public float[] Features { get; set; } = [];
     }
 
     private sealed class ColourIn

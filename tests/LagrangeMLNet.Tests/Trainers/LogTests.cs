@@ -1,4 +1,5 @@
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Xunit;
@@ -50,7 +51,27 @@ public class LogTests
     public void An_end_is_an_information()
     {
         TrainerCase.Regression.Trainer(_context).Fit(SampleRow.View(_context));
-        Assert.Contains(_log, message => message.Kind == ChannelMessageKind.Info && message.Source.Contains("LagrangianRegression; Training"));
+        var end = Assert.Single(_log, message => message.Kind == ChannelMessageKind.Info && message.RawMessage.StartsWith("Learnt from"));
+        Assert.Contains("LagrangianRegression; Training", end.Source);
+    }
+
+    [Fact]
+    public void Every_state_is_a_checkpoint_of_the_progress_channel()
+    {
+        var tracker = new Tracker();
+        using var channel = ((IHostEnvironment)_context).Register("test").Start("test");
+        using (var relay = new ProgressRelay(channel, tracker, null))
+        {
+            relay.Report(new LearningState(0, 100, 0, 0.7, 0, double.NaN, double.NaN, double.NaN, StopReason.None));
+            relay.Report(new LearningState(1, 200, 0, 0.6, 0, 0.5, 0.01, 0.1, StopReason.Decelerated));
+            Assert.False(tracker.IsDisposed);
+        }
+
+        Assert.Equal([0.7, null, null, 100], tracker.Checkpoints[0]);
+        Assert.Equal([0.6, 0.5, 0.1, 200], tracker.Checkpoints[1]);
+        Assert.Equal(["Velocity", "Floor", "Remaining"], tracker.Header!.MetricNames);
+        Assert.Equal(["observations"], tracker.Header.UnitNames);
+        Assert.True(tracker.IsDisposed);
     }
 
     [Fact]
@@ -64,6 +85,23 @@ public class LogTests
     private sealed class Collector(List<LearningState> states) : IProgress<LearningState>
     {
         public void Report(LearningState value) => states.Add(value);
+    }
+
+    private sealed class Tracker : IProgressChannelProvider, IProgressChannel
+    {
+        public List<double?[]> Checkpoints { get; } = [];
+
+        public ProgressHeader? Header { get; private set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public IProgressChannel StartProgressChannel(string name) => this;
+
+        public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction) => Header = header;
+
+        public void Checkpoint(params double?[] values) => Checkpoints.Add(values);
+
+        public void Dispose() => IsDisposed = true;
     }
 
     private sealed class Failing : IProgress<LearningState>

@@ -10,7 +10,8 @@ namespace LagrangeMLNet.Tests.Trainers;
 
 public class OptionsTests
 {
-    private static readonly string[] StayBehind = [nameof(LagrangianTrainerOptions.Progress), nameof(LagrangianTrainerOptions.CancellationToken)];
+    private static readonly string[] StayBehind =
+        [nameof(LagrangianTrainerOptions.Progress), nameof(LagrangianTrainerOptions.CancellationToken)];
 
     /// <summary>Property, value that cannot be used, and what the complaint must say of value and range.</summary>
     public static TheoryData<string, object?, string, string> BadValues => new()
