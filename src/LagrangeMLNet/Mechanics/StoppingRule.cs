@@ -177,14 +177,15 @@ public sealed record StoppingRule
         double tolerated = Math.Max(Tolerance * learnt, AbsoluteTolerance);
         double bound = motion.RemainingBound(Budget, _quantile);
         double above = Maximise ? state.Best + motion.Velocity : motion.Velocity - state.Best;
-        bool isHigh = above > tolerated;
+        bool isHigh = above > tolerated && above > LuckOfTheBest * motion.Scatter;
 
-        // Done: little lies ahead. Or so little that it would hide in the noise of a single look.
-        bool isHidden = motion.Count >= LooksForNoise && bound <= _quantile * motion.Scatter;
+        // Done: little lies ahead; or no fall can be told from noise, and what may still lie ahead would hide in the noise of a single look.
+        double error = _quantile * motion.FallStandardError;
+        bool isHidden = motion.Count >= LooksForNoise && Math.Abs(motion.Fall) <= error && bound <= _quantile * motion.Scatter;
         if (bound <= tolerated || isHidden)
-            return isHigh && above > LuckOfTheBest * motion.Scatter ? StopReason.Rising : StopReason.Decelerated;
+            return isHigh ? StopReason.Rising : StopReason.Decelerated;
 
-        bool rises = isHigh && motion.Count >= LooksForRise && motion.Fall < -_quantile * motion.FallStandardError;
+        bool rises = isHigh && motion.Count >= LooksForRise && motion.Fall < -error;
         bool bestIsOld = state.BestTime * RiseAge <= state.LastTime;
         bool someIsKept = above < learnt;
         bool isLost = state.Looks >= LostAge * (state.BestIndex + 1L);
