@@ -1,12 +1,14 @@
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// The full Fisher information: P × P numbers. Exponent 1 is applied by a Cholesky factor (P³/3 multiplications to prepare, P² to apply), exponent 1/2 by
-/// the eigendecomposition (about 9·P³ to prepare, 2·P² to apply).
+/// The full Fisher information: P × P numbers. Exponent 1 is applied by a Cholesky factor (P³/3 multiplications to prepare, P² to apply),
+/// exponent 1/2 by the eigendecomposition (about 9·P³ to prepare, 2·P² to apply).
 /// </summary>
 public sealed class FullFisher : IFisherMetric
 {
-    /// <summary>First ridge tried on a singular matrix, as a share of the mean of its diagonal; each further one is ten times as large.</summary>
+    /// <summary>
+    /// First ridge tried on a singular matrix, as a share of the mean of its diagonal; each further one is ten times as large.
+    /// </summary>
     private const double FirstRidge = 1e-10;
 
     private readonly SecondMoment _moment;
@@ -36,7 +38,9 @@ public sealed class FullFisher : IFisherMetric
     /// <inheritdoc/>
     public int Parameters => _moment.Size;
 
-    /// <summary>Damping used by the last <see cref="Prepare"/>; above what was asked for if the matrix was singular and exponent 1 wanted.</summary>
+    /// <summary>
+    /// Damping used by the last <see cref="Prepare"/>; above what was asked for if the matrix was singular and exponent 1 wanted.
+    /// </summary>
     public double Damping { get; private set; }
 
     /// <summary>Adds a row: v·vᵀ with a weight.</summary>
@@ -119,7 +123,9 @@ public sealed class FullFisher : IFisherMetric
         if (Cholesky.TryFactor(_factor, n))
         {
             _form = Form.Cholesky;
-            return Cholesky.ConditionNumberLowerBound(_factor, n) > Spectrum.IllConditioned ? FisherStatus.IllConditioned : FisherStatus.Regular;
+            return Cholesky.ConditionNumberLowerBound(_factor, n) > Spectrum.IllConditioned
+                ? FisherStatus.IllConditioned
+                : FisherStatus.Regular;
         }
 
         // Nothing known of any direction: leave all as they are.

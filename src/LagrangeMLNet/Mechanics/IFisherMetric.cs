@@ -1,14 +1,14 @@
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// An estimate of Fisher information that can be applied as F^(−p). Feed it, <see cref="Prepare"/> it, then <see cref="Apply"/> it as often as wanted.
-/// Nothing is allocated after construction. Not thread-safe.
+/// An estimate of Fisher information that can be applied as F^(−p). Feed it, <see cref="Prepare"/> it, then <see cref="Apply"/> it as often
+/// as wanted. Nothing is allocated after construction. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Every metric is a weighted mean of outer products, Σ w·v·vᵀ / Σ w. What it estimates depends on what it is fed with. <i>Exact</i>: the
-/// expectation over the model's own p(y|x), as v = features and w = Fisher weight of the row (p(1 − p) for the logistic model), or as v = ∇ln p(y|x) and
-/// w = p(y|x) for every label y. <i>Empirical</i>: v = ∇ln p of the observed label, w = 1. <see cref="Discount"/> before each addition turns the
-/// mean into an exponential moving average with its start corrected.
+/// expectation over the model's own p(y|x), as v = features and w = Fisher weight of the row (p(1 − p) for the logistic model), or as v =
+/// ∇ln p(y|x) and w = p(y|x) for every label y. <i>Empirical</i>: v = ∇ln p of the observed label, w = 1. <see cref="Discount"/> before
+/// each addition turns the mean into an exponential moving average with its start corrected.
 /// </remarks>
 public interface IFisherMetric
 {

@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// Kronecker-factored Fisher information of one layer or linear model: G ⊗ A, where A is the second moment of the inputs and G that of the gradient with respect to
-/// the outputs (Martens and Grosse, Optimizing Neural Networks with Kronecker-factored Approximate Curvature, 2015, section 3). Exact where the outputs'
-/// Fisher matrix does not depend on the input; an approximation elsewhere.
+/// Kronecker-factored Fisher information of one layer or linear model: G ⊗ A, where A is the second moment of the inputs and G that of the
+/// gradient with respect to the outputs (Martens and Grosse, Optimizing Neural Networks with Kronecker-factored Approximate Curvature,
+/// 2015, section 3). Exact where the outputs' Fisher matrix does not depend on the input; an approximation elsewhere.
 /// </summary>
 /// <remarks>
-/// A vector of parameters is the weight matrix, outputs × inputs, row after row. F^(−p)·v is applied in the eigenbases of A and G, where damping is
-/// exact: (g_i·a_j + λ)^(−p) for each pair of eigenvalues, instead of the usual factored damping.
+/// A vector of parameters is the weight matrix, outputs × inputs, row after row. F^(−p)·v is applied in the eigenbases of A and G, where
+/// damping is exact: (g_i·a_j + λ)^(−p) for each pair of eigenvalues, instead of the usual factored damping.
 /// </remarks>
 public sealed class KroneckerFisher : IFisherMetric
 {
@@ -59,7 +59,9 @@ public sealed class KroneckerFisher : IFisherMetric
     }
 
     /// <summary>Adds a gradient with respect to the outputs to G.</summary>
-    /// <param name="gradient">Of the observed label with weight 1 (empirical), or of every label in turn with its probability as weight (exact).</param>
+    /// <param name="gradient">
+    /// Of the observed label with weight 1 (empirical), or of every label in turn with its probability as weight (exact).
+    /// </param>
     /// <param name="weight">Weight, not negative.</param>
     public void AddOutput(ReadOnlySpan<double> gradient, double weight = 1)
     {
@@ -97,7 +99,8 @@ public sealed class KroneckerFisher : IFisherMetric
     {
         MechanicsThrow.IfNotDamping(damping);
         _isPrepared = true;
-        _isIdentity = !(TryDecompose(_inputMoment, _inputVectors, _inputSpectrum) && TryDecompose(_outputMoment, _outputVectors, _outputSpectrum));
+        _isIdentity = !TryDecompose(_inputMoment, _inputVectors, _inputSpectrum)
+            || !TryDecompose(_outputMoment, _outputVectors, _outputSpectrum);
         if (_isIdentity)
             return FisherStatus.NotFinite;
         for (int i = 0; i < Outputs; i++)

@@ -3,11 +3,12 @@ using System.Numerics.Tensors;
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// The Learning Lagrangian L = (1/2P)·∇ℓᵀF⁻¹∇ℓ − ℓ of Guo and Schölkopf, Physics of Learning (arXiv 2509.21049): kinetic minus potential energy, the
-/// action along a recorded path, and how far such a path is from a stationary one. Pure functions; nothing is allocated.
+/// The Learning Lagrangian L = (1/2P)·∇ℓᵀF⁻¹∇ℓ − ℓ of Guo and Schölkopf, Physics of Learning (arXiv 2509.21049): kinetic minus potential
+/// energy, the action along a recorded path, and how far such a path is from a stationary one. Pure functions; nothing is allocated.
 /// </summary>
 /// <remarks>
-/// Along the paper's path θ̇ = −F^(−1/2)∇ℓ the kinetic energy is |θ̇|²/(2P): motion of mass 1/P in the potential ℓ. P is the number of parameters.
+/// Along the paper's path θ̇ = −F^(−1/2)∇ℓ the kinetic energy is |θ̇|²/(2P): motion of mass 1/P in the potential ℓ. P is the number of
+/// parameters.
 /// </remarks>
 public static class LearningLagrangian
 {
@@ -39,13 +40,17 @@ public static class LearningLagrangian
     public static double Action(ReadOnlySpan<double> lagrangians, ReadOnlySpan<double> intervals)
     {
         if (lagrangians.Length != intervals.Length)
-            throw new ArgumentException($"Each of the {lagrangians.Length} Lagrangians needs its interval, but {intervals.Length} were given.");
+        {
+            throw new ArgumentException(
+                $"Each of the {lagrangians.Length} Lagrangians needs its interval, but {intervals.Length} were given.");
+        }
+
         return TensorPrimitives.Dot(lagrangians, intervals);
     }
 
     /// <summary>
-    /// Action of a path given by its points, S = Σ_k [ |θ_{k+1} − θ_k|²/(2P·Δt_k) − Δt_k·(ℓ_k + ℓ_{k+1})/2 ]: straight motion between points, and the
-    /// trapezoidal rule for the potential. Unit: nat · time.
+    /// Action of a path given by its points, S = Σ_k [ |θ_{k+1} − θ_k|²/(2P·Δt_k) − Δt_k·(ℓ_k + ℓ_{k+1})/2 ]: straight motion between
+    /// points, and the trapezoidal rule for the potential. Unit: nat · time.
     /// </summary>
     /// <param name="path">K points of P parameters, point after point.</param>
     /// <param name="losses">ℓ at each of the K points.</param>
@@ -55,13 +60,18 @@ public static class LearningLagrangian
     {
         int points = times.Length;
         if (points == 0 || losses.Length != points || path.Length % points != 0 || path.Length == 0)
-            throw new ArgumentException($"{points} times need {points} losses and as many points, but {losses.Length} and {path.Length} numbers were given.");
+        {
+            throw new ArgumentException(
+                $"{points} times need {points} losses and as many points, but {losses.Length} and {path.Length} numbers were given.");
+        }
+
         int parameters = path.Length / points;
         double action = 0;
         for (int k = 0; k + 1 < points; k++)
         {
             double interval = Interval(times, k);
-            double distance = TensorPrimitives.Distance(path.Slice(k * parameters, parameters), path.Slice((k + 1) * parameters, parameters));
+            ReadOnlySpan<double> here = path.Slice(k * parameters, parameters), there = path.Slice((k + 1) * parameters, parameters);
+            double distance = TensorPrimitives.Distance(here, there);
             action += (distance * distance / (2 * parameters * interval)) - (interval * (losses[k] + losses[k + 1]) / 2);
         }
 
@@ -72,9 +82,10 @@ public static class LearningLagrangian
     /// Residual of the Euler–Lagrange equation θ̈/P + ∇ℓ = 0 at one inner point of a recorded path; all zero where the path is stationary.
     /// </summary>
     /// <remarks>
-    /// It is the derivative of the discrete action above with respect to the point, −∂S/∂θ_k, divided by the point's share of time h = (Δt_{k−1} + Δt_k)/2
-    /// (discrete Euler–Lagrange equation; Marsden and West, Discrete mechanics and variational integrators, Acta Numerica 2001, eq. 1.3.3):
-    /// r_k = [ (θ_{k+1} − θ_k)/Δt_k − (θ_k − θ_{k−1})/Δt_{k−1} ] / (P·h) + ∇ℓ(θ_k). A path of the Störmer–Verlet scheme has residual 0.
+    /// It is the derivative of the discrete action above with respect to the point, −∂S/∂θ_k, divided by the point's share of time h =
+    /// (Δt_{k−1} + Δt_k)/2 (discrete Euler–Lagrange equation; Marsden and West, Discrete mechanics and variational integrators, Acta
+    /// Numerica 2001, eq. 1.3.3): r_k = [ (θ_{k+1} − θ_k)/Δt_k − (θ_k − θ_{k−1})/Δt_{k−1} ] / (P·h) + ∇ℓ(θ_k). A path of the Störmer–Verlet
+    /// scheme has residual 0.
     /// </remarks>
     /// <param name="previous">θ_{k−1}, P numbers.</param>
     /// <param name="current">θ_k, P numbers.</param>

@@ -1,13 +1,14 @@
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// The Legendre transform, from the Lagrangian to the Hamiltonian: f*(s) = sup_x [ s·x − f(x) ]. In closed form for quadratic kinetic energy, and on samples
-/// for anything convex. Pure functions.
+/// The Legendre transform, from the Lagrangian to the Hamiltonian: f*(s) = sup_x [ s·x − f(x) ]. In closed form for quadratic kinetic
+/// energy, and on samples for anything convex. Pure functions.
 /// </summary>
 public static class LegendreTransform
 {
     /// <summary>
-    /// Hamiltonian of L(θ, θ̇) = ½·Σ m_i·θ̇_i² − V: with the momentum p_i = m_i·θ̇_i it is H = ½·Σ p_i²/m_i + V, kinetic plus potential energy.
+    /// Hamiltonian of L(θ, θ̇) = ½·Σ m_i·θ̇_i² − V: with the momentum p_i = m_i·θ̇_i it is H = ½·Σ p_i²/m_i + V, kinetic plus potential
+    /// energy.
     /// </summary>
     /// <param name="momentum">p, any length.</param>
     /// <param name="mass">m, as long, each above 0; 1/P for every parameter of the Learning Lagrangian.</param>
@@ -29,12 +30,12 @@ public static class LegendreTransform
     }
 
     /// <summary>
-    /// Convex conjugate of a sampled function, f*(s_j) = max_i (s_j·x_i − f_i): that of the greatest convex function below the samples, so transforming
-    /// twice gives their convex hull.
+    /// Convex conjugate of a sampled function, f*(s_j) = max_i (s_j·x_i − f_i): that of the greatest convex function below the samples, so
+    /// transforming twice gives their convex hull.
     /// </summary>
     /// <remarks>
-    /// The linear-time Legendre transform (Lucet, Numerical Algorithms 16, 1997): lower hull of the samples, then one merge of its slopes with the wanted
-    /// ones. O(n + m).
+    /// The linear-time Legendre transform (Lucet, Numerical Algorithms 16, 1997): lower hull of the samples, then one merge of its slopes
+    /// with the wanted ones. O(n + m).
     /// </remarks>
     /// <param name="points">x, strictly ascending, at least one.</param>
     /// <param name="values">f(x), as many; +∞ marks a point outside the domain (one at least must be finite).</param>
@@ -49,8 +50,8 @@ public static class LegendreTransform
         if (values.Length != n || scratch.Length < n || conjugate.Length < slopes.Length)
         {
             throw new ArgumentException(
-                $"{n} points need {n} values and scratch of {n}, and {slopes.Length} slopes as many results, but {values.Length}, {scratch.Length} and " +
-                $"{conjugate.Length} were given.");
+                $"{n} points need {n} values and scratch of {n}, and {slopes.Length} slopes as many results, but {values.Length}, " +
+                $"{scratch.Length} and {conjugate.Length} were given.");
         }
 
         int hull = LowerHull(points, values, scratch);

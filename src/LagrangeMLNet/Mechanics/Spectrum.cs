@@ -11,8 +11,8 @@ internal static class Spectrum
     private const double MachineEpsilon = 2.220446049250313e-16;
 
     /// <summary>
-    /// Replaces each eigenvalue λ_i by (λ_i + damping)^(−p), or by 0 where that is nothing but rounding (Moore–Penrose): not above n·ε·max λ. A
-    /// spectrum of zeros, which says nothing of any direction, becomes all ones.
+    /// Replaces each eigenvalue λ_i by (λ_i + damping)^(−p), or by 0 where that is nothing but rounding (Moore–Penrose): not above n·ε·max
+    /// λ. A spectrum of zeros, which says nothing of any direction, becomes all ones.
     /// </summary>
     /// <param name="values">Eigenvalues, finite.</param>
     /// <param name="exponent">p.</param>

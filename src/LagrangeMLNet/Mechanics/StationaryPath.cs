@@ -3,12 +3,12 @@ using System.Numerics.Tensors;
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// Steps along the stationary path of the Learning Lagrangian, θ̇ = −F^(−p)∇ℓ (arXiv 2509.21049). Pure functions of an explicit state; nothing is
-/// allocated.
+/// Steps along the stationary path of the Learning Lagrangian, θ̇ = −F^(−p)∇ℓ (arXiv 2509.21049). Pure functions of an explicit state;
+/// nothing is allocated.
 /// </summary>
 /// <remarks>
-/// With a diagonal F from a moving average of squared gradients and p = 1/2 the path is RMSprop, with a moving average of the gradient too, both
-/// corrected for their start, Adam. With p = 1 it is the natural gradient.
+/// With a diagonal F from a moving average of squared gradients and p = 1/2 the path is RMSprop, with a moving average of the gradient too,
+/// both corrected for their start, Adam. With p = 1 it is the natural gradient.
 /// </remarks>
 public static class StationaryPath
 {

@@ -19,7 +19,9 @@ public sealed record StationaryPathSettings
         init => field = Retention(value, nameof(GradientRetention));
     } = 0.9;
 
-    /// <summary>Retention β₂ of the moving average of squared gradients, the diagonal empirical Fisher information; 0 to below 1; default 0.999.</summary>
+    /// <summary>
+    /// Retention β₂ of the moving average of squared gradients, the diagonal empirical Fisher information; 0 to below 1; default 0.999.
+    /// </summary>
     public double FisherRetention
     {
         get;

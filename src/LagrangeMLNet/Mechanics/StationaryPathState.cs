@@ -1,6 +1,8 @@
 namespace LagrangeMLNet.Mechanics;
 
-/// <summary>What a diagonal <see cref="StationaryPath"/> remembers between two steps. Plain arrays, so that a checkpoint can save and restore them.</summary>
+/// <summary>
+/// What a diagonal <see cref="StationaryPath"/> remembers between two steps. Plain arrays, so that a checkpoint can save and restore them.
+/// </summary>
 public sealed class StationaryPathState
 {
     /// <param name="parameters">Number of parameters P, at least 1.</param>

@@ -5,7 +5,9 @@ using static LagrangeMLNet.Tests.Mechanics.MatrixSamples;
 
 namespace LagrangeMLNet.Tests.Mechanics;
 
-/// <summary>The exact metric, fed with every label and its probability, against textbook forms and against second differences of the loss.</summary>
+/// <summary>
+/// The exact metric, fed with every label and its probability, against textbook forms and against second differences of the loss.
+/// </summary>
 public class FisherClosedFormTests
 {
     private const string Seed = "0000KOIPZcT9";

@@ -80,7 +80,8 @@ public class KinematicsTests
     public void PassesOverWhatIsNotFiniteAndResistsOutliers()
     {
         Observation[] clean = Path(t => 2 - (0.3 * Math.Log(t)), 50, 100);
-        Observation[] holed = [.. clean.SelectMany(o => (Observation[])[o, o with { Velocity = double.NaN }, o with { Velocity = double.NegativeInfinity }])];
+        Observation[] holed =
+            [.. clean.SelectMany(o => (Observation[])[o, o with { Velocity = double.NaN }, o with { Velocity = double.NegativeInfinity }])];
         Assert.Equal(Kinematics.Estimate(clean), Kinematics.Estimate(holed));
         Assert.Equal(Kinematics.Position(clean), Kinematics.Position(holed), 9);
 

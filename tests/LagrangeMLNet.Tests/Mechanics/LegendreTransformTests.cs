@@ -24,7 +24,8 @@ public class LegendreTransformTests
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[0, 100_000]).Sample((n, m, seed) =>
         {
             var random = new Random(seed);
-            double[] x = [.. Vector(random, n).Distinct().Order()], f = Vector(random, x.Length), s = [.. Vector(random, m).Select(v => 5 * v).Order()];
+            double[] x = [.. Vector(random, n).Distinct().Order()], f = Vector(random, x.Length);
+            double[] s = [.. Vector(random, m).Select(v => 5 * v).Order()];
             if (n > 3)
                 f[0] = double.PositiveInfinity;
             double[] found = Conjugate(x, f, s);

@@ -29,7 +29,8 @@ public class StoppingRuleTests
         Gen.Select(Gen.Double[0.001, 100], Gen.Double[-1000, 1000], Gen.Bool).Sample((slope, level, told) =>
         {
             const int budget = 2000;
-            StoppingState state = Watch(new StoppingRule { Budget = told ? budget : double.PositiveInfinity }, t => level - (slope * t), budget - 1);
+            var rule = new StoppingRule { Budget = told ? budget : double.PositiveInfinity };
+            StoppingState state = Watch(rule, t => level - (slope * t), budget - 1);
 
             // With the budget told the last hundredth of the fall may be left: no sooner than that.
             Assert.True(!state.IsStopped || (told && state.Looks > 0.97 * budget), $"stopped after {state.Looks}");
@@ -62,7 +63,8 @@ public class StoppingRuleTests
     [Fact]
     public void KeepsItsPromiseOnDecayingCurvesUnderNoise()
     {
-        // Power laws and exponentials with noise of 0.2 % of their height: at most 1 % of what there is to learn may be left, in 95 % of the runs.
+        // Power laws and exponentials with noise of 0.2 % of their height: at most 1 % of what there is to learn may be left, in 95 % of
+        // the runs.
         int kept = 0, runs = 0;
         double used = 0;
         foreach (double exponent in (double[])[0.3, 0.5, 1, 2])
@@ -249,8 +251,8 @@ public class StoppingRuleTests
     public void ConfidenceBuysSafety()
     {
         double[] noise = Noise(11, 500);
-        int Looks(double confidence) =>
-            Watch(new StoppingRule { Confidence = confidence, Budget = 500 }, t => 1 + Math.Pow(t, -0.7) + (0.003 * noise[t - 1]), 500).Looks;
+        double Curve(int t) => 1 + Math.Pow(t, -0.7) + (0.003 * noise[t - 1]);
+        int Looks(double confidence) => Watch(new StoppingRule { Confidence = confidence, Budget = 500 }, Curve, 500).Looks;
         Assert.True(Looks(0.5) < Looks(0.95));
         Assert.True(Looks(0.95) < Looks(0.9999));
     }
