@@ -9,8 +9,8 @@ namespace LagrangeMLNet.Mechanics;
 /// </summary>
 /// <remarks>
 /// Blocked left-looking form (Golub and Van Loan, Matrix Computations, 4th ed., section 4.2.6). Every inner loop is a dot product of
-/// stretches of rows of at most <see cref="Block"/> numbers, so that the rows of a block column stay in the cache while the rest of the matrix
-/// streams past. The order of every sum is fixed: the same matrix gives the same factor, bit for bit.
+/// stretches of rows of at most <see cref="Block"/> numbers, so that the rows of a block column stay in the cache while the rest of the
+/// matrix streams past. The order of every sum is fixed: the same matrix gives the same factor, bit for bit.
 /// </remarks>
 internal static class Cholesky
 {
@@ -98,8 +98,8 @@ internal static class Cholesky
     }
 
     /// <summary>
-    /// Lower bound of the condition number of A from the factor: (max L_ii / min L_ii)². Exact for a diagonal matrix, and far below the truth
-    /// only for matrices made for the purpose.
+    /// Lower bound of the condition number of A from the factor: (max L_ii / min L_ii)². Exact for a diagonal matrix, and far below the
+    /// truth only for matrices made for the purpose.
     /// </summary>
     public static double ConditionNumberLowerBound(ReadOnlySpan<double> factor, int n)
     {

@@ -15,8 +15,8 @@ public static class Kinematics
     private const int Capacity = 256;
 
     /// <summary>
-    /// Position x(t): the velocity summed over the time between looks, each look standing for the time since the one before (and the first for the
-    /// time since 0). Looks that are not finite are passed over. Unit: nat.
+    /// Position x(t): the velocity summed over the time between looks, each look standing for the time since the one before (and the first
+    /// for the time since 0). Looks that are not finite are passed over. Unit: nat.
     /// </summary>
     /// <param name="path">Looks in the order of time.</param>
     public static double Position(ReadOnlySpan<Observation> path)
@@ -34,13 +34,13 @@ public static class Kinematics
     }
 
     /// <summary>
-    /// Level, fall and scatter of a stretch of looks: the medians of its older and its recent half, and their median absolute deviations. Half of
-    /// the looks of each half may be arbitrarily wrong.
+    /// Level, fall and scatter of a stretch of looks: the medians of its older and its recent half, and their median absolute deviations.
+    /// Half of the looks of each half may be arbitrarily wrong.
     /// </summary>
-    /// <param name="window">Looks in the order of time, usually the last half of the time spent. Looks that are not finite, or at a time that is not
-    /// positive, are passed over.</param>
-    /// <returns>An estimate from the first look on; its errors are infinite as long as they cannot be told (fewer than four looks without a known
-    /// error, fewer than two with one).</returns>
+    /// <param name="window">Looks in the order of time, usually the last half of the time spent. Looks that are not finite, or at a time
+    /// that is not positive, are passed over.</param>
+    /// <returns>An estimate from the first look on; its errors are infinite as long as they cannot be told (fewer than four looks without a
+    /// known error, fewer than two with one).</returns>
     public static Motion Estimate(ReadOnlySpan<Observation> window) => Estimate(window, DecayLaw.Logarithmic);
 
     internal static Motion Estimate(ReadOnlySpan<Observation> window, DecayLaw law)
@@ -55,7 +55,11 @@ public static class Kinematics
         }
 
         if (count == 0)
-            return new Motion { Velocity = double.NaN, VelocityStandardError = double.PositiveInfinity, FallStandardError = double.PositiveInfinity };
+        {
+            const double unknown = double.PositiveInfinity;
+            return new Motion { Velocity = double.NaN, VelocityStandardError = unknown, FallStandardError = unknown, Scatter = unknown };
+        }
+
         looks = looks[..count];
         Half recent = Measure(looks[(count / 2)..], law);
         if (count == 1)

@@ -1,6 +1,8 @@
 namespace LagrangeMLNet.Mechanics;
 
-/// <summary>Where learning is, how fast it falls, and where that leads: an estimate of <see cref="Kinematics.Estimate(ReadOnlySpan{Observation})"/>.</summary>
+/// <summary>
+/// Where learning is, how fast it falls, and where that leads: an estimate of <see cref="Kinematics.Estimate(ReadOnlySpan{Observation})"/>.
+/// </summary>
 /// <remarks>
 /// The law behind the forecasts is v(t) = v(t₀) − b·ln(t/t₀), dv/dt = −b/t. Without an end of time the floor is that of the parametric law
 /// v(t) = v∞ + A/t (excess risk d/(2n), Cramér–Rao), for which v(t) − v∞ = −t·dv/dt = b: one e-fold ahead.
@@ -44,7 +46,8 @@ public readonly record struct Motion
     public double Remaining(double horizon) => Math.Max(0, Fall) * Reach(horizon);
 
     /// <summary>
-    /// Upper bound of what the velocity can still move up to a time. The size of the fall counts, not its sign: what has just risen may fall again.
+    /// Upper bound of what the velocity can still move up to a time. The size of the fall counts, not its sign: what has just risen may
+    /// fall again.
     /// </summary>
     /// <param name="horizon">End of time in the units of <see cref="Time"/>; infinity for no end.</param>
     /// <param name="normalQuantile">One-sided quantile of the normal distribution, for instance 1.645 for 95 %.</param>

@@ -4,8 +4,8 @@ namespace LagrangeMLNet.Mechanics;
 internal static class NormalQuantile
 {
     /// <summary>
-    /// z with Φ(z) = <paramref name="probability"/>, to 4.5·10⁻⁴ (Abramowitz and Stegun, Handbook of Mathematical Functions, formula 26.2.23): far more
-    /// exact than the normality it is used with.
+    /// z with Φ(z) = <paramref name="probability"/>, to 4.5·10⁻⁴ (Abramowitz and Stegun, Handbook of Mathematical Functions, formula
+    /// 26.2.23): far more exact than the normality it is used with.
     /// </summary>
     /// <param name="probability">Between 0 and 1, both excluded.</param>
     public static double Of(double probability)

@@ -1,15 +1,15 @@
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// Decides when learning is done: when all that can still be gained, up to the end of the budget and at the stated confidence, is a small share of
-/// what has been learnt. A pure state machine, with no patience to tune.
+/// Decides when learning is done: when all that can still be gained, up to the end of the budget and at the stated confidence, is a small
+/// share of what has been learnt. A pure state machine, with no patience to tune.
 /// </summary>
 /// <remarks>
 /// <para>
-/// From the looks of the last half of the time the rule takes the fall of the velocity (<see cref="Kinematics"/>: medians of an older and a recent
-/// half, with their errors) and carries it forward with an acceleration that fades as 1/t, that is along v(t) = v(t₀) − b·ln(t/t₀). It stops
-/// when the upper confidence bound of what lies ahead, counted from the recent level, is at most <see cref="Tolerance"/> × (first value − best value).
-/// The rule is unchanged by any shift or positive scale of the metric and of time.
+/// From the looks of the last half of the time the rule takes the fall of the velocity (<see cref="Kinematics"/>: medians of an older and a
+/// recent half, with their errors) and carries it forward with an acceleration that fades as 1/t, that is along v(t) = v(t₀) − b·ln(t/t₀).
+/// It stops when the upper confidence bound of what lies ahead, counted from the recent level, is at most <see cref="Tolerance"/> × (first
+/// value − best value). The rule is unchanged by any shift or positive scale of the metric and of time.
 /// </para>
 /// <para>
 /// Save what is being trained when <see cref="StoppingState.IsBest"/> is true, restore it when <see cref="StoppingState.IsStopped"/> is:
@@ -32,7 +32,9 @@ public sealed record StoppingRule
     /// <summary>Looks in a row that must not be finite before the rule gives up.</summary>
     private const int NonFiniteLooks = 3;
 
-    /// <summary>The best of many looks lies below their level by luck alone; by more than this many times their scatter hardly ever.</summary>
+    /// <summary>
+    /// The best of many looks lies below their level by luck alone; by more than this many times their scatter hardly ever.
+    /// </summary>
     private const int LuckOfTheBest = 4;
 
     /// <summary>Scatter counts as noise, and not as the fall itself, only with this many looks in the window.</summary>
@@ -41,7 +43,10 @@ public sealed record StoppingRule
     /// <summary>A rise counts only with this many looks in the window: early instabilities are shorter.</summary>
     private const int LooksForRise = 8;
 
-    /// <summary>A rise counts only if the best lies this many times further back than it took to reach: 4 is a quarter of the time.</summary>
+    /// <summary>
+    /// A rise counts only if all the time spent is at least this many times the time of the best: 4 means that nothing better came in the
+    /// last three quarters.
+    /// </summary>
     private const int RiseAge = 4;
 
     /// <summary>Looks since the best, as a multiple of those up to it, after which a rise above the very first value counts too.</summary>
@@ -58,16 +63,20 @@ public sealed record StoppingRule
         get;
         init => field = value is >= 0 and < 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "Tolerance is a share of what has been learnt: set it to 0 or more and below 1.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Tolerance), value, "Tolerance is a share of what has been learnt: set it to 0 or more and below 1.");
     } = 0.01;
 
-    /// <summary>A gain in the metric's own unit that is never worth waiting for; default 0. Of use where a warm start leaves little to learn.</summary>
+    /// <summary>
+    /// A gain in the metric's own unit that is never worth waiting for; default 0. Of use where a warm start leaves little to learn.
+    /// </summary>
     public double AbsoluteTolerance
     {
         get;
         init => field = value >= 0 && double.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(AbsoluteTolerance), value, "AbsoluteTolerance is a gain in the metric's unit: set it to 0 or more.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(AbsoluteTolerance), value, "AbsoluteTolerance is a gain in the metric's unit: set it to 0 or more.");
     }
 
     /// <summary>One-sided confidence with which what remains must lie below the tolerance. At least 0.5, below 1; default 0.95.</summary>
@@ -76,19 +85,22 @@ public sealed record StoppingRule
         get;
         init => (field, _quantile) = value is >= 0.5 and < 1
             ? (value, NormalQuantile.Of(value))
-            : throw new ArgumentOutOfRangeException(nameof(Confidence), value, "Confidence is a probability: set it to 0.5 or more and below 1.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Confidence), value, "Confidence is a probability: set it to 0.5 or more and below 1.");
     } = 0.95;
 
     /// <summary>
-    /// Time at which learning ends at the latest, in the unit of <see cref="Observation.Time"/>; default infinity (no budget). The rule forecasts up to
-    /// it, so a schedule that ends with the budget is taken into account; a loose one costs little, because the forecast grows with its logarithm.
+    /// Time at which learning ends at the latest, in the unit of <see cref="Observation.Time"/>; default infinity (no budget). The rule
+    /// forecasts up to it, so a schedule that ends with the budget is taken into account. A budget set too wide makes it stop later, but
+    /// the forecast only grows with its logarithm.
     /// </summary>
     public double Budget
     {
         get;
         init => field = value > 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Budget), value, "Budget is an amount of time: set it above 0, or leave it infinite.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Budget), value, "Budget is an amount of time: set it above 0, or leave it infinite.");
     } = double.PositiveInfinity;
 
     /// <summary>For comparison only: how the velocity is carried forward.</summary>
@@ -108,7 +120,8 @@ public sealed record StoppingRule
         if (!(look.Time >= state.LastTime) || !double.IsFinite(look.Time))
         {
             throw new ArgumentException(
-                $"Look {state.Looks} is at time {look.Time}, but the one before was at {state.LastTime}: pass looks in the order of time, from 0 on.",
+                $"Look {state.Looks} is at time {look.Time}, but the one before was at {state.LastTime}: " +
+                "pass looks in the order of time, from 0 on.",
                 nameof(look));
         }
 
@@ -177,14 +190,15 @@ public sealed record StoppingRule
         double tolerated = Math.Max(Tolerance * learnt, AbsoluteTolerance);
         double bound = motion.RemainingBound(Budget, _quantile);
         double above = Maximise ? state.Best + motion.Velocity : motion.Velocity - state.Best;
-        bool isHigh = above > tolerated;
+        bool isHigh = above > tolerated && above > LuckOfTheBest * motion.Scatter;
 
-        // Done: little lies ahead. Or so little that it would hide in the noise of a single look.
-        bool isHidden = motion.Count >= LooksForNoise && bound <= _quantile * motion.Scatter;
+        // Done: little lies ahead; or no fall can be told from noise, and what may lie ahead would hide in the noise of one look.
+        double error = _quantile * motion.FallStandardError;
+        bool isHidden = motion.Count >= LooksForNoise && Math.Abs(motion.Fall) <= error && bound <= _quantile * motion.Scatter;
         if (bound <= tolerated || isHidden)
-            return isHigh && above > LuckOfTheBest * motion.Scatter ? StopReason.Rising : StopReason.Decelerated;
+            return isHigh ? StopReason.Rising : StopReason.Decelerated;
 
-        bool rises = isHigh && motion.Count >= LooksForRise && motion.Fall < -_quantile * motion.FallStandardError;
+        bool rises = isHigh && motion.Count >= LooksForRise && motion.Fall < -error;
         bool bestIsOld = state.BestTime * RiseAge <= state.LastTime;
         bool someIsKept = above < learnt;
         bool isLost = state.Looks >= LostAge * (state.BestIndex + 1L);

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// All that a <see cref="StoppingRule"/> remembers between two looks: a plain value of fixed size. <c>default</c> is the state before the first look.
+/// All that a <see cref="StoppingRule"/> remembers between two looks: a plain value of fixed size. <c>default</c> is the state before the
+/// first look.
 /// </summary>
 public struct StoppingState
 {

@@ -8,9 +8,9 @@ namespace LagrangeMLNet.Mechanics;
 /// shifted QL. A matrix is n × n, row after row.
 /// </summary>
 /// <remarks>
-/// After the Algol procedures tred2 and tql2 (Wilkinson and Reinsch, Handbook for Automatic Computation, vol. II, 1971, contributions II/2 and
-/// II/4) and Golub and Van Loan, Matrix Computations, 4th ed., sections 8.3.1 and 8.3.3. The eigenvectors are kept as *rows*, so that every
-/// inner loop (rank-two update, accumulation, rotation) runs along contiguous memory.
+/// After the Algol procedures tred2 and tql2 (Wilkinson and Reinsch, Handbook for Automatic Computation, vol. II, 1971, contributions II/2
+/// and II/4) and Golub and Van Loan, Matrix Computations, 4th ed., sections 8.3.1 and 8.3.3. The eigenvectors are kept as *rows*, so that
+/// every inner loop (rank-two update, accumulation, rotation) runs along contiguous memory.
 /// </remarks>
 internal static class SymmetricEigen
 {
@@ -18,10 +18,12 @@ internal static class SymmetricEigen
     private const int MaximumSteps = 60;
 
     /// <summary>
-    /// Replaces a symmetric matrix by its eigenvectors and writes its eigenvalues, ascending. False if the matrix holds a NaN or an infinity,
-    /// or (never seen) if an eigenvalue did not converge; the contents are then spoilt.
+    /// Replaces a symmetric matrix by its eigenvectors and writes its eigenvalues, ascending. False if the matrix holds a NaN or an
+    /// infinity, or (never seen) if an eigenvalue did not converge; the contents are then spoilt.
     /// </summary>
-    /// <param name="matrix">On entry A, n × n, of which the lower triangle is read; on return row i is the unit eigenvector of eigenvalue i.</param>
+    /// <param name="matrix">
+    /// On entry A, n × n, of which the lower triangle is read; on return row i is the unit eigenvector of eigenvalue i.
+    /// </param>
     /// <param name="n">Number of rows.</param>
     /// <param name="eigenvalues">Receives the n eigenvalues, ascending.</param>
     /// <param name="scratch">n numbers of work space.</param>
@@ -73,7 +75,8 @@ internal static class SymmetricEigen
     /// </summary>
     private static void Tridiagonalise(Span<double> a, int n, Span<double> diagonal, Span<double> off)
     {
-        // Reduce from the last row up. Row i keeps its Householder vector u (length i), and diagonal[i] keeps h = |u|²/2 until the second loop.
+        // Reduce from the last row up. Row i keeps its Householder vector u (length i), and diagonal[i] keeps h = |u|²/2 until the second
+        // loop.
         for (int i = n - 1; i > 0; i--)
         {
             Span<double> u = a.Slice(i * n, i);

@@ -33,7 +33,9 @@ internal sealed class LearningCurve
     /// <summary>Scale of the normalised regret: all that the whole run has learnt, first value less best value.</summary>
     public double Learnt => Losses[0] - Best;
 
-    /// <summary>Reads a table with the columns workload, run, step, validation_loss, sorted by run and step; gzip if the name ends so.</summary>
+    /// <summary>
+    /// Reads a table with the columns workload, run, step, validation_loss, sorted by run and step; gzip if the name ends so.
+    /// </summary>
     public static List<LearningCurve> Read(string path)
     {
         using Stream file = File.OpenRead(path);
