@@ -1,1 +1,58 @@
-return 0;
+using LagrangeMLNet.Reporting;
+using Microsoft.ML;
+using QuickStart;
+using QuickStart.Learning;
+using QuickStart.Reading;
+using Spectre.Console;
+
+try
+{
+    var arguments = Arguments.Parse(args);
+    if (arguments.Generate is not null)
+        ChurnGenerator.Write(arguments.Generate);
+    else
+        Learn(arguments);
+    return 0;
+}
+catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+static void Learn(Arguments arguments)
+{
+    var mlContext = new MLContext(seed: 1);
+
+    // 1. Find out what the file holds.
+    var data = new Dataset(arguments.DataPath, arguments.Label);
+    var task = ILearningTask.For(data);
+    Screen.Found(arguments.DataPath, data, task);
+
+    // 2. Learn, with velocity, floor and what remains on the screen.
+    var contest = new Contest(mlContext, data, task);
+    using var progress = new LearningProgress("Lagrangian");
+    var lagrangian = task.Lagrangian(mlContext, progress);
+    contest.Fit(lagrangian);
+    progress.Dispose();
+
+    // 3. Compare with ML.NET's own trainers on the same rows.
+    var results = new List<Result>();
+    foreach (var contestant in task.Peers(mlContext).Prepend(lagrangian))
+        AnsiConsole.Status().Start($"{contestant.Name} against the clock", _ => results.Add(contest.Run(contestant)));
+    var report = lagrangian.Report!()!;
+    Screen.Compare(task, results);
+    Screen.Chosen(report);
+
+    // 4. Draw the learning curve and save the model.
+    Directory.CreateDirectory(arguments.Output);
+    var picture = Path.Combine(arguments.Output, "learning-curve.png");
+    var model = Path.Combine(arguments.Output, "model.zip");
+    LearningCurve.SavePng(report, picture, $"Learning curve on {Path.GetFileName(arguments.DataPath)}");
+    contest.Save(results[0], model);
+
+    // 5. Deploy: a bare MLContext loads the model. Nothing of LagrangeMLNet is needed from here on.
+    var loaded = new MLContext().Model.Load(model, out _);
+    Screen.Scored(loaded.Transform(contest.HeldOutRow), data, task);
+    AnsiConsole.WriteLine($"\nlearning curve: {picture}\nmodel:          {model}");
+}

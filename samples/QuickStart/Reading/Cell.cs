@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace QuickStart.Reading;
+
+/// <summary>What a single cell of a table holds.</summary>
+internal static class Cell
+{
+    private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase) { "", "?", "na", "n/a", "nan", "null" };
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> MissingSpans = Missing.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public static bool IsMissing(ReadOnlySpan<char> cell) => MissingSpans.Contains(cell.Trim());
+
+    public static bool TryNumber(string cell, char decimalMarker, out double number) => double.TryParse(
+        decimalMarker == ',' ? cell.Replace(',', '.') : cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+}

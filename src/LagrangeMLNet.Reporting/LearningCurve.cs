@@ -1,0 +1,160 @@
+using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Training;
+using ScottPlot;
+
+namespace LagrangeMLNet.Reporting;
+
+/// <summary>
+/// Draws the learning curve of a fit: the velocity of learning against the observations learnt from, the floor ± its standard error, what
+/// was left to be learnt on the way, and the stop with its reason.
+/// </summary>
+public static class LearningCurve
+{
+    private static readonly Color CurveColor = Color.FromHex("#1F5FA8");
+    private static readonly Color FloorColor = Color.FromHex("#C2571A");
+    private static readonly Color TextColor = Color.FromHex("#333333");
+
+    /// <summary>Draws the learning curve into a PNG file. The file appears whole or not at all; an existing one is replaced.</summary>
+    /// <param name="report">Report of the fit, from a trainer's <c>LastReport</c>.</param>
+    /// <param name="path">File to write; its folder must exist.</param>
+    /// <param name="title">Heading of the picture.</param>
+    /// <param name="width">Width in pixels, 300 or more.</param>
+    /// <param name="height">Height in pixels, 200 or more.</param>
+    /// <exception cref="ArgumentException">The path of the report has no state with a finite velocity.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The picture would be too small to read.</exception>
+    public static void SavePng(LearningReport report, string path, string title = "Learning curve", int width = 1200, int height = 675)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var image = ToPng(report, title, width, height);
+        var unfinished = path + ".unfinished";
+        File.WriteAllBytes(unfinished, image);
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Draws the learning curve as the bytes of a PNG image.</summary>
+    /// <param name="report">Report of the fit, from a trainer's <c>LastReport</c>.</param>
+    /// <param name="title">Heading of the picture.</param>
+    /// <param name="width">Width in pixels, 300 or more.</param>
+    /// <param name="height">Height in pixels, 200 or more.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="ArgumentException">The path of the report has no state with a finite velocity.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The picture would be too small to read.</exception>
+    public static byte[] ToPng(LearningReport report, string title = "Learning curve", int width = 1200, int height = 675)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 300);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 200);
+        var states = report.Path.Where(state => double.IsFinite(state.Velocity)).ToArray();
+        if (states.Length == 0)
+            throw new ArgumentException($"None of the {report.Path.Count} states of the path has a finite velocity: nothing to draw.", nameof(report));
+
+        using var plot = Draw(report, states, title);
+        plot.ScaleFactor = Math.Min(width / 800.0, height / 450.0);
+        return plot.GetImageBytes(width, height, ImageFormat.Png);
+    }
+
+    private static Plot Draw(LearningReport report, LearningState[] states, string title)
+    {
+        var hasFloor = double.IsFinite(report.Floor);
+        var band = hasFloor && double.IsFinite(report.FloorStandardError) ? report.FloorStandardError : 0;
+        var velocities = states.Select(state => state.Velocity).ToArray();
+        var across = PictureAxis.For([.. states.Select(state => (double)state.Observations)]);
+        var up = PictureAxis.For(hasFloor ? [.. velocities, report.Floor - band, report.Floor + band] : velocities);
+        var xs = states.Select(state => across.Place(state.Observations)).ToArray();
+        var ys = velocities.Select(up.Place).ToArray();
+
+        var plot = new Plot();
+        if (hasFloor)
+            DrawFloor(plot, up.Place(report.Floor), (up.Place(report.Floor - band), up.Place(report.Floor + band)), xs, ys, across.Limits);
+        var curve = plot.Add.Scatter(xs, ys, CurveColor);
+        curve.LineWidth = 2;
+        curve.MarkerSize = states.Length <= 60 ? 5 : 0;
+        DrawStop(plot, report, states[^1], across, up);
+        AddLegend(plot, report, hasFloor);
+
+        across.Apply(plot.Axes.Bottom, $"Observations learnt from (rows{across.ScaleNote})");
+        up.Apply(plot.Axes.Left, $"Velocity (nats per observation{up.ScaleNote})");
+        plot.Axes.SetLimits(across.Limits.Low, across.Limits.High, up.Limits.Low, up.Limits.High);
+        plot.Axes.Title.Label.Text = title;
+        plot.Axes.Top.Label.Text = Summary(report);
+        Style(plot);
+        return plot;
+    }
+
+    private static void DrawFloor(
+        Plot plot, double floor, (double Low, double High) band, double[] xs, double[] ys, (double Low, double High) across)
+    {
+        var learnable = plot.Add.FillY(xs, ys, ys.Select(y => Math.Min(y, floor)).ToArray());
+        learnable.FillColor = CurveColor.WithAlpha(0.08);
+        learnable.LineWidth = 0;
+        learnable.MarkerSize = 0;
+
+        var uncertain = plot.Add.FillY([across.Low, across.High], [band.Low, band.Low], [band.High, band.High]);
+        uncertain.FillColor = FloorColor.WithAlpha(0.2);
+        uncertain.LineWidth = 0;
+        uncertain.MarkerSize = 0;
+        plot.Add.HorizontalLine(floor, 1.5f, FloorColor, LinePattern.Dashed);
+    }
+
+    private static void DrawStop(Plot plot, LearningReport report, LearningState last, PictureAxis across, PictureAxis up)
+    {
+        var (low, high) = up.Limits;
+        var (x, y) = (across.Place(last.Observations), up.Place(last.Velocity));
+        var top = low + 0.55 * (high - low);
+        var line = plot.Add.Line(x, low, x, Math.Max(top, y));
+        line.LineColor = TextColor;
+        line.LinePattern = LinePattern.Dotted;
+        plot.Add.Marker(x, y, MarkerShape.FilledCircle, 9, TextColor);
+
+        var text = plot.Add.Text($"stopped: {Wording.Reason(report.StopReason)}\nafter {Wording.Count(last.Observations)} observations", x, top);
+        PictureFont.Apply(text.LabelStyle, 12, TextColor);
+        text.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
+        text.LabelAlignment = Alignment.UpperRight;
+        text.LabelPadding = 3;
+        text.OffsetX = -5;
+    }
+
+    private static void AddLegend(Plot plot, LearningReport report, bool hasFloor)
+    {
+        plot.ShowLegend(Alignment.UpperRight);
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = "velocity", LineColor = CurveColor, LineWidth = 2 });
+        if (hasFloor)
+        {
+            var floor = $"floor {Wording.Floor(report.Floor, report.FloorStandardError)}";
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = floor, LineColor = FloorColor, LineWidth = 1.5f, LinePattern = LinePattern.DenselyDashed });
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = "still to be learnt", FillColor = CurveColor.WithAlpha(0.15) });
+        }
+
+        foreach (var item in plot.Legend.ManualItems)
+            PictureFont.Apply(item.LabelStyle, 12, TextColor);
+    }
+
+    private static string Summary(LearningReport report)
+    {
+        var lasso = report.L1Regularization > 0 ? FormattableString.Invariant($"L1 = {report.L1Regularization:G3}, ") : "";
+        var origin = report.RegularizationWasChosen ? "chosen by the trainer" : "given";
+        return FormattableString.Invariant(
+            $"{report.Rows:N0} rows, {report.Features:N0} features, {report.Passes:0.0} passes, {lasso}L2 = {report.L2Regularization:G3} ({origin})");
+    }
+
+    private static void Style(Plot plot)
+    {
+        PictureFont.Apply(plot.Axes.Title.Label, 17, TextColor, bold: true);
+        PictureFont.Apply(plot.Axes.Top.Label, 12, TextColor);
+        foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
+        {
+            PictureFont.Apply(axis.Label, 13, TextColor);
+            PictureFont.Apply(axis.TickLabelStyle, 12, TextColor);
+        }
+
+        plot.Axes.Top.MinimumSize = 24;
+        plot.Axes.Top.Label.OffsetY = 16;
+        plot.Axes.Right.MinimumSize = 20;
+        plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
+    }
+}
