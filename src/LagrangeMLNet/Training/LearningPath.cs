@@ -41,6 +41,19 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         Add(previous?.Rows ?? 0, velocity, double.NaN, double.NaN, double.NaN);
     }
 
+    /// <summary>Number of rows held out to measure the velocity.</summary>
+    public long HeldOutRows { get; set; }
+
+    /// <summary>A velocity measured on held-out rows, after learning from <paramref name="observed"/> rows.</summary>
+    public void Velocity(long observed, (double Mean, double StandardError, long Rows) heldOut, double strength)
+    {
+        double velocity = Nats(heldOut.Mean);
+        _position += velocity * heldOut.Rows;
+        Add(observed, velocity, double.NaN, heldOut.StandardError, double.NaN);
+        if (double.IsFinite(strength))
+            hooks.Info($"L2 strength {strength:G3}: held-out loss {velocity:F6} nats per observation, {Passes:F1} passes");
+    }
+
     /// <summary>A point reached on the current sample.</summary>
     /// <param name="sums">Sums at the point.</param>
     /// <param name="dispersion">Dispersion φ.</param>

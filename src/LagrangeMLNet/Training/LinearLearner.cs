@@ -58,17 +58,41 @@ internal static class LinearLearner
         if (observations.Weight == 0)
             DataErrors.NoWeight(columns.Weight!);
         var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
-        var coordinates = Coordinates.Measure(rows, workers);
+        bool full = UsesFullFisher(likelihood, rows);
+        var coordinates = Coordinates.Measure(
+            rows, settings.L2Regularization is not null ? SparseScale.AsGiven : full ? SparseScale.Own : SparseScale.HalfWay, workers);
+        var compaction = full || rows.Layout.Sparse == 0 ? null : SparseCompaction.Create(rows.Blocks, coordinates.Counts);
         workers.For(worker =>
         {
             for (int b = worker; b < rows.Blocks.Count; b += workers.Count)
+            {
                 coordinates.Apply(rows.Blocks[b]);
+                compaction?.Apply(rows.Blocks[b]);
+            }
         });
+        var data = new TrainingData(rows, rows.Layout, coordinates, compaction, observations);
         var path = new LearningPath(likelihood, observations, settings, hooks);
-        var prior = Prior.Create(coordinates, likelihood.Outputs, settings.L2Regularization);
-        var constant = Constant(likelihood, coordinates, observations);
-        var result = new FisherLearner(likelihood, coordinates.Positions, observations, prior, workers, settings)
-            .Learn(rows, rows.Sample, constant, null, path);
+        var inverse = coordinates.InverseScale.AsSpan();
+        if (compaction is not null)
+        {
+            var compact = new float[data.Positions];
+            inverse[..rows.Layout.Dense].CopyTo(compact);
+            compact.AsSpan(rows.Layout.Dense).Fill(1);
+            inverse = compact;
+        }
+
+        var prior = Prior.Create(inverse, likelihood.Outputs, settings.L2Regularization);
+        var constant = Constant(likelihood, data);
+        FisherResult result;
+        if (full)
+        {
+            result = new FisherLearner(likelihood, data.Positions, observations, prior, workers, settings).Learn(rows, rows.Sample, constant, null, path);
+        }
+        else
+        {
+            result = new ConjugateLearner(likelihood, data, null, prior, workers, settings, path).Learn(constant, null);
+        }
+
         path.End(StopReason.Decelerated);
         var report = new LearningReport
         {
@@ -89,41 +113,23 @@ internal static class LinearLearner
             Passes = path.Passes,
             Remarks = [],
         };
-        return new LearningOutcome(Weights(likelihood, rows.Layout, coordinates, observations, result.Theta), report);
+        return new LearningOutcome(data.Model(result.Theta, likelihood.Outputs), report);
     }
 
-    private static double[] Constant(Likelihood likelihood, Coordinates coordinates, Observations observations)
+    private static bool UsesFullFisher(Likelihood likelihood, RowSet rows)
     {
-        int size = coordinates.Positions + 1;
+        long parameters = likelihood.Outputs * (rows.Layout.Slots + 1L);
+        return parameters <= 640 && rows.Rows >= 5 * parameters;
+    }
+
+    private static double[] Constant(Likelihood likelihood, TrainingData data)
+    {
+        int size = data.Positions + 1;
         var theta = new double[likelihood.Outputs * size];
         var bias = new double[likelihood.Outputs];
-        likelihood.ConstantFit(observations.Weight, observations.LabelSums, bias);
+        likelihood.ConstantFit(data.Observations.Weight, data.Observations.LabelSums, bias);
         for (int k = 0; k < bias.Length; k++)
             theta[(k * size) + size - 1] = bias[k];
         return theta;
-    }
-
-    private static LinearWeights Weights(
-        Likelihood likelihood, ColumnLayout layout, Coordinates coordinates, Observations observations, double[] theta)
-    {
-        int outputs = likelihood.Outputs, size = coordinates.Positions + 1;
-        var weights = new float[outputs * layout.Slots];
-        var biases = new float[outputs];
-        for (int k = 0; k < outputs; k++)
-        {
-            double bias = observations.LabelCentre + (theta[(k * size) + size - 1] * observations.LabelScale);
-            for (int slot = 0; slot < layout.Slots; slot++)
-            {
-                int j = layout.PositionOf(slot);
-                double weight = theta[(k * size) + j] * coordinates.InverseScale[j] * observations.LabelScale;
-                weights[(k * layout.Slots) + slot] = (float)weight;
-                if (j < layout.Dense)
-                    bias -= coordinates.Centre[j] * weight;
-            }
-
-            biases[k] = (float)bias;
-        }
-
-        return new LinearWeights(outputs, layout.Slots, weights, biases);
     }
 }

@@ -20,28 +20,21 @@ internal sealed class Prior
     /// <summary>λ; the penalty of a position is λ times its unit.</summary>
     public double Strength { get; set; }
 
-    public int Penalised { get; private init; }
-
     /// <summary>
     /// A prior of the caller's strength, which is per data set on the features as given (the meaning it has in LBFGS), or one of free
     /// strength in which every feature, in units of its own scale, is treated alike.
     /// </summary>
-    public static Prior Create(Coordinates coordinates, int outputs, float? given)
+    /// <param name="inverseScale">1/scale of each position in the coordinates of training; 0 where the feature is constant.</param>
+    /// <param name="outputs">Outputs of the model.</param>
+    /// <param name="given">The caller's strength, or null.</param>
+    public static Prior Create(ReadOnlySpan<float> inverseScale, int outputs, float? given)
     {
-        int size = coordinates.Positions + 1;
+        int size = inverseScale.Length + 1;
         var unit = new double[outputs * size];
-        int penalised = 0;
         for (int k = 0; k < outputs; k++)
-            for (int j = 0; j < coordinates.Positions; j++)
-            {
-                double inverse = coordinates.InverseScale[j];
-                if (inverse == 0)
-                    continue;
-                unit[(k * size) + j] = given is null ? 1 : inverse * inverse;
-                penalised++;
-            }
-
-        return new Prior(unit, given is null, given ?? 1) { Penalised = penalised };
+            for (int j = 0; j < inverseScale.Length; j++)
+                unit[(k * size) + j] = inverseScale[j] == 0 ? 0 : given is null ? 1 : (double)inverseScale[j] * inverseScale[j];
+        return new Prior(unit, given is null, given ?? 1);
     }
 
     /// <summary>
@@ -49,6 +42,9 @@ internal sealed class Prior
     /// rows' loss, so a sample sees its share of it; a chosen one is what is believed before any row, and the same for every sample.
     /// </summary>
     public double this[int i, double share] => Strength * _unit[i] * (IsChosen ? 1 : share);
+
+    /// <summary>Penalty of parameter <paramref name="i"/> at strength 1.</summary>
+    public double Unit(int i) => _unit[i];
 
     public bool Penalises(int i) => _unit[i] > 0;
 

@@ -9,7 +9,7 @@ namespace LagrangeMLNet.Training;
 /// </summary>
 internal sealed class Workers(int count, Action checkAlive)
 {
-    private const int TilesBetweenChecks = 16;
+    private const int TilesBetweenChecks = 4;
 
     public int Count { get; } = count;
 
@@ -28,9 +28,17 @@ internal sealed class Workers(int count, Action checkAlive)
         });
     }
 
+    /// <summary>Runs <paramref name="work"/> on the ranges of 0 … <paramref name="total"/> − 1: worker, start, length.</summary>
+    public void ForRanges(int total, Action<int, int, int> work) => For(worker =>
+    {
+        int start = (int)((long)total * worker / Count);
+        work(worker, start, (int)((long)total * (worker + 1) / Count) - start);
+    });
+
     /// <summary>Runs <paramref name="work"/> once for each worker.</summary>
     public void For(Action<int> work)
     {
+        checkAlive();
         if (Count == 1)
         {
             work(0);

@@ -66,6 +66,31 @@ internal static class LaneKernel
                 z3.StoreUnsafe(ref z, 24);
             }
 
+            for (; lane + (2 * Width) <= lanes; lane += 2 * Width)
+            {
+                ref float b = ref Unsafe.Add(ref pb, lane);
+                Vector256<float> z0 = Vector256.LoadUnsafe(ref b), z1 = Vector256.LoadUnsafe(ref b, 8);
+                for (int j = 0; j < x.Length; j++)
+                {
+                    var v = Vector256.Create(x[j]);
+                    ref float uj = ref Unsafe.Add(ref pu, ((nint)j * lanes) + lane);
+                    z0 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj), z0);
+                    z1 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj, 8), z1);
+                }
+
+                for (int i = 0; i < count; i++)
+                {
+                    var v = Vector256.Create(Unsafe.Add(ref pv, i));
+                    ref float uj = ref Unsafe.Add(ref sparseU, ((nint)Unsafe.Add(ref pi, i) * lanes) + lane);
+                    z0 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj), z0);
+                    z1 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj, 8), z1);
+                }
+
+                ref float z = ref Unsafe.Add(ref pz, ((nint)r * lanes) + lane);
+                z0.StoreUnsafe(ref z);
+                z1.StoreUnsafe(ref z, 8);
+            }
+
             for (; lane < lanes; lane += Width)
             {
                 var z0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref pb, lane));
@@ -115,6 +140,16 @@ internal static class LaneKernel
                         ref Unsafe.Add(ref sparseG, ((nint)Unsafe.Add(ref pi, i) * lanes) + lane), Unsafe.Add(ref pv, i), r0, r1, r2, r3);
             }
 
+            for (; lane + (2 * Width) <= lanes; lane += 2 * Width)
+            {
+                ref float residual = ref Unsafe.Add(ref pr, ((nint)r * lanes) + lane);
+                Vector256<float> r0 = Vector256.LoadUnsafe(ref residual), r1 = Vector256.LoadUnsafe(ref residual, 8);
+                for (int j = 0; j < x.Length; j++)
+                    AddTwo(ref Unsafe.Add(ref pg, ((nint)j * lanes) + lane), x[j], r0, r1);
+                for (int i = 0; i < count; i++)
+                    AddTwo(ref Unsafe.Add(ref sparseG, ((nint)Unsafe.Add(ref pi, i) * lanes) + lane), Unsafe.Add(ref pv, i), r0, r1);
+            }
+
             for (; lane < lanes; lane += Width)
             {
                 var r0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref pr, ((nint)r * lanes) + lane));
@@ -135,6 +170,14 @@ internal static class LaneKernel
         Vector256.FusedMultiplyAdd(v, r1, Vector256.LoadUnsafe(ref g, 8)).StoreUnsafe(ref g, 8);
         Vector256.FusedMultiplyAdd(v, r2, Vector256.LoadUnsafe(ref g, 16)).StoreUnsafe(ref g, 16);
         Vector256.FusedMultiplyAdd(v, r3, Vector256.LoadUnsafe(ref g, 24)).StoreUnsafe(ref g, 24);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTwo(ref float g, float x, Vector256<float> r0, Vector256<float> r1)
+    {
+        var v = Vector256.Create(x);
+        Vector256.FusedMultiplyAdd(v, r0, Vector256.LoadUnsafe(ref g)).StoreUnsafe(ref g);
+        Vector256.FusedMultiplyAdd(v, r1, Vector256.LoadUnsafe(ref g, 8)).StoreUnsafe(ref g, 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
