@@ -37,7 +37,7 @@ for project in tests/*.Tests/*.csproj tests/LagrangeMLNet.Acceptance/*.csproj; d
     name="$(basename "$project" .csproj)"
     trx="$results/$name.trx"
     code=0
-    dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" -trx "$trx" -noLogo -noColor || code=$?
+    dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" -result-trx "$trx" -noLogo -noColor || code=$?
 
     project_passed="$(count "$trx" passed)"
     project_failed=$(($(count "$trx" failed) + $(count "$trx" error) + $(count "$trx" timeout) + $(count "$trx" aborted)))
