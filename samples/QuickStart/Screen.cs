@@ -42,7 +42,7 @@ internal static class Screen
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"  length:   {report.Passes:0.0} passes over {report.Rows:N0} rows, then stopped: {report.StopReason}");
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"  size:     {report.EffectiveParameters:0.0} effective parameters of {report.Features:N0} features");
+            $"  size:     {report.EffectiveParameters:0.0} effective parameters, {report.Features:N0} features");
         foreach (var remark in report.Remarks)
             AnsiConsole.MarkupLineInterpolated($"  remark:   {remark}");
         AnsiConsole.WriteLine();

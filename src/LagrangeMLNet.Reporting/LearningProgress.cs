@@ -20,6 +20,7 @@ public sealed class LearningProgress : IProgress<LearningState>, IDisposable
     private readonly IAnsiConsole _console;
     private ILearningView? _view;
     private double _firstVelocity = double.NaN;
+    private LearningState _lastKnown;
     private bool _ended;
 
     /// <summary>Makes a display that appears with the first state reported.</summary>
@@ -42,10 +43,11 @@ public sealed class LearningProgress : IProgress<LearningState>, IDisposable
                 return;
 
             if (value.Step == 0 || double.IsNaN(_firstVelocity))
-                _firstVelocity = value.Velocity;
+                (_firstVelocity, _lastKnown) = (value.Velocity, value);
 
+            var state = WithFloor(value);
             _view ??= LiveLearningView.TryStart(_title, _console) ?? (ILearningView)new PlainLearningView(_title, _console);
-            _view.Show(value, ShareLearnt(value));
+            _view.Show(state, ShareLearnt(state));
         }
     }
 
@@ -58,6 +60,19 @@ public sealed class LearningProgress : IProgress<LearningState>, IDisposable
             _view?.Dispose();
             _view = null;
         }
+    }
+
+    /// <summary>A state that says nothing of the floor (rows just scored for the first time) is seen against the floor known before.</summary>
+    private LearningState WithFloor(LearningState state)
+    {
+        if (double.IsFinite(state.Floor))
+            _lastKnown = state;
+        return state with
+        {
+            Floor = _lastKnown.Floor,
+            FloorStandardError = _lastKnown.FloorStandardError,
+            Remaining = double.IsFinite(state.Remaining) ? state.Remaining : Math.Max(0, state.Velocity - _lastKnown.Floor),
+        };
     }
 
     /// <summary>Share of the learnable that has been learnt, 0 to 1; NaN while the floor is not known.</summary>

@@ -79,6 +79,15 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
+    public void FloorOnceKnownStaysOnTheScreen()
+    {
+        var console = RecordedConsole.Redirected();
+        Show(console, [State(0, 0.6, double.NaN), State(1, 0.5, 0.4), State(2, 0.45, double.NaN)]);
+
+        Assert.Contains("velocity 0.4500 nats each, floor 0.4000 ± 0.0004, 0.0500 left", console.Lines[2]);
+    }
+
+    [Fact]
     public void NextPathKeepsTheEarlierOneOnTheScreen()
     {
         var console = RecordedConsole.Terminal();

@@ -56,7 +56,9 @@ internal sealed class Contest
         var steps = new List<ITransformer> { _features, result.Model };
         if (_task.Finish(_mlContext) is { } finish)
             steps.Add(finish.Fit(result.Model.Transform(_train)));
-        _mlContext.Model.Save(new TransformerChain<ITransformer>([.. steps]), _rows.TrainSet.Schema, path);
+
+        var inputs = _mlContext.Transforms.DropColumns(Dataset.LabelText).Fit(_rows.TrainSet).Transform(_rows.TrainSet).Schema;
+        _mlContext.Model.Save(new TransformerChain<ITransformer>([.. steps]), inputs, path);
     }
 
     private (ITransformer Model, double Seconds) TimedFit(Contestant contestant)

@@ -1,0 +1,36 @@
+using LagrangeMLNet.Reporting;
+using LagrangeMLNet.Trainers;
+using Microsoft.ML;
+
+namespace LagrangeMLNet.Acceptance;
+
+/// <summary>The README's examples, compiled and run: <see cref="ReadmeTests"/> checks that the README has each of them word for word.</summary>
+internal static class ReadmeExamples
+{
+    public static ITransformer OneLine(MLContext mlContext, IEstimator<ITransformer> features, IDataView rows)
+    {
+        // <example>
+        var pipeline = features.Append(mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression());
+        // </example>
+        return pipeline.Fit(rows);
+    }
+
+    public static void Watched(MLContext mlContext, IEstimator<ITransformer> features, IDataView rows, string model, string picture)
+    {
+        // <example>
+        using var progress = new LearningProgress("Churn");
+        var trainer = mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression(
+            new LagrangianLogisticRegressionBinaryTrainer.Options { Progress = progress });
+        mlContext.Model.Save(features.Append(trainer).Fit(rows), rows.Schema, model);
+        LearningCurve.SavePng(trainer.LastReport!, picture);
+        // </example>
+    }
+
+    public static ITransformer Deployed(string model)
+    {
+        // <example>
+        var predictor = new MLContext().Model.Load(model, out var inputSchema);
+        // </example>
+        return inputSchema.Count > 0 ? predictor : throw new InvalidDataException("The model names no inputs.");
+    }
+}
