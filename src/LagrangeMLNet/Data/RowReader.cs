@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.Data;
 
-/// <summary>Reads a data view once into contiguous blocks.</summary>
+/// <summary>Reads a data view into contiguous blocks: once if it fits the memory limit, otherwise as a stream.</summary>
 internal static class RowReader
 {
     private const int TargetBlockBytes = 8 << 20;
@@ -11,8 +11,16 @@ internal static class RowReader
     private const int LargestBlock = 1 << 16;
     private const int SmallestBlock = Tile.Size;
 
-    /// <summary>Reads all rows, or null when they need more than <paramref name="maximumBytes"/>.</summary>
-    public static RowSet? ReadAll(RowSchema schema, ColumnLayout? layout, long maximumBytes, int seed, Action checkAlive, out long skipped)
+    /// <summary>Reads all rows.</summary>
+    /// <param name="schema">What to read.</param>
+    /// <param name="layout">The layout to use, or null to choose one from the first rows.</param>
+    /// <param name="maximumBytes">Memory that the rows may take.</param>
+    /// <param name="seed">Seed of the samples.</param>
+    /// <param name="checkAlive">Throws when the caller asks for an end.</param>
+    /// <param name="skipped">Receives the number of rows left out because something was missing.</param>
+    /// <returns>A <see cref="RowSet"/> if the rows fit, else <see cref="StreamedRows"/>.</returns>
+    public static IRowSource Read(
+        RowSchema schema, ColumnLayout? layout, long maximumBytes, int seed, Action checkAlive, out long skipped)
     {
         using var cursor = new RowCursor(schema);
         var blocks = new List<RowBlock>();
@@ -22,7 +30,7 @@ internal static class RowReader
         else if (layout.Slots != cursor.Slots)
             DataErrors.WidthDiffers(schema.Features, layout.Slots, cursor.Slots);
 
-        int capacity = BlockCapacity(layout, head, schema.View.GetRowCount());
+        int capacity = BlockCapacity(layout, head, schema.View.GetRowCount(), maximumBytes);
         RowBlock? block = null;
         long rows = 0, bytes = 0;
         foreach (var row in head)
@@ -31,30 +39,34 @@ internal static class RowReader
         while (cursor.MoveNext())
             AppendTo(cursor.Features, cursor.Label, cursor.Weight, cursor.Offset);
         skipped = cursor.Skipped;
-        if (bytes > maximumBytes)
-            return null;
         block?.Trim();
-        return new RowSet(layout, blocks, seed);
+        return bytes > maximumBytes
+            ? new StreamedRows(schema, layout, rows, capacity, null, checkAlive)
+            : new RowSet(layout, blocks, seed);
 
         void AppendTo(in VBuffer<float> features, float label, float weight, float offset)
         {
+            if (rows % Tile.Size == 0)
+                checkAlive();
+            rows++;
             if (bytes > maximumBytes)
                 return;
             if (block is null || block.IsFull)
             {
                 block?.Trim();
-                checkAlive();
-                bytes = blocks.Sum(b => b.Bytes);
-                block = new RowBlock(layout, capacity, schema.Weight is not null, schema.Offset is not null) { FirstRow = rows };
+                block = new RowBlock(layout, capacity, schema.Weight is not null, schema.Offset is not null) { FirstRow = rows - 1 };
                 blocks.Add(block);
-            }
-            else if (rows % Tile.Size == 0)
-            {
-                checkAlive();
+                bytes = blocks.Sum(b => b.Bytes);
+                if (bytes > maximumBytes)
+                {
+                    // Too much: from here on rows are only counted.
+                    blocks.Clear();
+                    block = null;
+                    return;
+                }
             }
 
             Append(block, features, label, weight, offset);
-            rows++;
         }
     }
 
@@ -83,11 +95,11 @@ internal static class RowReader
         return ColumnLayout.FromCounts(nonZeros, head.Count);
     }
 
-    private static int BlockCapacity(ColumnLayout layout, List<HeadRow> head, long? rowCount)
+    private static int BlockCapacity(ColumnLayout layout, List<HeadRow> head, long? rowCount, long maximumBytes)
     {
         double stored = head.Count == 0 ? 0 : head.Average(row => row.Features.GetValues().Length);
         double bytesPerRow = 16 + (4.0 * layout.Dense) + (layout.Sparse == 0 ? 0 : 8 * stored);
-        int capacity = (int)Math.Clamp(TargetBlockBytes / bytesPerRow, SmallestBlock, LargestBlock);
+        int capacity = (int)Math.Clamp(Math.Min(TargetBlockBytes, maximumBytes / 8) / bytesPerRow, SmallestBlock, LargestBlock);
         return rowCount is { } rows && rows < capacity ? (int)Math.Max(rows, 1) : capacity;
     }
 

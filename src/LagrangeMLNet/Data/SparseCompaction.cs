@@ -9,19 +9,24 @@ internal sealed class SparseCompaction
 {
     private readonly int[] _positions;
     private readonly float[] _coefficients;
+    private readonly int _kept;
 
-    private SparseCompaction(int[] positions, float[] coefficients, float[] counts)
+    private SparseCompaction(int[] positions, float[] coefficients, float[] squares, int kept)
     {
         _positions = positions;
         _coefficients = coefficients;
-        Counts = counts;
+        Squares = squares;
+        _kept = kept;
     }
 
-    /// <summary>For each position that remains, the number of rows that have it.</summary>
-    public float[] Counts { get; }
+    /// <summary>Σ x² of each position that remains.</summary>
+    public float[] Squares { get; }
 
-    /// <summary>Prepares the compaction of blocks whose sparse features are in <paramref name="counts"/> rows.</summary>
-    public static SparseCompaction Create(IReadOnlyList<RowBlock> blocks, ReadOnlySpan<int> counts)
+    /// <summary>
+    /// Prepares the compaction of blocks whose sparse features are in <paramref name="counts"/> rows, with sums of squares
+    /// <paramref name="squares"/>.
+    /// </summary>
+    public static SparseCompaction Create(IReadOnlyList<RowBlock> blocks, ReadOnlySpan<int> counts, ReadOnlySpan<float> squares)
     {
         var positions = new int[counts.Length];
         var coefficients = new float[counts.Length];
@@ -32,19 +37,21 @@ internal sealed class SparseCompaction
             if (counts[j] <= 1)
                 continue;
             coefficients[j] = 1;
-            kept.Add(counts[j]);
+            kept.Add(squares[j]);
         }
+
+        int shared = kept.Count;
 
         foreach (var block in blocks)
             for (int row = 0; row < block.Rows; row++)
             {
-                double squares = 0;
+                double own = 0;
                 for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
                     if (counts[block.Indices[i]] == 1)
-                        squares += (double)block.Values[i] * block.Values[i];
-                if (squares == 0)
+                        own += (double)block.Values[i] * block.Values[i];
+                if (own == 0)
                     continue;
-                float inverse = (float)(1 / Math.Sqrt(squares));
+                float inverse = (float)(1 / Math.Sqrt(own));
                 for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
                 {
                     int j = block.Indices[i];
@@ -52,10 +59,10 @@ internal sealed class SparseCompaction
                         (positions[j], coefficients[j]) = (kept.Count, block.Values[i] * inverse);
                 }
 
-                kept.Add(1);
+                kept.Add((float)own);
             }
 
-        return new SparseCompaction(positions, coefficients, [.. kept]);
+        return new SparseCompaction(positions, coefficients, [.. kept], shared);
     }
 
     /// <summary>Rewrites a block's sparse part, in place.</summary>
@@ -78,7 +85,7 @@ internal sealed class SparseCompaction
                 }
 
                 (block.Indices[write], block.Values[write]) = (position, value);
-                if (Counts[position] == 1)
+                if (position >= _kept)
                     merged = write;
                 write++;
             }
@@ -89,4 +96,11 @@ internal sealed class SparseCompaction
 
     /// <summary>The weight of the original sparse feature <paramref name="j"/>, given the weights that remain.</summary>
     public double Expand(ReadOnlySpan<double> weights, int j) => _positions[j] < 0 ? 0 : weights[_positions[j]] * _coefficients[j];
+
+    /// <summary>Adds the weight of the original sparse feature <paramref name="j"/> to the weights that remain: the inverse of <see cref="Expand"/>.</summary>
+    public void Collect(double weight, int j, Span<double> weights)
+    {
+        if (_positions[j] >= 0)
+            weights[_positions[j]] += weight * _coefficients[j];
+    }
 }

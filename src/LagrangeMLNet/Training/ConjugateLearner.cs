@@ -9,7 +9,7 @@ namespace LagrangeMLNet.Training;
 /// the path ends there, the held-out rows are released, and learning goes on from the best point with all rows.
 /// </summary>
 internal sealed class ConjugateLearner(
-    Likelihood likelihood, TrainingData data, RowSet? validation, Prior prior, Workers workers, TrainingSettings settings, LearningPath path)
+    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, Workers workers, TrainingSettings settings, LearningPath path)
 {
     // Where the path begins, and the ratio of neighbouring strengths (half a decade). Features are in units of their own scale.
     private const double FirstStrength = 10;
@@ -144,7 +144,7 @@ internal sealed class ConjugateLearner(
         var pass = new LanePass(likelihood, data.Positions, data.Observations, layout, settings.Seed, workers, keep);
         IPreconditioner preconditioner = data.Positions <= LargestKronecker && data.Rows is RowSet rows && rows.Rows > data.Positions
             ? new KroneckerPreconditioner(rows, data.Positions, units, layout, workers)
-            : new DiagonalPreconditioner(data.Counts(), units, layout.Lanes, workers);
+            : new DiagonalPreconditioner(data.Squares(), units, layout.Lanes, workers);
         var solver = new ConjugateSolver(pass, layout, preconditioner, units, workers);
         solver.Start(start);
         return solver;
@@ -153,12 +153,12 @@ internal sealed class ConjugateLearner(
     /// <summary>γ with the diagonal in place of the matrix, Σ c n_j / (c n_j + λ): an upper bound in practice.</summary>
     private double EffectiveParameters(ConjugateSolver solver)
     {
-        var counts = data.Counts();
+        var squares = data.Squares();
         double effective = 0;
         for (int k = 0; k < likelihood.Outputs; k++)
             for (int j = 0; j < data.Positions; j++)
             {
-                double curvature = solver.Curvature[k] * counts[j], penalty = prior[j, 1];
+                double curvature = solver.Curvature[k] * squares[j], penalty = prior[j, 1];
                 effective += curvature > 0 ? curvature / (curvature + penalty) : 0;
             }
 

@@ -27,10 +27,11 @@ internal enum SparseScale
 /// </summary>
 internal sealed class Coordinates
 {
-    private Coordinates(float[] centre, double[] scale, int[] counts)
+    private Coordinates(float[] centre, double[] scale, int[] counts, float[] squares)
     {
         Centre = centre;
         Counts = counts;
+        Squares = squares;
         InverseScale = [.. scale.Select(s => s > 0 ? (float)(1 / s) : 0f)];
     }
 
@@ -42,6 +43,9 @@ internal sealed class Coordinates
 
     /// <summary>Non-zero values of each sparse position.</summary>
     public int[] Counts { get; }
+
+    /// <summary>Σ x² of each sparse position, in these coordinates.</summary>
+    public float[] Squares { get; }
 
     public int Positions => InverseScale.Length;
 
@@ -144,7 +148,10 @@ internal sealed class Coordinates
                     SparseScale.Own => RootMeanSquare(j),
                     _ => Math.Sqrt(RootMeanSquare(j) * shared),
                 };
-            return new Coordinates(centre, scale, _counts);
+            var squares = new float[sparse];
+            for (int j = 0; j < sparse; j++)
+                squares[j] = scale[dense + j] > 0 ? (float)(_squares[j] / scale[dense + j] / scale[dense + j]) : 0;
+            return new Coordinates(centre, scale, _counts, squares);
         }
 
         private double RootMeanSquare(int j) => Math.Sqrt(_squares[j] / _counts[j]);

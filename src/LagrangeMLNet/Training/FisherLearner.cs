@@ -13,7 +13,8 @@ namespace LagrangeMLNet.Training;
 /// number of well-determined parameters and φ the dispersion. Source: MacKay, Neural Computation 4 (1992), 415–447, eq. 4.9.
 /// </remarks>
 internal sealed class FisherLearner(
-    Likelihood likelihood, int positions, Observations observations, Prior prior, Workers workers, TrainingSettings settings)
+    Likelihood likelihood, int positions, Observations observations, Prior prior, double[]? lasso,
+    Workers workers, TrainingSettings settings, LearningPath path, Action checkAlive)
 {
     // Rows per parameter in the pilot: its excess loss, P/2n, is then about 1/32 nat, where Newton's steps converge at once. A row of K
     // classes tells more than one of two; √K is a cautious share of that.
@@ -32,8 +33,11 @@ internal sealed class FisherLearner(
 
     private readonly FisherPass _pass = new(likelihood, positions, observations, workers);
 
-    public FisherResult Learn(
-        IRowSource all, Func<double, IRowSource> sample, double[] constant, double[]? start, LearningPath path)
+    /// <param name="all">All rows.</param>
+    /// <param name="sample">Gives a sample of a share of the rows, or null if there is no room for it.</param>
+    /// <param name="constant">θ of the model that explains all rows alike.</param>
+    /// <param name="start">Where to start, or null.</param>
+    public FisherResult Learn(IRowSource all, Func<double, IRowSource?> sample, double[] constant, double[]? start)
     {
         bool isWarm = start is not null;
         var theta = (start ?? constant).ToArray();
@@ -44,12 +48,13 @@ internal sealed class FisherLearner(
         {
             bool last = share == 1;
             var rows = last ? all : sample(share);
-            if (rows.Rows == 0)
+            if (rows is null || rows.Rows == 0)
                 continue;
             bool ownMetric = !last || metric is null || _pass.Parameters <= SmallMatrix
                 || metric.Rows < (long)RowsPerParameterForMetric * _pass.Parameters;
-            double tolerance = last ? settings.Tolerance : ToleranceWithinPath;
-            (previous, metric) = Descend(rows, theta, constant, ownMetric ? null : metric, tolerance, previous, path, last);
+            // Which weights an L1 penalty leaves at 0 is a matter of the last digits.
+            double tolerance = !last ? ToleranceWithinPath : lasso is null ? settings.Tolerance : settings.Tolerance / 1000;
+            (previous, metric) = Descend(rows, theta, constant, ownMetric ? null : metric, tolerance, previous, last);
         }
 
         var step = FisherStep.Factor(metric!.Fisher, observations.Weight / metric.Weight, prior, 1);
@@ -71,7 +76,7 @@ internal sealed class FisherLearner(
     }
 
     private (PassSums Sums, Metric Metric) Descend(
-        IRowSource rows, double[] theta, double[] constant, Metric? metric, double tolerance, PassSums? previous, LearningPath path, bool last)
+        IRowSource rows, double[] theta, double[] constant, Metric? metric, double tolerance, PassSums? previous, bool last)
     {
         double share = last ? 1 : (double)rows.Rows / observations.Rows;
         bool ownMetric = metric is null;
@@ -97,7 +102,7 @@ internal sealed class FisherLearner(
                 }
             }
 
-            double objective = sums.Loss + prior.Penalty(theta, share);
+            double objective = sums.Loss + prior.Penalty(theta, share) + Lasso(theta, share);
             double noise = 1e-6 * Math.Abs(best);
             if (!(objective <= best + noise) && bestSums is not null)
             {
@@ -125,16 +130,19 @@ internal sealed class FisherLearner(
                 if (prior.IsChosen && (ownMetric || pass == 0))
                 {
                     factored = ChooseStrength(factored, metric, factor, theta, sums, share);
-                    best = sums.Loss + prior.Penalty(theta, share);
+                    best = sums.Loss + prior.Penalty(theta, share) + Lasso(theta, share);
                 }
             }
 
             var gradient = sums.Gradient.ToArray();
             for (int i = 0; i < gradient.Length; i++)
                 gradient[i] += prior[i, share] * theta[i];
-            double gain = factored.Solve(gradient, step);
+            double gain = lasso is null
+                ? factored.Solve(gradient, step)
+                : LassoStep.Solve(
+                    FisherStep.Metric(metric.Fisher, factor, prior, share), gradient, theta, [.. lasso.Select(l => l * share)], step, checkAlive);
             double statistical = metric.Dispersion * Math.Max(1, metric.Effective + likelihood.Outputs) / 2;
-            path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain);
+            path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain, last ? theta : null);
             if (gain <= tolerance * statistical || path.IsSpent)
                 return (sums, metric);
 
@@ -153,6 +161,16 @@ internal sealed class FisherLearner(
             for (int i = 0; i < theta.Length; i++)
                 theta[i] -= step[i];
         }
+    }
+
+    private double Lasso(double[] theta, double share)
+    {
+        if (lasso is null)
+            return 0;
+        double sum = 0;
+        for (int i = 0; i < theta.Length; i++)
+            sum += lasso[i] * Math.Abs(theta[i]);
+        return sum * share;
     }
 
     private FisherStep ChooseStrength(FisherStep factored, Metric metric, double factor, double[] theta, PassSums sums, double share)

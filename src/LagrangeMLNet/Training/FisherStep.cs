@@ -27,26 +27,38 @@ internal sealed class FisherStep
     public static FisherStep Factor(double[] fisher, double scale, Prior prior, double share)
     {
         int size = (int)Math.Sqrt(fisher.Length);
+        var factor = new double[fisher.Length];
+        for (double damping = 0; ; damping = Math.Max(FirstDamping, damping * DampingGrowth))
+        {
+            Fill(factor, fisher, size, scale, prior, share, damping);
+            if (Cholesky.TryFactor(factor, size))
+                return new FisherStep(factor, size, damping);
+        }
+    }
+
+    /// <summary>scale·F + Λ itself, with a positive diagonal.</summary>
+    public static double[] Metric(double[] fisher, double scale, Prior prior, double share)
+    {
+        var metric = new double[fisher.Length];
+        Fill(metric, fisher, (int)Math.Sqrt(fisher.Length), scale, prior, share, FirstDamping);
+        return metric;
+    }
+
+    private static void Fill(double[] target, double[] fisher, int size, double scale, Prior prior, double share, double damping)
+    {
         double mean = 0;
         for (int i = 0; i < size; i++)
             mean += Math.Max(0, scale * fisher[(i * size) + i]) / size;
         if (!(mean > 0) || !double.IsFinite(mean))
             mean = 1;
-        var factor = new double[fisher.Length];
-        for (double damping = 0; ; damping = Math.Max(FirstDamping, damping * DampingGrowth))
+        TensorPrimitives.Multiply(fisher, scale, target);
+        for (int i = 0; i < size; i++)
         {
-            TensorPrimitives.Multiply(fisher, scale, factor);
-            for (int i = 0; i < size; i++)
-            {
-                ref double diagonal = ref factor[(i * size) + i];
-                diagonal += prior[i, share] + (damping * mean);
-                // A constant feature has no curvature and no gradient: any positive number leaves it where it is.
-                if (diagonal == 0)
-                    diagonal = mean;
-            }
-
-            if (Cholesky.TryFactor(factor, size))
-                return new FisherStep(factor, size, damping);
+            ref double diagonal = ref target[(i * size) + i];
+            diagonal += prior[i, share] + (damping * mean);
+            // A constant feature has no curvature and no gradient: any positive number leaves it where it is.
+            if (diagonal == 0)
+                diagonal = mean;
         }
     }
 

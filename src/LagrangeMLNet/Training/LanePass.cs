@@ -102,6 +102,17 @@ internal sealed class LanePass
         return Total();
     }
 
+    /// <summary>Mean loss of a single model; θ holds, output after output, a value for each position and then the bias.</summary>
+    public double MeanLoss(IRowSource rows, double[] theta)
+    {
+        var parameters = new float[Length];
+        for (int k = 0; k < _lanes.Outputs; k++)
+            for (int j = 0; j <= _positions; j++)
+                parameters[(j * _lanes.Lanes) + k] = (float)theta[(k * (_positions + 1)) + j];
+        var sums = Losses(rows, parameters)[0];
+        return sums.Loss / sums.Weight;
+    }
+
     /// <summary>Writes Σ w F(θ) v over the rows that each model learns from.</summary>
     public void ApplyFisher(IRowSource rows, float[] theta, float[] direction, float[] product)
     {

@@ -12,6 +12,11 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
     private double _lastVelocity = double.NaN;
     private long _lastObservations;
     private double _constantVelocity = double.NaN;
+    private (double Velocity, double[] Theta)? _best;
+    private double _validated = double.NaN;
+
+    /// <summary>Mean loss at a point on rows that are never learnt from; null if there are none.</summary>
+    public Func<double[], double>? Validation { get; set; }
 
     public IReadOnlyList<LearningState> States => _states;
 
@@ -59,14 +64,35 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
     /// <param name="dispersion">Dispersion φ.</param>
     /// <param name="parameters">Number of parameters that the data determine.</param>
     /// <param name="gain">Loss that the sample still offers, summed over its rows.</param>
-    public void Report(PassSums sums, double dispersion, double parameters, double gain)
+    /// <param name="theta">The point, if it is one that learning may end at; else null.</param>
+    public void Report(PassSums sums, double dispersion, double parameters, double gain, double[]? theta)
     {
         // Expected loss on new rows: a fit of P parameters to n rows is φP/2n below the floor on its own rows, and φP/2n above it on others
         // (Akaike 1974); what the sample still offers comes on top.
         double statistical = dispersion * parameters / (2 * sums.Weight), unfinished = gain / sums.Weight;
         double floor = sums.MeanLoss - unfinished + statistical;
-        Add(sums.Rows, Nats(floor + statistical + unfinished), Nats(floor), sums.StandardError, statistical + unfinished);
+        double velocity = Nats(floor + statistical + unfinished);
+        if (theta is not null && Validate(theta) is { } measured)
+            velocity = measured;
+        Add(sums.Rows, velocity, Nats(floor), sums.StandardError, statistical + unfinished);
     }
+
+    /// <summary>Measures the loss on validation rows, if there are any, and remembers the best point.</summary>
+    /// <returns>The velocity in nats per observation, or null.</returns>
+    public double? Validate(double[] theta)
+    {
+        if (Validation is null)
+            return null;
+        double velocity = Nats(Validation(theta));
+        if (_best is null || velocity < _best.Value.Velocity)
+            _best = (velocity, theta.ToArray());
+        _validated = velocity;
+        return velocity;
+    }
+
+    /// <summary>The best point on the validation rows, if the last one is worse than it by more than rounding; else null.</summary>
+    public double[]? BestIfRisen =>
+        _best is { } best && !(_validated <= best.Velocity + (1e-4 * Math.Abs(best.Velocity))) ? best.Theta : null;
 
     /// <summary>Marks the last state with the reason for the end.</summary>
     public void End(StopReason reason)

@@ -31,14 +31,30 @@ internal sealed record TrainingSettings
 internal sealed record TrainingHooks(Action CheckAlive, Action<string> Info, Action<string> Warning, IProgress<LearningState>? Progress);
 
 /// <summary>A linear model: <paramref name="Outputs"/> rows of <paramref name="Features"/> weights, row after row, and a bias each.</summary>
-internal sealed record LinearWeights(int Outputs, int Features, float[] Weights, float[] Biases);
+internal sealed record LinearWeights(int Outputs, int Features, float[] Weights, float[] Biases)
+{
+    public bool IsFinite => Array.TrueForAll(Weights, float.IsFinite) && Array.TrueForAll(Biases, float.IsFinite);
+}
 
 /// <summary>A model and how it was learnt.</summary>
 internal sealed record LearningOutcome(LinearWeights Model, LearningReport Report);
 
 /// <summary>Learns a generalised linear model from data views.</summary>
+/// <remarks>
+/// A likelihood and rows are given; the number of parameters decides the rest: the full Fisher matrix where it is small
+/// (<see cref="FisherLearner"/>), products with it otherwise (<see cref="ConjugateLearner"/>), proximal steps where an L1 penalty meets many
+/// features (<see cref="ProximalLearner"/>).
+/// </remarks>
 internal static class LinearLearner
 {
+    // Up to this many parameters a Fisher matrix costs less than the passes it saves.
+    private const int LargestMatrix = 640;
+
+    // Fewer rows per parameter than this, and Laplace's approximation of the evidence is not to be trusted: hold rows out instead.
+    private const int RowsPerParameter = 5;
+
+    private const double ShareOfMemory = 0.7;
+
     public static LearningOutcome Learn(
         Likelihood likelihood,
         IDataView train,
@@ -48,78 +64,151 @@ internal static class LinearLearner
         LinearWeights? start,
         TrainingHooks hooks)
     {
-        var schema = new RowSchema(train, columns.Label, columns.Features, columns.Weight, columns.Offset, likelihood.LabelProblem);
-        var rows = RowReader.ReadAll(schema, null, long.MaxValue, settings.Seed, hooks.CheckAlive, out long skipped)!;
-        if (rows.Rows == 0)
-            DataErrors.NoRows("training", skipped, columns.Features, columns.Label);
-        if (skipped > 0)
-            hooks.Warning($"Skipped {skipped} instances with missing features/label/weight during training");
-        var observations = Observations.Measure(rows, likelihood, settings.BalanceClasses);
+        var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
+        var remarks = new List<string>();
+        var read = Read(likelihood, train, "training", null, columns, settings, hooks, out long skipped);
+        var observations = Observations.Measure(read, likelihood, settings.BalanceClasses);
         if (observations.Weight == 0)
             DataErrors.NoWeight(columns.Weight!);
-        var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
-        bool full = UsesFullFisher(likelihood, rows);
-        var coordinates = Coordinates.Measure(
-            rows, settings.L2Regularization is not null ? SparseScale.AsGiven : full ? SparseScale.Own : SparseScale.HalfWay, workers);
-        var compaction = full || rows.Layout.Sparse == 0 ? null : SparseCompaction.Create(rows.Blocks, coordinates.Counts);
-        workers.For(worker =>
-        {
-            for (int b = worker; b < rows.Blocks.Count; b += workers.Count)
-            {
-                coordinates.Apply(rows.Blocks[b]);
-                compaction?.Apply(rows.Blocks[b]);
-            }
-        });
-        var data = new TrainingData(rows, rows.Layout, coordinates, compaction, observations);
+        if (likelihood is SoftmaxLikelihood or LogisticLikelihood && observations.HasOneClass)
+            remarks.Add($"All rows have the same value in label column '{columns.Label}': the model predicts it always.");
+
+        bool lasso = settings.L1Regularization > 0;
+        long parameters = likelihood.Outputs * (read.Layout.Slots + 1L);
+        bool full = parameters <= LargestMatrix && (lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters);
+        var data = Prepare(read, observations, full, lasso, settings, workers, remarks);
         var path = new LearningPath(likelihood, observations, settings, hooks);
-        var inverse = coordinates.InverseScale.AsSpan();
-        if (compaction is not null)
+        var validationRows = validation is null
+            ? null
+            : Prepared(Read(likelihood, validation, "validation", data.Layout, columns, settings, hooks, out _), data, workers);
+        if (validationRows is not null)
         {
-            var compact = new float[data.Positions];
-            inverse[..rows.Layout.Dense].CopyTo(compact);
-            compact.AsSpan(rows.Layout.Dense).Fill(1);
-            inverse = compact;
+            var pass = new LanePass(
+                likelihood, data.Positions, observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
+            path.Validation = theta => pass.MeanLoss(validationRows, theta);
         }
 
-        var prior = Prior.Create(inverse, likelihood.Outputs, settings.L2Regularization);
+        var given = lasso ? settings.L2Regularization ?? 0 : settings.L2Regularization;
+        var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, given);
         var constant = Constant(likelihood, data);
+        var from = start is null ? null : Sound(data.Parameters(start));
+        var penalties = lasso ? data.LassoPenalties(settings.L1Regularization!.Value, likelihood.Outputs) : null;
         FisherResult result;
         if (full)
-        {
-            result = new FisherLearner(likelihood, data.Positions, observations, prior, workers, settings).Learn(rows, rows.Sample, constant, null, path);
-        }
+            result = new FisherLearner(likelihood, data.Positions, observations, prior, penalties, workers, settings, path, hooks.CheckAlive)
+                .Learn(data.Rows, share => Sample(data.Rows, share, settings), constant, from);
+        else if (penalties is not null)
+            result = new ProximalLearner(likelihood, data, prior, workers, settings, path).Learn(from ?? constant, penalties);
         else
+            result = new ConjugateLearner(likelihood, data, validationRows, prior, workers, settings, path).Learn(constant, from);
+
+        return Finish(likelihood, data, prior, result, constant, path, settings, skipped, full, remarks);
+    }
+
+    private static LearningOutcome Finish(
+        Likelihood likelihood, TrainingData data, Prior prior, FisherResult result, double[] constant, LearningPath path,
+        TrainingSettings settings, long skipped, bool full, List<string> remarks)
+    {
+        var theta = result.Theta;
+        var reason = path.IsSpent ? StopReason.BudgetSpent : StopReason.Decelerated;
+        if (!full)
+            path.Report(result.Sums, result.Dispersion, 0, 0, theta);
+        if (path.BestIfRisen is { } best)
+            (theta, reason) = (best, StopReason.Rising);
+        if (result.Damping > 0)
+            remarks.Add($"The Fisher matrix is singular (features repeat or determine each other): damped by {result.Damping:G2} of its mean diagonal.");
+        var model = data.Model(theta, likelihood.Outputs);
+        if (!model.IsFinite)
         {
-            result = new ConjugateLearner(likelihood, data, null, prior, workers, settings, path).Learn(constant, null);
+            (model, reason) = (data.Model(constant, likelihood.Outputs), StopReason.Diverged);
+            remarks.Add("Learning diverged: no finite weights explain the data better than a constant, which is what the model predicts.");
         }
 
-        path.End(StopReason.Decelerated);
-        var report = new LearningReport
+        path.End(reason);
+        return new LearningOutcome(model, new LearningReport
         {
             Path = path.States,
-            StopReason = StopReason.Decelerated,
+            StopReason = reason,
             Floor = path.States[^1].Floor,
             FloorStandardError = path.States[^1].FloorStandardError,
-            Rows = rows.Rows,
+            Rows = data.Rows.Rows,
             SkippedRows = skipped,
-            HeldOutRows = 0,
-            Features = rows.Layout.Slots,
+            HeldOutRows = path.HeldOutRows,
+            Features = data.Layout.Slots,
             L1Regularization = settings.L1Regularization ?? 0,
             L2Regularization = prior.Strength,
             RegularizationWasChosen = prior.IsChosen,
-            RegularizationMethod = "evidence",
+            RegularizationMethod = !prior.IsChosen ? "given" : full ? "evidence, Laplace's approximation" : "held-out loss along a path of falling strength",
             EffectiveParameters = result.EffectiveParameters,
             TrainingLoss = path.Nats(result.Sums.MeanLoss),
             Passes = path.Passes,
-            Remarks = [],
-        };
-        return new LearningOutcome(data.Model(result.Theta, likelihood.Outputs), report);
+            Remarks = remarks,
+        });
     }
 
-    private static bool UsesFullFisher(Likelihood likelihood, RowSet rows)
+    private static IRowSource Read(
+        Likelihood likelihood, IDataView view, string what, ColumnLayout? layout, TrainingColumns columns, TrainingSettings settings,
+        TrainingHooks hooks, out long skipped)
     {
-        long parameters = likelihood.Outputs * (rows.Layout.Slots + 1L);
-        return parameters <= 640 && rows.Rows >= 5 * parameters;
+        var schema = new RowSchema(view, columns.Label, columns.Features, columns.Weight, columns.Offset, likelihood.LabelProblem);
+        var rows = RowReader.Read(schema, layout, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped);
+        if (rows.Rows == 0)
+            DataErrors.NoRows(what, skipped, columns.Features, columns.Label);
+        if (skipped > 0)
+            hooks.Warning($"Skipped {skipped} instances with missing features/label/weight during {what}");
+        if (rows is StreamedRows)
+            hooks.Info($"The {what} data needs more than {MaximumBytes(settings) >> 20} MB and is read anew in every pass");
+        return rows;
+    }
+
+    private static long MaximumBytes(TrainingSettings settings) => settings.MaximumMemoryInMegabytes is { } limit
+        ? (long)limit << 20
+        : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
+
+    private static TrainingData Prepare(
+        IRowSource rows, Observations observations, bool full, bool lasso, TrainingSettings settings, Workers workers, List<string> remarks)
+    {
+        var scale = lasso || settings.L2Regularization is not null ? SparseScale.AsGiven : full ? SparseScale.Own : SparseScale.HalfWay;
+        var coordinates = Coordinates.Measure(rows, scale, workers);
+        int constants = coordinates.InverseScale.AsSpan().Count(0);
+        if (constants > 0)
+            remarks.Add($"{constants} of {rows.Layout.Slots} features never vary: their weights are 0.");
+        var data = new TrainingData(rows, rows.Layout, coordinates, null, observations);
+        if (rows is RowSet set && !full && !lasso && rows.Layout.Sparse > 0)
+        {
+            data = data with { Rows = Prepared(rows, data, workers) };
+            var compaction = SparseCompaction.Create(set.Blocks, coordinates.Counts, coordinates.Squares);
+            workers.ForEach(set.Blocks, compaction.Apply);
+            return data with { Compaction = compaction };
+        }
+
+        return data with { Rows = Prepared(rows, data, workers) };
+    }
+
+    /// <summary>The rows in the coordinates of training: those in memory are changed in place, those of a stream as they come.</summary>
+    private static IRowSource Prepared(IRowSource rows, TrainingData data, Workers workers)
+    {
+        if (rows is StreamedRows stream)
+            return stream.Prepared(Apply);
+        workers.ForEach(((RowSet)rows).Blocks, Apply);
+        return rows;
+
+        void Apply(RowBlock block)
+        {
+            data.Coordinates.Apply(block);
+            data.Compaction?.Apply(block);
+        }
+    }
+
+    private static IRowSource? Sample(IRowSource rows, double share, TrainingSettings settings)
+    {
+        if (rows is RowSet set)
+            return set.Sample(share);
+        // A stream's sample has to fit beside the two blocks that take turns.
+        double bytes = share * rows.Rows * sizeof(float) * (rows.Layout.Slots + 4);
+        return bytes > MaximumBytes(settings) / 2.0
+            ? null
+            : ((StreamedRows)rows).Collect(row => RowHash.Share(row, settings.Seed) < share, settings.Seed);
     }
 
     private static double[] Constant(Likelihood likelihood, TrainingData data)
@@ -132,4 +221,6 @@ internal static class LinearLearner
             theta[(k * size) + size - 1] = bias[k];
         return theta;
     }
+
+    private static double[]? Sound(double[] theta) => Array.TrueForAll(theta, double.IsFinite) ? theta : null;
 }

@@ -35,6 +35,9 @@ internal sealed class Observations
     /// <summary>Σ w y in label units, or Σ w of each class.</summary>
     public double[] LabelSums { get; }
 
+    /// <summary>Whether all rows with weight are of one class.</summary>
+    public bool HasOneClass { get; private init; }
+
     public double LabelCentre { get; }
 
     public double LabelScale { get; }
@@ -79,7 +82,7 @@ internal sealed class Observations
             GaussianLikelihood => [0],
             _ => [moments.Mean * total],
         };
-        return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights);
+        return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights) { HasOneClass = sums.Count(sum => sum > 0) == 1 };
     }
 
     /// <summary>The tile's labels in training units.</summary>

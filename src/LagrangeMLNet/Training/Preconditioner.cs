@@ -15,27 +15,27 @@ internal interface IPreconditioner
 }
 
 /// <summary>
-/// M_jj = c n_j + Λ_j, the diagonal of F + Λ with the mean Fisher weight c in place of each row's. For sparse features, which meet seldom,
+/// M_jj = c Σ x_j² + Λ_j, the diagonal of F + Λ with the mean Fisher weight c in place of each row's. For sparse features, which meet seldom,
 /// little is missing.
 /// </summary>
-/// <param name="counts">For each position, Σ x² over the rows, which in units of a feature's own scale is the number of rows that have it.</param>
+/// <param name="squares">For each position, Σ x² over the rows.</param>
 /// <param name="penaltyUnit">For each position, its penalty at strength 1.</param>
 /// <param name="lanes">Number of lanes.</param>
 /// <param name="workers">The workers.</param>
-internal sealed class DiagonalPreconditioner(float[] counts, float[] penaltyUnit, int lanes, Workers workers) : IPreconditioner
+internal sealed class DiagonalPreconditioner(float[] squares, float[] penaltyUnit, int lanes, Workers workers) : IPreconditioner
 {
-    private readonly float[] _inverse = new float[counts.Length * lanes];
+    private readonly float[] _inverse = new float[squares.Length * lanes];
 
     public void Prepare(double strength, ReadOnlySpan<double> curvature)
     {
         var weights = new float[lanes];
         for (int lane = 0; lane < lanes; lane++)
             weights[lane] = (float)curvature[lane];
-        for (int j = 0; j < counts.Length; j++)
+        for (int j = 0; j < squares.Length; j++)
         {
             var inverse = _inverse.AsSpan(j * lanes, lanes);
             // A constant feature has neither curvature nor gradient: any positive number leaves its zero where it is.
-            TensorPrimitives.Multiply(weights, counts[j], inverse);
+            TensorPrimitives.Multiply(weights, squares[j], inverse);
             TensorPrimitives.Add(inverse, ((float)strength * penaltyUnit[j]) + 1e-20f, inverse);
         }
 

@@ -12,18 +12,73 @@ internal sealed record TrainingData(
     IRowSource Rows, ColumnLayout Layout, Coordinates Coordinates, SparseCompaction? Compaction, Observations Observations)
 {
     /// <summary>Number of features to learn a weight for.</summary>
-    public int Positions => Compaction is null ? Layout.Slots : Layout.Dense + Compaction.Counts.Length;
+    public int Positions => Compaction is null ? Layout.Slots : Layout.Dense + Compaction.Squares.Length;
 
-    /// <summary>For each position, and last the bias, the number of rows in which it is not 0; a varying dense one is in all.</summary>
-    public float[] Counts()
+    /// <summary>For each position, and last the bias, Σ x² over the rows. A dense one has spread 1, so it is the number of rows.</summary>
+    public float[] Squares()
     {
-        var counts = new float[Positions + 1];
+        var squares = new float[Positions + 1];
         for (int j = 0; j < Layout.Dense; j++)
-            counts[j] = Coordinates.InverseScale[j] > 0 ? Rows.Rows : 0;
-        for (int j = Layout.Dense; j < Positions; j++)
-            counts[j] = Compaction?.Counts[j - Layout.Dense] ?? Coordinates.Counts[j - Layout.Dense];
-        counts[^1] = Rows.Rows;
-        return counts;
+            squares[j] = Coordinates.InverseScale[j] > 0 ? Rows.Rows : 0;
+        (Compaction?.Squares ?? Coordinates.Squares).CopyTo(squares, Layout.Dense);
+        squares[^1] = Rows.Rows;
+        return squares;
+    }
+
+    /// <summary>1/scale of each position; 0 where the feature is constant.</summary>
+    public float[] InverseScale()
+    {
+        if (Compaction is null)
+            return Coordinates.InverseScale;
+        var inverse = new float[Positions];
+        Coordinates.InverseScale.AsSpan(0, Layout.Dense).CopyTo(inverse);
+        inverse.AsSpan(Layout.Dense).Fill(1);
+        return inverse;
+    }
+
+    /// <summary>
+    /// L1 penalties of all parameters for a strength that is per data set on the features as given. LBFGS divides the strength by the number
+    /// of rows but the loss by Σw; so that a strength means the same, it is multiplied by the mean weight.
+    /// </summary>
+    public double[] LassoPenalties(float strength, int outputs)
+    {
+        int size = Positions + 1;
+        var penalties = new double[outputs * size];
+        double unit = strength * Observations.Weight / Observations.Rows / Observations.LabelScale;
+        for (int k = 0; k < outputs; k++)
+            for (int j = 0; j < Positions; j++)
+                penalties[(k * size) + j] = unit * Coordinates.InverseScale[j];
+        return penalties;
+    }
+
+    /// <summary>θ of a model on the features as given: the inverse of <see cref="Model"/>.</summary>
+    public double[] Parameters(LinearWeights model)
+    {
+        int size = Positions + 1, dense = Layout.Dense;
+        var theta = new double[model.Outputs * size];
+        for (int k = 0; k < model.Outputs; k++)
+        {
+            var own = theta.AsSpan(k * size, size);
+            double bias = model.Biases[k] - Observations.LabelCentre;
+            for (int slot = 0; slot < Layout.Slots; slot++)
+            {
+                int j = Layout.PositionOf(slot);
+                double weight = model.Weights[(k * Layout.Slots) + slot];
+                if (j < dense)
+                    bias += Coordinates.Centre[j] * weight;
+                if (Coordinates.InverseScale[j] == 0)
+                    continue;
+                double scaled = weight / Coordinates.InverseScale[j] / Observations.LabelScale;
+                if (j < dense || Compaction is null)
+                    own[j] = scaled;
+                else
+                    Compaction.Collect(scaled, j - dense, own[dense..]);
+            }
+
+            own[^1] = bias / Observations.LabelScale;
+        }
+
+        return theta;
     }
 
     /// <summary>The model on the features as given. θ holds, output after output, a value for each position and then the bias.</summary>

@@ -28,6 +28,16 @@ internal sealed class Workers(int count, Action checkAlive)
         });
     }
 
+    /// <summary>Runs <paramref name="work"/> on each item.</summary>
+    public void ForEach<T>(IReadOnlyList<T> items, Action<T> work) => For(worker =>
+    {
+        for (int i = worker; i < items.Count; i += Count)
+        {
+            checkAlive();
+            work(items[i]);
+        }
+    });
+
     /// <summary>Runs <paramref name="work"/> on the ranges of 0 … <paramref name="total"/> − 1: worker, start, length.</summary>
     public void ForRanges(int total, Action<int, int, int> work) => For(worker =>
     {
