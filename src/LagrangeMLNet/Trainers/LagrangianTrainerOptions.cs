@@ -41,22 +41,21 @@ public abstract class LagrangianTrainerOptions
 
     /// <summary>
     /// When learning is done: the share, in (0, 1], of the statistical error that may remain, the error that even the best possible fit
-    /// to this many rows has. Smaller is slower, and past a hundredth seldom visible on new data. Default: 0.01.
+    /// to this many rows has. Where strength is sought on held-out rows, a fifth of it is the share of the held-out loss that a step must
+    /// promise to be taken. Smaller is slower, and past a hundredth seldom visible on new data. Default: 0.01.
     /// </summary>
     public double Tolerance { get; set; } = 0.01;
 
-    /// <summary>How sure, in (0, 1), the trainer must be that <see cref="Tolerance"/> is met before it stops. Default: 0.95.</summary>
-    public double Confidence { get; set; } = 0.95;
-
     /// <summary>
-    /// Share, in (0, 1), of the rows held out to measure velocity on data not learnt from, when the trainer needs such rows and no
-    /// validation data is given; null means that the trainer decides. Default: null.
+    /// Share, in (0, 1), of the rows held out while the strength of regularisation is sought; they are learnt from afterwards. Only fits of
+    /// many features hold rows out, and none do where validation data is given. Null means that the trainer decides: several folds of few
+    /// rows, one set of at most 5,000 of many. Default: null.
     /// </summary>
     public double? HoldOutFraction { get; set; }
 
     /// <summary>
-    /// Most memory for data, in MiB, at least 1; data that needs more is streamed, which takes longer. Null means no limit. Default:
-    /// null.
+    /// Most memory for data, in MiB, at least 1; data that needs more is read anew in every pass, which takes longer. Null means 70 % of
+    /// what the process may use. Default: null.
     /// </summary>
     public int? MaximumMemoryInMegabytes { get; set; }
 
@@ -90,7 +89,6 @@ public abstract class LagrangianTrainerOptions
         CheckStrength(L1Regularization, nameof(L1Regularization));
         CheckStrength(L2Regularization, nameof(L2Regularization));
         OptionErrors.Check(Tolerance is > 0 and <= 1, Tolerance, nameof(Tolerance), "(0, 1]");
-        OptionErrors.Check(Confidence is > 0 and < 1, Confidence, nameof(Confidence), "(0, 1)");
         OptionErrors.Check(HoldOutFraction is null or (> 0 and < 1), HoldOutFraction, nameof(HoldOutFraction), "(0, 1) or null");
         CheckCount(MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes));
         OptionErrors.Check(MaximumNumberOfPasses >= 1, MaximumNumberOfPasses, nameof(MaximumNumberOfPasses), "[1, 2147483647]");
@@ -102,7 +100,6 @@ public abstract class LagrangianTrainerOptions
         L1Regularization = L1Regularization,
         L2Regularization = L2Regularization,
         Tolerance = Tolerance,
-        Confidence = Confidence,
         HoldOutFraction = HoldOutFraction,
         MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
         MaximumPasses = MaximumNumberOfPasses,

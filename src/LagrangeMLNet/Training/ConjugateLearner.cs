@@ -17,8 +17,8 @@ internal sealed class ConjugateLearner(
     private const double WeakestStrength = 1e-6;
     private const double StrongestStrength = 1e6;
 
-    // A point of the path is reached when a step promises less than this share of the velocity.
-    private const double ToleranceOfVelocity = 2e-3;
+    // A point of the path is reached when a step promises less than this part of the tolerance, as a share of the velocity.
+    private const double PartOfTolerance = 0.2;
     private const double SmallestVelocity = 1e-3;
     private const int MostSteps = 30;
 
@@ -42,6 +42,7 @@ internal sealed class ConjugateLearner(
         theta = solver.Mean();
         double parameters = EffectiveParameters(solver);
         var sums = new PassSums(0, false) { Rows = data.Rows.Rows, Weight = end.Weight, Loss = end.Loss };
+        path.Arrive(sums, theta);
         return new FisherResult(theta, sums, parameters, 1, 0);
     }
 
@@ -49,7 +50,7 @@ internal sealed class ConjugateLearner(
     {
         var solver = Solver(SearchLayout(), theta);
         solver.Measure(data.Rows);
-        path.Velocity(0, HeldOut(solver), double.NaN);
+        path.Velocity(HeldOut(solver), double.NaN);
         (double Strength, double Velocity, double[] Theta) best = (double.NaN, double.PositiveInfinity, theta);
         double strength = FirstStrength;
         bool falling = true, turned = false;
@@ -57,7 +58,7 @@ internal sealed class ConjugateLearner(
         {
             Descend(solver, strength, () => HeldOut(solver).Mean);
             var heldOut = HeldOut(solver);
-            path.Velocity(data.Rows.Rows, heldOut, strength);
+            path.Velocity(heldOut, strength);
             if (heldOut.Mean < best.Velocity)
             {
                 best = (strength, heldOut.Mean, solver.Mean());
@@ -81,7 +82,8 @@ internal sealed class ConjugateLearner(
 
         if (double.IsFinite(best.Strength))
             prior.Strength = best.Strength;
-        path.HeldOutRows = HeldOut(solver).Rows;
+        if (validation is null)
+            path.HeldOutRows = HeldOut(solver).Rows;
         return (best.Theta, Math.Max(SmallestVelocity, best.Velocity));
     }
 
@@ -107,7 +109,7 @@ internal sealed class ConjugateLearner(
             int before = solver.Passes;
             double promised = solver.Step(data.Rows, strength);
             path.CountPass((solver.Passes - before) * data.Rows.Rows);
-            if (!(promised > ToleranceOfVelocity * Math.Abs(velocity()) * solver.Sums.Sum(sums => sums.Weight)))
+            if (!(promised > PartOfTolerance * settings.Tolerance * Math.Abs(velocity()) * solver.Sums.Sum(sums => sums.Weight)))
                 return;
         }
     }

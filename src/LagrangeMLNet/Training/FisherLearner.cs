@@ -142,8 +142,11 @@ internal sealed class FisherLearner(
                 : LassoStep.Solve(
                     FisherStep.Metric(metric.Fisher, factor, prior, share), gradient, theta, [.. lasso.Select(l => l * share)], step, checkAlive);
             double statistical = metric.Dispersion * Math.Max(1, metric.Effective + likelihood.Outputs) / 2;
-            path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain, last ? theta : null);
-            if (gain <= tolerance * statistical || path.IsSpent)
+            bool done = gain <= tolerance * statistical || path.IsSpent;
+            // Where a sample is entered, the rows' own loss was told as it is: nothing has been fitted to them yet.
+            if (pass > 0 || done)
+                path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain, last ? theta : null);
+            if (done)
                 return (sums, metric);
 
             // A borrowed metric that no longer contracts is replaced by the rows' own.

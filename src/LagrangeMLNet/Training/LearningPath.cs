@@ -14,6 +14,7 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
     private double _constantVelocity = double.NaN;
     private (double Velocity, double[] Theta)? _best;
     private double _validated = double.NaN;
+    private (double Velocity, double StandardError) _bestHeldOut = (double.NaN, double.NaN);
 
     /// <summary>Mean loss at a point on rows that are never learnt from; null if there are none.</summary>
     public Func<double[], double>? Validation { get; set; }
@@ -43,18 +44,30 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
             _constantVelocity = velocity;
         IsWorseThanConstant = !(velocity <= _constantVelocity + sums.StandardError);
         _position += velocity * (sums.Rows - (previous?.Rows ?? 0));
-        Add(previous?.Rows ?? 0, velocity, double.NaN, double.NaN, double.NaN);
+        Add(_rowsRead - sums.Rows, velocity, double.NaN, double.NaN, double.NaN);
     }
 
     /// <summary>Number of rows held out to measure the velocity.</summary>
     public long HeldOutRows { get; set; }
 
-    /// <summary>A velocity measured on held-out rows, after learning from <paramref name="observed"/> rows.</summary>
-    public void Velocity(long observed, (double Mean, double StandardError, long Rows) heldOut, double strength)
+    /// <summary>
+    /// The last point of a fit whose velocity cannot be told from its own rows: the best one measured on held-out or validation rows, else
+    /// the loss on its own rows.
+    /// </summary>
+    public void Arrive(PassSums sums, double[] theta)
+    {
+        double velocity = Validate(theta) ?? (double.IsFinite(_bestHeldOut.Velocity) ? _bestHeldOut.Velocity : Nats(sums.MeanLoss));
+        Add(_rowsRead, velocity, velocity, _bestHeldOut.StandardError, 0);
+    }
+
+    /// <summary>A velocity measured on held-out rows, and the strength of the prior that led there; NaN before the first.</summary>
+    public void Velocity((double Mean, double StandardError, long Rows) heldOut, double strength)
     {
         double velocity = Nats(heldOut.Mean);
         _position += velocity * heldOut.Rows;
-        Add(observed, velocity, double.NaN, heldOut.StandardError, double.NaN);
+        if (!(velocity >= _bestHeldOut.Velocity))
+            _bestHeldOut = (velocity, heldOut.StandardError);
+        Add(_rowsRead, velocity, double.NaN, heldOut.StandardError, double.NaN);
         if (double.IsFinite(strength))
             hooks.Info($"L2 strength {strength:G3}: held-out loss {velocity:F6} nats per observation, {Passes:F1} passes");
     }
@@ -74,7 +87,7 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         double velocity = Nats(floor + statistical + unfinished);
         if (theta is not null && Validate(theta) is { } measured)
             velocity = measured;
-        Add(sums.Rows, velocity, Nats(floor), sums.StandardError, statistical + unfinished);
+        Add(_rowsRead, velocity, Nats(floor), sums.StandardError, statistical + unfinished);
     }
 
     /// <summary>Measures the loss on validation rows, if there are any, and remembers the best point.</summary>

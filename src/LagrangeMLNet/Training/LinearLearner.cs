@@ -14,7 +14,6 @@ internal sealed record TrainingSettings
     public float? L1Regularization { get; init; }
     public float? L2Regularization { get; init; }
     public double Tolerance { get; init; } = 0.01;
-    public double Confidence { get; init; } = 0.95;
     public double? HoldOutFraction { get; init; }
     public int? MaximumMemoryInMegabytes { get; init; }
     public int MaximumPasses { get; init; } = 1000;
@@ -91,7 +90,7 @@ internal static class LinearLearner
         var given = lasso ? settings.L2Regularization ?? 0 : settings.L2Regularization;
         var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, given);
         var constant = Constant(likelihood, data);
-        var from = start is null ? null : Sound(data.Parameters(start));
+        var from = start is null ? null : Sound(data.Parameters(start), constant, likelihood, data, settings, workers, remarks);
         var penalties = lasso ? data.LassoPenalties(settings.L1Regularization!.Value, likelihood.Outputs) : null;
         FisherResult result;
         if (full)
@@ -111,8 +110,6 @@ internal static class LinearLearner
     {
         var theta = result.Theta;
         var reason = path.IsSpent ? StopReason.BudgetSpent : StopReason.Decelerated;
-        if (!full)
-            path.Report(result.Sums, result.Dispersion, 0, 0, theta);
         if (path.BestIfRisen is { } best)
             (theta, reason) = (best, StopReason.Rising);
         if (result.Damping > 0)
@@ -222,5 +219,15 @@ internal static class LinearLearner
         return theta;
     }
 
-    private static double[]? Sound(double[] theta) => Array.TrueForAll(theta, double.IsFinite) ? theta : null;
+    /// <summary>The start, unless it explains the rows worse than a constant does.</summary>
+    private static double[]? Sound(
+        double[] start, double[] constant, Likelihood likelihood, TrainingData data, TrainingSettings settings, Workers workers, List<string> remarks)
+    {
+        var pass = new LanePass(
+            likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
+        if (pass.MeanLoss(data.Rows, start) <= pass.MeanLoss(data.Rows, constant))
+            return start;
+        remarks.Add("The model to start from explains the data worse than a constant: learning started afresh.");
+        return null;
+    }
 }

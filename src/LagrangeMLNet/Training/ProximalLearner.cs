@@ -101,7 +101,9 @@ internal sealed class ProximalLearner(
                 used += theta[(j * lanes) + k] != 0 ? 1 : 0;
             }
 
-        return new FisherResult(found, new PassSums(0, false) { Rows = data.Rows.Rows, Weight = sums.Weight, Loss = sums.Loss }, used, 1, 0);
+        var end = new PassSums(0, false) { Rows = data.Rows.Rows, Weight = sums.Weight, Loss = sums.Loss };
+        path.Arrive(end, found);
+        return new FisherResult(found, end, used, 1, 0);
 
         ModelSums Measure(float[] at)
         {

@@ -27,8 +27,6 @@ public class OptionsTests
         { "Tolerance", 0.0, "0", "(0, 1]" },
         { "Tolerance", 1.5, "1.5", "(0, 1]" },
         { "Tolerance", double.NaN, "NaN", "(0, 1]" },
-        { "Confidence", 0.0, "0", "(0, 1)" },
-        { "Confidence", 1.0, "1", "(0, 1)" },
         { "HoldOutFraction", 0.0, "0", "(0, 1) or null" },
         { "HoldOutFraction", 1.0, "1", "(0, 1) or null" },
         { "MaximumMemoryInMegabytes", 0, "0", "[1, 2147483647] or null" },
