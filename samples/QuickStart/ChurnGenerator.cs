@@ -49,8 +49,12 @@ internal static class ChurnGenerator
             + Math.Pow((age - 45) / 18.0, 2) * 0.3 + 0.9;
         var churned = random.NextDouble() < 1 / (1 + Math.Exp(-logOdds));
         var shownAge = random.Next(30) == 0 ? "" : age.ToString(CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{tenure},{Plans[plan]},{Contracts[contract]},{Payments[payment]},{Regions[region]},{fee},{calls},{data},{late},{shownAge},{(roaming ? "yes" : "no")},{(churned ? "yes" : "no")}");
+        object[] cells =
+        [
+            tenure, Plans[plan], Contracts[contract], Payments[payment], Regions[region],
+            fee, calls, data, late, shownAge, roaming ? "yes" : "no", churned ? "yes" : "no",
+        ];
+        return string.Join(',', cells.Select(cell => string.Create(CultureInfo.InvariantCulture, $"{cell}")));
     }
 
     private static int Draw(Random random, params ReadOnlySpan<double> probabilities)

@@ -14,7 +14,8 @@ try
         Learn(arguments);
     return 0;
 }
-catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
+catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
+    or InvalidDataException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
@@ -34,7 +35,7 @@ static void Learn(Arguments arguments)
     using var progress = new LearningProgress("Lagrangian");
     var lagrangian = task.Lagrangian(mlContext, progress);
     contest.Fit(lagrangian);
-    progress.Dispose();
+    progress.Dispose(); // The fits against the clock below go unseen.
 
     // 3. Compare with ML.NET's own trainers on the same rows.
     var results = new List<Result>();

@@ -29,9 +29,13 @@ internal static class Screen
         foreach (var metric in task.Metrics)
             table.AddColumn(new TableColumn(metric).RightAligned());
         foreach (var result in results)
-            table.AddRow([result.Contestant.Name, Figure(result.FitSeconds, "0.00"), .. result.Metrics.Select(value => Figure(value, "0.0000"))]);
+        {
+            var metrics = result.Metrics.Select(value => Figure(value, "0.0000"));
+            table.AddRow([result.Contestant.Name, Figure(result.FitSeconds, "0.00"), .. metrics]);
+        }
+
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine("[grey]Default options, the same cached rows; quality on the held-out fifth. Of short fits the second is timed.[/]\n");
+        AnsiConsole.MarkupLine("[grey]Default options, same cached rows; quality on the fifth held out.\nA short fit is run twice and the second timed.[/]\n");
     }
 
     public static void Chosen(LearningReport report)

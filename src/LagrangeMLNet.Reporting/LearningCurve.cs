@@ -47,7 +47,7 @@ public static class LearningCurve
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 200);
         var states = report.Path.Where(state => double.IsFinite(state.Velocity)).ToArray();
         if (states.Length == 0)
-            throw new ArgumentException($"None of the {report.Path.Count} states of the path has a finite velocity: nothing to draw.", nameof(report));
+            throw new ArgumentException($"None of the {report.Path.Count} states of the path has a finite velocity.", nameof(report));
 
         using var plot = Draw(report, states, title);
         plot.ScaleFactor = Math.Min(width / 800.0, height / 450.0);
@@ -107,7 +107,8 @@ public static class LearningCurve
         line.LinePattern = LinePattern.Dotted;
         plot.Add.Marker(x, y, MarkerShape.FilledCircle, 9, TextColor);
 
-        var text = plot.Add.Text($"stopped: {Wording.Reason(report.StopReason)}\nafter {Wording.Count(last.Observations)} observations", x, top);
+        var reason = $"stopped: {Wording.Reason(report.StopReason)}\nafter {Wording.Count(last.Observations)} observations";
+        var text = plot.Add.Text(reason, x, top);
         PictureFont.Apply(text.LabelStyle, 12, TextColor);
         text.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
         text.LabelAlignment = Alignment.UpperRight;
@@ -125,7 +126,8 @@ public static class LearningCurve
         if (hasFloor)
         {
             var floor = $"floor {Wording.Floor(report.Floor, report.FloorStandardError)}";
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = floor, LineColor = FloorColor, LineWidth = 1.5f, LinePattern = LinePattern.DenselyDashed });
+            var dashes = new LineStyle(1.5f, FloorColor, LinePattern.DenselyDashed);
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = floor, LineStyle = dashes });
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = "still to be learnt", FillColor = CurveColor.WithAlpha(0.15) });
         }
 
@@ -137,8 +139,8 @@ public static class LearningCurve
     {
         var lasso = report.L1Regularization > 0 ? FormattableString.Invariant($"L1 = {report.L1Regularization:G3}, ") : "";
         var origin = report.RegularizationWasChosen ? "chosen by the trainer" : "given";
-        return FormattableString.Invariant(
-            $"{report.Rows:N0} rows, {report.Features:N0} features, {report.Passes:0.0} passes, {lasso}L2 = {report.L2Regularization:G3} ({origin})");
+        var size = FormattableString.Invariant($"{report.Rows:N0} rows, {report.Features:N0} features, {report.Passes:0.0} passes");
+        return FormattableString.Invariant($"{size}, {lasso}L2 = {report.L2Regularization:G3} ({origin})");
     }
 
     private static void Style(Plot plot)

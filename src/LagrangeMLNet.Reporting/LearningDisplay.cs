@@ -18,9 +18,10 @@ internal static class LearningDisplay
             figures += $"  remains [bold]{Wording.Nats(state.Remaining)}[/]";
         }
 
+        var observations = $"[grey]{Wording.Count(state.Observations)} observations[/]";
         var rows = new List<IRenderable>
         {
-            new Markup($"[bold]{Markup.Escape(title)}[/]  {Bar(shareLearnt, unicode)}  [grey]{Wording.Count(state.Observations)} observations[/]"),
+            new Markup($"[bold]{Markup.Escape(title)}[/]  {Bar(shareLearnt, unicode)}  {observations}"),
             new Markup(ForEncoding($"  {figures}  [grey]nats per observation[/]", unicode)),
         };
         if (state.StopReason != StopReason.None)

@@ -62,7 +62,7 @@ public sealed class LearningProgress : IProgress<LearningState>, IDisposable
         }
     }
 
-    /// <summary>A state that says nothing of the floor (rows just scored for the first time) is seen against the floor known before.</summary>
+    /// <summary>A state that says nothing of the floor (new rows, just scored) is seen against the floor known before.</summary>
     private LearningState WithFloor(LearningState state)
     {
         if (double.IsFinite(state.Floor))

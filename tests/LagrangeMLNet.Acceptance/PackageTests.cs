@@ -15,8 +15,8 @@ public sealed class PackageTests
     public void PackageCanBePublished(string name, string dependencies)
     {
         using var folder = new TemporaryFolder();
-        var pack = Repository.Dotnet(
-            "pack", Repository.PathOf("src", name, $"{name}.csproj"), "--no-build", "-c", Repository.Configuration, "-o", folder["."], "--nologo");
+        var project = Repository.PathOf("src", name, $"{name}.csproj");
+        var pack = Repository.Dotnet("pack", project, "--no-build", "-c", Repository.Configuration, "-o", folder["."], "--nologo");
         Assert.True(pack.ExitCode == 0, pack.Output);
 
         using var package = ZipFile.OpenRead(Assert.Single(folder.Files("*.nupkg")));
@@ -36,7 +36,9 @@ public sealed class PackageTests
         Assert.Equal("README.md", Text(metadata, "readme"));
         Assert.All(["description", "authors", "tags", "copyright"], element => Assert.NotEmpty(Text(metadata, element)));
         Assert.Equal("git", metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("type")!.Value);
-        var needed = metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value);
+        var needed = metadata.Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .Select(element => element.Attribute("id")!.Value);
         Assert.Equal(dependencies, string.Join(' ', needed.Order(StringComparer.Ordinal)));
     }
 

@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace LagrangeMLNet.Acceptance;
 
-/// <summary>The README's examples, compiled and run: <see cref="ReadmeTests"/> checks that the README has each of them word for word.</summary>
+/// <summary>The README's examples, compiled and run: <see cref="ReadmeTests"/> checks that the README has each, word for word.</summary>
 internal static class ReadmeExamples
 {
     public static ITransformer OneLine(MLContext mlContext, IEstimator<ITransformer> features, IDataView rows)

@@ -24,7 +24,8 @@ public sealed class ReadmeTests
     {
         using var folder = new TemporaryFolder();
         var mlContext = new MLContext(seed: 1);
-        var rows = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(i => new Row { Label = i * i % 7 < 3, Hours = i % 7, Visits = i % 5 }));
+        var rows = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 400).Select(i => new Row { Label = i * i % 7 < 3, Hours = i % 7, Visits = i % 5 }));
         var features = mlContext.Transforms.Concatenate("Features", nameof(Row.Hours), nameof(Row.Visits));
 
         var direct = ReadmeExamples.OneLine(mlContext, features, rows);

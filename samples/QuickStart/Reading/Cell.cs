@@ -6,7 +6,8 @@ namespace QuickStart.Reading;
 internal static class Cell
 {
     private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase) { "", "?", "na", "n/a", "nan", "null" };
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> MissingSpans = Missing.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> MissingSpans =
+        Missing.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool IsMissing(ReadOnlySpan<char> cell) => MissingSpans.Contains(cell.Trim());
 

@@ -28,7 +28,7 @@ internal sealed class Column(int index, string name, char decimalMarker)
 
     public int Missing { get; private set; }
 
-    /// <summary>The distinct values and how often each occurs, most frequent first; the first 10,001 that appear if there are more.</summary>
+    /// <summary>The distinct values and how often each occurs, most frequent first; no more than the first 10,001 that appear.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Values =>
         [.. _counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
 

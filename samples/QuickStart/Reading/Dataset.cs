@@ -83,26 +83,31 @@ internal sealed class Dataset
         if (name is not null)
         {
             var given = columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ArgumentException($"There is no column '{name}'. The columns are: {string.Join(", ", columns.Select(c => c.Name))}.");
+                ?? throw new ArgumentException(
+                    $"There is no column '{name}'. The columns are: {string.Join(", ", columns.Select(column => column.Name))}.");
             return (given, "given");
         }
 
         var named = LabelNames
             .Select(usual => columns.FirstOrDefault(column => column.Name.Equals(usual, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(column => column is not null);
-        return named is not null ? (named, "assumed from its name") : (columns[^1], "assumed, being the last column; --label names another");
+        return named is not null
+            ? (named, "assumed from its name")
+            : (columns[^1], "assumed, being the last column; --label names another");
     }
 
     private void Check()
     {
         if (Rows < 10)
-            throw new InvalidDataException($"There are {Rows} rows below the header. Ten or more are needed to learn and to hold some out.");
+            throw new InvalidDataException($"There are {Rows} rows below the header. To learn, and to hold some out, needs ten or more.");
         if (Label.Kind == ColumnKind.Constant)
             throw new InvalidDataException(
-                $"The label '{Label.Name}' has {Label.Distinct} distinct value(s) in {Rows} rows: there is nothing to predict. Name another with --label.");
+                $"The label '{Label.Name}' has {Label.Distinct} distinct value(s) in {Rows} rows: nothing to predict. "
+                + "Name another with --label.");
         if (Label.Kind is ColumnKind.Text or ColumnKind.Identifier)
             throw new InvalidDataException(
-                $"The label '{Label.Name}' has {Label.Distinct:N0} distinct texts in {Rows:N0} rows: neither classes nor numbers. Name another with --label.");
+                $"The label '{Label.Name}' has {Label.Distinct:N0} distinct texts in {Rows:N0} rows: neither classes nor numbers. "
+                + "Name another with --label.");
         if (Features.Count == 0)
             throw new InvalidDataException("No column but the label holds anything to learn from.");
     }

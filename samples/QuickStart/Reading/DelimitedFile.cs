@@ -18,7 +18,8 @@ internal sealed class DelimitedFile : IMultiStreamSource
     {
         _path = path;
         if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no file '{path}'. Check the path; a relative one starts at '{Environment.CurrentDirectory}'.");
+            throw new FileNotFoundException(
+                $"There is no file '{path}'. Check the path; a relative one starts at '{Environment.CurrentDirectory}'.");
 
         Separator = FindSeparator();
         var sample = Records(Separator).Take(SampledRecords).ToArray();
@@ -57,7 +58,7 @@ internal sealed class DelimitedFile : IMultiStreamSource
             yield return record;
     }
 
-    /// <summary>The separator that cuts most records into the same number of fields, two or more; among equals, into the most fields.</summary>
+    /// <summary>The separator that cuts most records into the same number of fields, two or more; among equals, into most.</summary>
     private char FindSeparator()
     {
         var candidates = Separators.Select(separator =>

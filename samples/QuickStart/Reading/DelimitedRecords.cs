@@ -2,7 +2,9 @@ using System.Text;
 
 namespace QuickStart.Reading;
 
-/// <summary>Splits delimited text into records as RFC 4180 has it: a field that begins with a quote may hold separators and line breaks.</summary>
+/// <summary>
+/// Splits delimited text into records as RFC 4180 has it: a field that begins with a quote may hold separators and line breaks.
+/// </summary>
 internal static class DelimitedRecords
 {
     /// <exception cref="InvalidDataException">A quote is never closed.</exception>
@@ -28,7 +30,7 @@ internal static class DelimitedRecords
         }
 
         if (quoted)
-            throw new InvalidDataException("A quote that opens a field is never closed. Close it, or write it twice inside a quoted field.");
+            throw new InvalidDataException("A quote that opens a field is never closed. Close it, or double it inside a quoted field.");
         EndField();
         if (TryEndRecord(out var last))
             yield return last;
