@@ -1,1 +1,1 @@
-return 0;
+return LagrangeMLNet.Benchmarks.Dispatcher.Run(args);

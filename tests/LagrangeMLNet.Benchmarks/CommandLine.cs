@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace LagrangeMLNet.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage = """
+        Measures LagrangeMLNet against ML.NET's own trainers.
+
+        usage: dotnet run -c Release --project tests/LagrangeMLNet.Benchmarks -- <command> [options]
+
+        commands
+          peers           fit time, memory and held-out loss of all sides, set by set
+          cramer-rao      excess risk against the Cramér–Rao limit d/(2n)
+          scaling         time and memory against rows, in memory and streamed
+          memory          peak memory of a fit against the bytes of the feature matrix
+          normalisation   held-out loss on raw against min-max-scaled features
+          stopping        the stopping rule against patience and fixed budgets, on recorded learning curves
+          kernels         BenchmarkDotNet on the core's inner loops (further arguments go to it)
+          all             everything but the kernels, one after the other, in one report
+
+        options
+          --data FOLDER          real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
+          --sets a,b,...         sets of 'peers' and 'normalisation'; default: all
+          --runs N               timed warm runs of each side (default 5)
+          --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
+          --quick                smaller n and fewer repetitions in cramer-rao, scaling and memory: a check, not a measurement
+          --out FILE.md          writes the report
+          --readme README.md     replaces the table between the README's benchmark markers ('peers' and 'all')
+        """;
+
+    public required string Command { get; init; }
+    public string? DataFolder { get; init; }
+    public IReadOnlyList<string>? Sets { get; init; }
+    public int Runs { get; init; } = 5;
+    public double SecondsPerSide { get; init; } = 60;
+    public bool IsQuick { get; init; }
+    public string? Out { get; init; }
+    public string? Readme { get; init; }
+
+    /// <exception cref="ArgumentException">An option is unknown, lacks its value, or has one that cannot be used.</exception>
+    public static CommandLine Parse(string[] args)
+    {
+        var line = new CommandLine { Command = args[0] };
+        for (var i = 1; i < args.Length; i++)
+        {
+            var option = args[i];
+            string Value() => ++i < args.Length ? args[i] : throw new ArgumentException($"Option {option} needs a value.");
+            line = option switch
+            {
+                "--data" => line with { DataFolder = Value() },
+                "--sets" => line with { Sets = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
+                "--runs" => line with { Runs = (int)Number(option, Value()) },
+                "--seconds-per-side" => line with { SecondsPerSide = Number(option, Value()) },
+                "--quick" => line with { IsQuick = true },
+                "--out" => line with { Out = Value() },
+                "--readme" => line with { Readme = Value() },
+                _ => throw new ArgumentException($"There is no option '{option}'."),
+            };
+        }
+
+        return line;
+    }
+
+    private static double Number(string option, string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 1
+            ? number
+            : throw new ArgumentException($"Option {option} needs a number of at least 1, not '{value}'.");
+}

@@ -1,0 +1,60 @@
+namespace LagrangeMLNet.Benchmarks.DataSets;
+
+/// <summary>All sets by name, in the order of the tables. A set is loaded when asked for, and can be let go before the next.</summary>
+internal static class DataSetCatalog
+{
+    private static readonly (string Name, bool NeedsFolder, Func<string, DataSet> Load)[] Sets =
+    [
+        ("adult", true, folder => TabularSets.Load(folder, TabularSets.Adult)),
+        ("adult-dense", true, folder => DenseCopy.Of(TabularSets.Load(folder, TabularSets.Adult))),
+        ("onehot", false, _ => SyntheticSets.OneHot()),
+        ("dense", false, _ => SyntheticSets.Dense()),
+        ("california", true, folder => TabularSets.Load(folder, TabularSets.California)),
+        ("diamonds", true, folder => TabularSets.Load(folder, TabularSets.Diamonds)),
+        ("taxi", true, folder => TabularSets.Load(folder, TabularSets.Taxi)),
+        ("linear", false, _ => SyntheticSets.Linear()),
+        ("california-poisson", true, folder => Poisson(TabularSets.Load(folder, TabularSets.California))),
+        ("diamonds-poisson", true, folder => Poisson(TabularSets.Load(folder, TabularSets.Diamonds))),
+        ("taxi-poisson", true, folder => Poisson(TabularSets.Load(folder, TabularSets.Taxi))),
+        ("counts", false, _ => SyntheticSets.Counts()),
+        ("mnist", true, folder => TabularSets.Load(folder, TabularSets.Mnist)),
+        ("letter", true, folder => TabularSets.Load(folder, TabularSets.Letter)),
+        ("sms", true, TextSets.Sms),
+        ("corefx", true, TextSets.Corefx),
+        ("text1e4", false, _ => SyntheticSets.Text(4)),
+        ("text1e5", false, _ => SyntheticSets.Text(5)),
+        ("text1e6", false, _ => SyntheticSets.Text(6)),
+        ("text150", false, _ => SyntheticSets.TextOf150Classes()),
+    ];
+
+    public static IEnumerable<string> Names => Sets.Select(set => set.Name);
+
+    /// <summary>Whether the set is read from the folder of real data.</summary>
+    public static bool NeedsFolder(string name) => Entry(name).NeedsFolder;
+
+    public static DataSet Load(string name, string? folder)
+    {
+        var entry = Entry(name);
+        if (entry.NeedsFolder && folder is null)
+        {
+            throw new InvalidOperationException(
+                $"Set '{name}' needs the folder of real data: give it with --data or in {DataFolder.EnvironmentVariable}.");
+        }
+
+        return entry.Load(folder ?? "");
+    }
+
+    private static (string Name, bool NeedsFolder, Func<string, DataSet> Load) Entry(string name)
+    {
+        foreach (var set in Sets)
+        {
+            if (set.Name == name)
+                return set;
+        }
+
+        throw new ArgumentException($"There is no set '{name}'. Sets: {string.Join(", ", Names)}.", nameof(name));
+    }
+
+    /// <summary>The same rows, learnt with a Poisson likelihood.</summary>
+    private static DataSet Poisson(DataSet set) => set with { Name = set.Name + "-poisson", Task = LearningTask.Poisson };
+}
