@@ -13,6 +13,9 @@ internal readonly struct Tile(RowBlock block, int start, int count, int[]? sampl
     /// <summary>The block's row that is the tile's row <paramref name="r"/>.</summary>
     public int Row(int r) => sample is null ? start + r : sample[start + r];
 
+    /// <summary>How many of the tile's rows lie side by side.</summary>
+    public int Run => sample is null ? Count : 1;
+
     /// <summary>The tile's part of a per-row array, copied to <paramref name="target"/> if the rows do not lie side by side.</summary>
     public ReadOnlySpan<float> Gather(float[] perRow, Span<float> target)
     {

@@ -52,6 +52,7 @@ internal sealed class ConjugateLearner(
         solver.Measure(data.Rows);
         path.Velocity(HeldOut(solver), double.NaN);
         (double Strength, double Velocity, double[] Theta) best = (double.NaN, double.PositiveInfinity, theta);
+        var seen = new SortedList<double, double>();
         double strength = FirstStrength;
         bool falling = true, turned = false;
         while (!path.IsSpent && strength is >= WeakestStrength and <= StrongestStrength)
@@ -59,6 +60,7 @@ internal sealed class ConjugateLearner(
             Descend(solver, strength, () => HeldOut(solver).Mean);
             var heldOut = HeldOut(solver);
             path.Velocity(heldOut, strength);
+            seen[Math.Log(strength)] = heldOut.Mean;
             if (heldOut.Mean < best.Velocity)
             {
                 best = (strength, heldOut.Mean, solver.Mean());
@@ -81,10 +83,21 @@ internal sealed class ConjugateLearner(
         }
 
         if (double.IsFinite(best.Strength))
-            prior.Strength = best.Strength;
+            prior.Strength = Math.Exp(Lowest(seen, Math.Log(best.Strength)));
         if (validation is null)
             path.HeldOutRows = HeldOut(solver).Rows;
         return (best.Theta, Math.Max(SmallestVelocity, best.Velocity));
+    }
+
+    /// <summary>The lowest point of the parabola through the best strength and its neighbours; the best one itself at an end of the path.</summary>
+    private static double Lowest(SortedList<double, double> velocities, double best)
+    {
+        int i = velocities.IndexOfKey(best);
+        if (i == 0 || i == velocities.Count - 1)
+            return best;
+        double left = velocities.Values[i - 1] - velocities.Values[i], right = velocities.Values[i + 1] - velocities.Values[i];
+        double width = Math.Log(Ratio);
+        return best + (width * (left - right) / (2 * Math.Max(left + right, 1e-300)));
     }
 
     private LaneLayout SearchLayout()

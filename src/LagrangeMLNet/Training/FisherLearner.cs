@@ -143,9 +143,9 @@ internal sealed class FisherLearner(
                     FisherStep.Metric(metric.Fisher, factor, prior, share), gradient, theta, [.. lasso.Select(l => l * share)], step, checkAlive);
             double statistical = metric.Dispersion * Math.Max(1, metric.Effective + likelihood.Outputs) / 2;
             bool done = gain <= tolerance * statistical || path.IsSpent;
-            // Where a sample is entered, the rows' own loss was told as it is: nothing has been fitted to them yet.
-            if (pass > 0 || done)
-                path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain, last ? theta : null);
+            // On the way, velocity is measured where a larger sample is entered. On all rows none are left to measure it on: it is estimated.
+            if (last && (pass > 0 || done))
+                path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain, theta);
             if (done)
                 return (sums, metric);
 

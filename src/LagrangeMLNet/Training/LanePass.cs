@@ -204,9 +204,13 @@ internal sealed class LanePass
                     }
                 }
 
-                Weigh(r, without, weight);
-                if (kept is not null)
-                    _curvature.AsSpan(r * _lanes, _lanes).CopyTo(kept.AsSpan(Kept(tile, r), _lanes));
+                Weigh(_residuals, r, without, weight);
+                if (kept is null)
+                    continue;
+                // With one output the row's weight and folds are kept with it, and a product is one multiplication.
+                if (stride == 1)
+                    Weigh(_curvature, r, without, weight);
+                _curvature.AsSpan(r * _lanes, _lanes).CopyTo(kept.AsSpan(Kept(tile, r), _lanes));
             }
 
             Backward(tile);
@@ -227,15 +231,28 @@ internal sealed class LanePass
 
         public void AddProduct(in Tile tile)
         {
-            var weights = kept is null ? Evaluate(tile) : observations.Weights(tile, observations.Labels(tile, _labelScratch), _weightScratch);
             var products = _residuals.AsSpan(0, tile.Count * _lanes);
+            if (kept is not null && layout.Stride == 1)
+            {
+                Forward(tile, _direction!, products);
+                for (int r = 0; r < tile.Count; r += tile.Run)
+                {
+                    var run = products.Slice(r * _lanes, tile.Run * _lanes);
+                    TensorPrimitives.Multiply(run, kept.AsSpan(Kept(tile, r), run.Length), run);
+                }
+
+                Backward(tile);
+                return;
+            }
+
+            var weights = kept is null ? Evaluate(tile) : observations.Weights(tile, observations.Labels(tile, _labelScratch), _weightScratch);
             Forward(tile, _direction!, products);
             if (kept is not null)
                 for (int r = 0; r < tile.Count; r++)
                     kept.AsSpan(Kept(tile, r), _lanes).CopyTo(_curvature.AsSpan(r * _lanes, _lanes));
             likelihood.ApplyFisher(_curvature.AsSpan(0, products.Length), layout.Stride, products);
             for (int r = 0; r < tile.Count; r++)
-                Weigh(r, layout.ModelWithout(tile.Block.FirstRow + tile.Row(r), seed), weights.IsEmpty ? 1 : weights[r]);
+                Weigh(_residuals, r, layout.ModelWithout(tile.Block.FirstRow + tile.Row(r), seed), weights.IsEmpty ? 1 : weights[r]);
             Backward(tile);
         }
 
@@ -267,9 +284,9 @@ internal sealed class LanePass
             return observations.Weights(tile, labels, _weightScratch);
         }
 
-        private void Weigh(int r, int without, float weight)
+        private void Weigh(float[] values, int r, int without, float weight)
         {
-            var row = _residuals.AsSpan(r * _lanes, _lanes);
+            var row = values.AsSpan(r * _lanes, _lanes);
             if (weight != 1)
                 TensorPrimitives.Multiply(row, weight, row);
             if (without >= 0)
@@ -293,6 +310,12 @@ internal sealed class LanePass
             else
                 LaneKernel.Backward(tile, _lanes, residuals, Result);
             var bias = Result.AsSpan(positions * _lanes);
+            if (_lanes == 1)
+            {
+                bias[0] += TensorPrimitives.Sum(residuals);
+                return;
+            }
+
             for (int r = 0; r < tile.Count; r++)
                 TensorPrimitives.Add(bias, residuals.Slice(r * _lanes, _lanes), bias);
         }

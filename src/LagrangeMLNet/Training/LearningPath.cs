@@ -72,21 +72,19 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
             hooks.Info($"L2 strength {strength:G3}: held-out loss {velocity:F6} nats per observation, {Passes:F1} passes");
     }
 
-    /// <summary>A point reached on the current sample.</summary>
+    /// <summary>A point reached on all rows.</summary>
     /// <param name="sums">Sums at the point.</param>
     /// <param name="dispersion">Dispersion φ.</param>
     /// <param name="parameters">Number of parameters that the data determine.</param>
-    /// <param name="gain">Loss that the sample still offers, summed over its rows.</param>
-    /// <param name="theta">The point, if it is one that learning may end at; else null.</param>
-    public void Report(PassSums sums, double dispersion, double parameters, double gain, double[]? theta)
+    /// <param name="gain">Loss that the rows still offer, summed over them.</param>
+    /// <param name="theta">The point.</param>
+    public void Report(PassSums sums, double dispersion, double parameters, double gain, double[] theta)
     {
         // Expected loss on new rows: a fit of P parameters to n rows is φP/2n below the floor on its own rows, and φP/2n above it on others
-        // (Akaike 1974); what the sample still offers comes on top.
+        // (Akaike 1974); what the rows still offer comes on top.
         double statistical = dispersion * parameters / (2 * sums.Weight), unfinished = gain / sums.Weight;
         double floor = sums.MeanLoss - unfinished + statistical;
-        double velocity = Nats(floor + statistical + unfinished);
-        if (theta is not null && Validate(theta) is { } measured)
-            velocity = measured;
+        double velocity = Validate(theta) ?? Nats(floor + statistical + unfinished);
         Add(_rowsRead, velocity, Nats(floor), sums.StandardError, statistical + unfinished);
     }
 

@@ -34,7 +34,8 @@ public sealed record LearningReport
 
     /// <summary>
     /// L2 strength used, per data set. If the trainer chose it (<see cref="RegularizationWasChosen"/>), it applies to features in units of
-    /// their own scale; if the caller gave it, to the features as given (LBFGS's meaning).
+    /// their own scale (where there are very many sparse ones: half way to it); if the caller gave it, to the features as given (LBFGS's
+    /// meaning).
     /// </summary>
     public required double L2Regularization { get; init; }
 

@@ -22,10 +22,23 @@ internal static class ScalarKernel
             float z = bias;
             if (dense > 0)
                 z += TensorPrimitives.Dot(block.DenseRow(row), u[..dense]);
-            int end = block.Starts[row + 1];
-            for (int i = block.Starts[row]; i < end; i++)
-                z += block.Values[i] * Unsafe.Add(ref sparseU, block.Indices[i]);
-            scores[r] = z;
+            int start = block.Starts[row], count = block.Starts[row + 1] - start;
+            ref int index = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block.Indices), start);
+            ref float value = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block.Values), start);
+            // Four sums at once: a single one would wait for each addition.
+            float z1 = 0, z2 = 0, z3 = 0;
+            int i = 0;
+            for (; i + 4 <= count; i += 4)
+            {
+                z += Unsafe.Add(ref value, i) * Unsafe.Add(ref sparseU, Unsafe.Add(ref index, i));
+                z1 += Unsafe.Add(ref value, i + 1) * Unsafe.Add(ref sparseU, Unsafe.Add(ref index, i + 1));
+                z2 += Unsafe.Add(ref value, i + 2) * Unsafe.Add(ref sparseU, Unsafe.Add(ref index, i + 2));
+                z3 += Unsafe.Add(ref value, i + 3) * Unsafe.Add(ref sparseU, Unsafe.Add(ref index, i + 3));
+            }
+
+            for (; i < count; i++)
+                z += Unsafe.Add(ref value, i) * Unsafe.Add(ref sparseU, Unsafe.Add(ref index, i));
+            scores[r] = z + z1 + (z2 + z3);
         }
     }
 
@@ -51,9 +64,11 @@ internal static class ScalarKernel
         {
             int row = tile.Row(r);
             float residual = residuals[r];
-            int end = block.Starts[row + 1];
-            for (int i = block.Starts[row]; i < end; i++)
-                Unsafe.Add(ref sparseG, block.Indices[i]) += residual * block.Values[i];
+            int start = block.Starts[row], count = block.Starts[row + 1] - start;
+            ref int index = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block.Indices), start);
+            ref float value = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block.Values), start);
+            for (int i = 0; i < count; i++)
+                Unsafe.Add(ref sparseG, Unsafe.Add(ref index, i)) += residual * Unsafe.Add(ref value, i);
         }
     }
 
