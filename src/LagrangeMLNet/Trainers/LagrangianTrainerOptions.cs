@@ -41,8 +41,8 @@ public abstract class LagrangianTrainerOptions
 
     /// <summary>
     /// When learning is done: the share, in (0, 1], of the statistical error that may remain, the error that even the best possible fit
-    /// to this many rows has. Where strength is sought on held-out rows, a fifth of it is the share of the held-out loss that a step must
-    /// promise to be taken. Smaller is slower, and past a hundredth seldom visible on new data. Default: 0.01.
+    /// to this many rows has. With many features, where there is no matrix to know that error by, half of it is the share of the held-out
+    /// loss that a step must promise to be taken. Smaller is slower, and past a hundredth seldom visible on new data. Default: 0.01.
     /// </summary>
     public double Tolerance { get; set; } = 0.01;
 

@@ -17,12 +17,15 @@ internal sealed class ConjugateLearner(
     private const double WeakestStrength = 1e-6;
     private const double StrongestStrength = 1e6;
 
-    // A point of the path is reached when a step promises less than this part of the tolerance, as a share of the velocity.
-    private const double PartOfTolerance = 0.2;
+    // A point of the path, and the end, is reached when a step promises less than this part of the tolerance, as a share of the velocity.
+    // The end is not made sharper than the path: there the strength was judged by points just as sharp.
+    private const double PartOfTolerance = 0.5;
+    // A strength that was given is one problem, to be solved.
+    private const double PartWhenGiven = 0.05;
     private const double SmallestVelocity = 1e-3;
     private const int MostSteps = 30;
 
-    // Few rows: several folds, since one held-out set would be small. Many: one set of at most this many rows is enough.
+    // Few rows (times outputs): several folds, since one held-out set would be small. Many: one set of at most this many rows is enough.
     private const int RowsForFolds = 2000;
     private const int HeldOutRows = 5000;
 
@@ -37,6 +40,10 @@ internal sealed class ConjugateLearner(
             (theta, reached) = ChooseStrength(theta);
         var solver = Solver(LaneLayout.Single(likelihood.Outputs), theta);
         solver.Measure(data.Rows);
+        // From the first point of the path, where nothing is fitted closely yet: a step from rows that are fitted to rows that are not,
+        // at a weak strength, reaches too far.
+        if (prior.IsChosen && prior.Strength < FirstStrength)
+            Descend(solver, Math.Sqrt(FirstStrength * prior.Strength), () => Math.Max(reached, solver.Sums[0].Loss / solver.Sums[0].Weight));
         Descend(solver, prior.Strength, () => Math.Max(reached, solver.Sums[0].Loss / solver.Sums[0].Weight));
         var end = solver.Sums[0];
         theta = solver.Mean();
@@ -53,6 +60,7 @@ internal sealed class ConjugateLearner(
         path.Velocity(HeldOut(solver), double.NaN);
         (double Strength, double Velocity, double[] Theta) best = (double.NaN, double.PositiveInfinity, theta);
         var seen = new SortedList<double, double>();
+        var first = theta;
         double strength = FirstStrength;
         bool falling = true, turned = false;
         while (!path.IsSpent && strength is >= WeakestStrength and <= StrongestStrength)
@@ -61,6 +69,8 @@ internal sealed class ConjugateLearner(
             var heldOut = HeldOut(solver);
             path.Velocity(heldOut, strength);
             seen[Math.Log(strength)] = heldOut.Mean;
+            if (seen.Count == 1)
+                first = solver.Mean();
             if (heldOut.Mean < best.Velocity)
             {
                 best = (strength, heldOut.Mean, solver.Mean());
@@ -86,7 +96,7 @@ internal sealed class ConjugateLearner(
             prior.Strength = Math.Exp(Lowest(seen, Math.Log(best.Strength)));
         if (validation is null)
             path.HeldOutRows = HeldOut(solver).Rows;
-        return (best.Theta, Math.Max(SmallestVelocity, best.Velocity));
+        return (best.Strength < FirstStrength ? first : best.Theta, Math.Max(SmallestVelocity, best.Velocity));
     }
 
     /// <summary>The lowest point of the parabola through the best strength and its neighbours; the best one itself at an end of the path.</summary>
@@ -106,7 +116,7 @@ internal sealed class ConjugateLearner(
             return LaneLayout.Single(likelihood.Outputs);
         if (settings.HoldOutFraction is { } share)
             return new LaneLayout(1, likelihood.Outputs, share);
-        if (data.Rows.Rows <= RowsForFolds)
+        if (data.Rows.Rows * likelihood.Outputs <= RowsForFolds)
         {
             int folds = likelihood.Outputs == 1 ? 8 : 4;
             return new LaneLayout(folds, likelihood.Outputs, 1.0 / folds);
@@ -117,12 +127,13 @@ internal sealed class ConjugateLearner(
 
     private void Descend(ConjugateSolver solver, double strength, Func<double> velocity)
     {
+        double tolerance = PartOfTolerance * settings.Tolerance * (prior.IsChosen ? 1 : PartWhenGiven);
         for (int step = 0; step < MostSteps && !path.IsSpent; step++)
         {
             int before = solver.Passes;
             double promised = solver.Step(data.Rows, strength);
             path.CountPass((solver.Passes - before) * data.Rows.Rows);
-            if (!(promised > PartOfTolerance * settings.Tolerance * Math.Abs(velocity()) * solver.Sums.Sum(sums => sums.Weight)))
+            if (!(promised > tolerance * Math.Abs(velocity()) * solver.Sums.Sum(sums => sums.Weight)))
                 return;
         }
     }

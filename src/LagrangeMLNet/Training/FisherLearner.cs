@@ -28,6 +28,9 @@ internal sealed class FisherLearner(
     // Below this size the Fisher matrix of all rows costs no more than a few gradients.
     private const int SmallMatrix = 24;
 
+    // A Gaussian's Fisher matrix is the same everywhere: up to this size it is measured on all rows at once, and one step arrives.
+    private const int LargestGaussian = 128;
+
     // Unfinished part of a sample's statistical error that may remain when the next sample brings a larger gain.
     private const double ToleranceWithinPath = 0.2;
 
@@ -64,7 +67,7 @@ internal sealed class FisherLearner(
     private IReadOnlyList<double> Shares(long rows)
     {
         double pilot = Math.Max(SmallestPilot, PilotRowsPerParameter * _pass.Parameters / Math.Sqrt(likelihood.Outputs));
-        if (pilot * 2 >= rows)
+        if (pilot * 2 >= rows || (likelihood is GaussianLikelihood && _pass.Parameters <= LargestGaussian))
             return [1];
         int samples = (int)Math.Ceiling(Math.Log(rows / pilot) / Math.Log(GrowthOfSamples));
         double growth = Math.Pow(rows / pilot, 1.0 / samples);
@@ -124,10 +127,10 @@ internal sealed class FisherLearner(
             if (ownMetric || metric is null)
                 metric = new Metric(sums.Fisher!, sums.Weight, rows.Rows, Dispersion(sums));
             double factor = sums.Weight / metric.Weight;
-            if (ownMetric || factored is null)
+            if (ownMetric || factored is null || likelihood is GaussianLikelihood)
             {
                 factored = FisherStep.Factor(metric.Fisher, factor, prior, share);
-                if (prior.IsChosen && (ownMetric || pass == 0))
+                if (prior.IsChosen && (ownMetric || pass == 0 || (likelihood is GaussianLikelihood && pass < 3)))
                 {
                     factored = ChooseStrength(factored, metric, factor, theta, sums, share);
                     best = sums.Loss + prior.Penalty(theta, share) + Lasso(theta, share);
@@ -150,7 +153,7 @@ internal sealed class FisherLearner(
                 return (sums, metric);
 
             // A borrowed metric that no longer contracts is replaced by the rows' own.
-            if (!ownMetric && (scale < 1 || gain > lastGain / 4))
+            if (!ownMetric && (scale < 1 || gain > lastGain / 4) && likelihood is not GaussianLikelihood)
             {
                 ownMetric = true;
                 lastGain = double.PositiveInfinity;
@@ -160,6 +163,8 @@ internal sealed class FisherLearner(
                 lastGain = gain;
             }
 
+            if (likelihood is GaussianLikelihood)
+                ownMetric = false;
             scale = 1;
             for (int i = 0; i < theta.Length; i++)
                 theta[i] -= step[i];

@@ -9,6 +9,7 @@ internal sealed class FisherStep
     // Share of the mean diagonal added first when the matrix is singular, and its growth.
     private const double FirstDamping = 1e-10;
     private const double DampingGrowth = 100;
+    private const double LargestDamping = 1e6;
 
     private readonly double[] _factor;
     private readonly int _size;
@@ -31,6 +32,8 @@ internal sealed class FisherStep
         for (double damping = 0; ; damping = Math.Max(FirstDamping, damping * DampingGrowth))
         {
             Fill(factor, fisher, size, scale, prior, share, damping);
+            if (damping > LargestDamping)
+                FillDiagonal(factor, size);
             if (Cholesky.TryFactor(factor, size))
                 return new FisherStep(factor, size, damping);
         }
@@ -59,6 +62,17 @@ internal sealed class FisherStep
             // A constant feature has no curvature and no gradient: any positive number leaves it where it is.
             if (diagonal == 0)
                 diagonal = mean;
+        }
+    }
+
+    /// <summary>What no damping mends holds values that are not finite: only the signs of the gradient can then be trusted.</summary>
+    private static void FillDiagonal(double[] target, int size)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            double diagonal = target[(i * size) + i];
+            target.AsSpan(i * size, size).Clear();
+            target[(i * size) + i] = double.IsFinite(diagonal) && diagonal > 0 ? diagonal : double.MaxValue / 1e8;
         }
     }
 

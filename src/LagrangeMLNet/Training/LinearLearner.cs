@@ -54,6 +54,9 @@ internal static class LinearLearner
 
     private const double ShareOfMemory = 0.7;
 
+    // Passes over less than this take a thread less time than it takes two to wait for each other.
+    private const long SmallData = 4 << 20;
+
     public static LearningOutcome Learn(
         Likelihood likelihood,
         IDataView train,
@@ -75,6 +78,8 @@ internal static class LinearLearner
         bool lasso = settings.L1Regularization > 0;
         long parameters = likelihood.Outputs * (read.Layout.Slots + 1L);
         bool full = parameters <= LargestMatrix && (lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters);
+        if (read is RowSet { Bytes: < SmallData } && !full)
+            workers = new Workers(1, hooks.CheckAlive);
         var data = Prepare(read, observations, full, lasso, settings, workers, remarks);
         var path = new LearningPath(likelihood, observations, settings, hooks);
         var validationRows = validation is null
