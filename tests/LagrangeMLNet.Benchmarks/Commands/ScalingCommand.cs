@@ -30,19 +30,19 @@ internal static class ScalingCommand
         Measure(law, sizes[0], null, runs: 3);
         var inMemory = sizes.Select(rows => Measure(law, rows, null, Runs(line, rows))).ToList();
         var streamed = sizes.Select(rows => Measure(law, rows, limit, Runs(line, rows))).ToList();
-        var smallest = streamed.First(point => point.MatrixBytes > limit * (1L << 20));
-
-        var range = $"{Text.Count(FirstRowsOfExponent)} … {Text.Count(sizes[^1])} rows";
+        // Smaller ones fit into the limit and are not streamed.
+        var beyondLimit = streamed.Where(point => point.MatrixBytes > limit * (1L << 20)).ToList();
+        var large = inMemory.Where(point => point.Rows >= FirstRowsOfExponent).ToList();
         const string linear = "cost linear in rows";
         report.Bars.Add(new Bar(
-            linear, range, "exponent of time in rows, in memory", Exponent(inMemory), SteepestExponent, BarUnit.Ratio));
+            linear, Range(large), "exponent of time in rows, in memory", Exponent(large), SteepestExponent, BarUnit.Ratio));
         report.Bars.Add(new Bar(
-            linear, range, "exponent of time in rows, streamed", Exponent(streamed), SteepestExponent, BarUnit.Ratio));
+            linear, Range(beyondLimit), "exponent of time in rows, streamed", Exponent(beyondLimit), SteepestExponent, BarUnit.Ratio));
         report.Bars.Add(new Bar(
             "streaming: constant memory",
-            $"{Text.Count(sizes[^1])} against {Text.Count(smallest.Rows)} rows",
+            Range(beyondLimit),
             $"ratio of peaks, limit {limit} MiB",
-            (double)streamed[^1].PeakBytes / smallest.PeakBytes,
+            (double)streamed[^1].PeakBytes / beyondLimit[0].PeakBytes,
             LargestGrowth,
             BarUnit.Ratio));
         report.Tables.Add(new ReportTable(
@@ -76,14 +76,15 @@ internal static class ScalingCommand
     }
 
     /// <summary>Least-squares slope of ln(seconds) on ln(rows).</summary>
-    private static double Exponent(IEnumerable<Point> points)
+    private static double Exponent(List<Point> points)
     {
-        var large = points.Where(point => point.Rows >= FirstRowsOfExponent).ToList();
-        var x = large.Select(point => Math.Log(point.Rows)).ToList();
-        var y = large.Select(point => Math.Log(point.Seconds)).ToList();
+        var x = points.Select(point => Math.Log(point.Rows)).ToList();
+        var y = points.Select(point => Math.Log(point.Seconds)).ToList();
         var (meanX, meanY) = (x.Average(), y.Average());
         return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
     }
+
+    private static string Range(List<Point> points) => $"{Text.Count(points[0].Rows)} … {Text.Count(points[^1].Rows)} rows";
 
     private static IReadOnlyList<string> Row(string mode, Point point) =>
     [

@@ -6,7 +6,6 @@ internal static class DataSetCatalog
     private static readonly (string Name, bool NeedsFolder, Func<string, DataSet> Load)[] Sets =
     [
         ("adult", true, folder => TabularSets.Load(folder, TabularSets.Adult)),
-        ("adult-dense", true, folder => DenseCopy.Of(TabularSets.Load(folder, TabularSets.Adult))),
         ("onehot", false, _ => SyntheticSets.OneHot()),
         ("dense", false, _ => SyntheticSets.Dense()),
         ("california", true, folder => TabularSets.Load(folder, TabularSets.California)),

@@ -40,7 +40,7 @@ internal static class SyntheticSets
 
     /// <summary>Text-like set with 150 classes and 10,000 slots, 80 training rows a class.</summary>
     public static DataSet TextOf150Classes() => Make(
-        "text150", FeatureFamily.Text, new ZipfianTextRows(10_000, 150, 0.4, 0.02, seed: 30), 12_000);
+        "text150", FeatureFamily.Text, new ZipfianTextRows(10_000, 150, 0.4, 0.06, seed: 30), 12_000);
 
     /// <summary>Training rows first, then a quarter as many held-out rows.</summary>
     private static DataSet Make(string name, FeatureFamily family, RowGenerator generator, long trainRows) => DataSet.Prepare(

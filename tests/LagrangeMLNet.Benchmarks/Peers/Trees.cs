@@ -12,15 +12,32 @@ namespace LagrangeMLNet.Benchmarks.Peers;
 /// </summary>
 internal static class Trees
 {
-    /// <summary>Trees on more slots than this take minutes to hours and gigabytes; they are left out there.</summary>
-    public const int LargestSlots = 50_000;
+    /// <summary>On more slots LightGBM takes minutes to hours; it is left out there.</summary>
+    private const int LargestSlotsOfLightGbm = 50_000;
+
+    /// <summary>The same for FastTree, which needs its minutes sooner.</summary>
+    private const int LargestSlotsOfFastTree = 5_000;
 
     public static int LightGbmThreads { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), CultureInfo.InvariantCulture, out var threads) ? threads : 1;
 
     private static string ThreadRemark => $"{LightGbmThreads} thread(s)";
 
-    public static IEnumerable<Competitor> Binary(DataSet set)
+    /// <summary>The trees that can be run on a set of its task; FastTree has no multiclass trainer.</summary>
+    public static IEnumerable<Competitor> Of(DataSet set)
+    {
+        var slots = set.TrainSize.Slots;
+        var sides = set.Task switch
+        {
+            LearningTask.Binary => Binary(set),
+            LearningTask.Multiclass => Multiclass(set),
+            LearningTask.Regression => Regression(set),
+            _ => [],
+        };
+        return sides.Where(side => slots <= (side.Role == PeerRole.FastTree ? LargestSlotsOfFastTree : LargestSlotsOfLightGbm));
+    }
+
+    private static IEnumerable<Competitor> Binary(DataSet set)
     {
         var trainers = set.Context.BinaryClassification.Trainers;
         yield return Competitor.Of(
@@ -31,8 +48,7 @@ internal static class Trees
         yield return Competitor.Of("FastTree", PeerRole.FastTree, () => trainers.FastTree());
     }
 
-    /// <summary>FastTree has no multiclass trainer.</summary>
-    public static IEnumerable<Competitor> Multiclass(DataSet set)
+    private static IEnumerable<Competitor> Multiclass(DataSet set)
     {
         var trainers = set.Context.MulticlassClassification.Trainers;
         yield return Competitor.Of(
@@ -42,7 +58,7 @@ internal static class Trees
             ThreadRemark);
     }
 
-    public static IEnumerable<Competitor> Regression(DataSet set)
+    private static IEnumerable<Competitor> Regression(DataSet set)
     {
         var trainers = set.Context.Regression.Trainers;
         yield return Competitor.Of(

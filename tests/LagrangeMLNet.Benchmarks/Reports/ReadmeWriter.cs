@@ -56,7 +56,7 @@ internal static class ReadmeWriter
             $"{set.Name} ({Text.LossName(set.Task).Split(',')[0]})",
             Cell(ours),
             Cell(set.Of(PeerRole.LbfgsDefault)),
-            Cell(best),
+            Cell(best) + (best?.Role == PeerRole.RidgeBest ? " (ridge)" : ""),
             Cell(set.Of(PeerRole.SdcaDefault)),
             Cell(set.Of(PeerRole.LightGbm)),
             ours is null || rival is null ? Text.None : Text.Ratio(rival.Seconds / ours.Seconds) + "×",
