@@ -26,7 +26,7 @@ internal static class DataErrors
 
     [DoesNotReturn]
     public static void BadOffset(string column, long row, double found) => throw new InvalidOperationException(
-        $"Offset column '{column}', row {row}: found {Show(found)}. An offset is a finite log-exposure; correct or filter the row before training.");
+        $"Offset column '{column}', row {row}: found {Show(found)}. An offset is a log-exposure from -200 to 50; correct or filter the row before training.");
 
     [DoesNotReturn]
     public static void NoRows(string what, long skipped, string featureColumn, string labelColumn) => throw new InvalidOperationException(

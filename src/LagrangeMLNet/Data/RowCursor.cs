@@ -16,6 +16,10 @@ internal sealed record RowSchema(IDataView View, string Label, string Features, 
 /// <summary>Reads a data view row by row, checks every value, and passes over rows in which something is missing.</summary>
 internal sealed class RowCursor : IDisposable
 {
+    // e^50 is an exposure beyond any count, e^−200 none at all.
+    private const float SmallestOffset = -200;
+    private const float LargestOffset = 50;
+
     private readonly RowSchema _schema;
     private readonly DataViewRowCursor _cursor;
     private readonly ValueGetter<VBuffer<float>> _features;
@@ -121,7 +125,7 @@ internal sealed class RowCursor : IDisposable
         _offset(ref offset);
         if (float.IsNaN(offset))
             return false;
-        if (float.IsInfinity(offset))
+        if (offset is < SmallestOffset or > LargestOffset)
             DataErrors.BadOffset(_schema.Offset!, _cursor.Position, offset);
         Offset = offset;
         return true;

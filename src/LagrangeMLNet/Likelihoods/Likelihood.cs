@@ -43,7 +43,7 @@ internal abstract class Likelihood
     public abstract void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions);
 
     /// <summary>The scores that explain labels best when they are equal for all rows, from Σw and Σwy (several outputs: Σw of each class).</summary>
-    /// <param name="weight">Σ w.</param>
+    /// <param name="weight">Σ w; of counts with offsets o, the exposure Σ w eᵒ.</param>
     /// <param name="labelSums">Σ w y, or Σ w over the rows of each class.</param>
     /// <param name="bias">Receives a score an output.</param>
     public abstract void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias);

@@ -10,14 +10,15 @@ namespace LagrangeMLNet.Likelihoods;
 /// </summary>
 internal sealed class PoissonLikelihood : Likelihood
 {
-    // e^80 is a rate that no single-precision label reaches, and its products stay finite.
+    // e^80 is beyond the largest label, and its products stay finite.
     private const float LargestScore = 80;
+    private const float LargestLabel = 1e34f;
 
     public override int Outputs => 1;
 
     public override bool HasDispersion => true;
 
-    public override string? LabelProblem(float label) => label >= 0 ? null : "a count or rate of 0 or more";
+    public override string? LabelProblem(float label) => label is >= 0 and <= LargestLabel ? null : "a count or rate from 0 to 1e34";
 
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)

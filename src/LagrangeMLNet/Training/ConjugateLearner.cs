@@ -25,6 +25,9 @@ internal sealed class ConjugateLearner(
     private const double SmallestVelocity = 1e-3;
     private const int MostSteps = 30;
 
+    // A penalty that single precision can hold beside others.
+    private const double LargestUnit = 1e30;
+
     // Few rows (times outputs): several folds, since one held-out set would be small. Many: one set of at most this many rows is enough.
     private const int RowsForFolds = 2000;
     private const int HeldOutRows = 5000;
@@ -57,6 +60,13 @@ internal sealed class ConjugateLearner(
     {
         var solver = Solver(SearchLayout(), theta);
         solver.Measure(data.Rows);
+        if (!(HeldOut(solver).Mean >= 0) && validation is null)
+        {
+            // The share that was asked for holds out no row with weight.
+            solver = Solver(Folds(), theta);
+            solver.Measure(data.Rows);
+        }
+
         path.Velocity(HeldOut(solver), double.NaN);
         (double Strength, double Velocity, double[] Theta) best = (double.NaN, double.PositiveInfinity, theta);
         var seen = new SortedList<double, double>();
@@ -65,7 +75,7 @@ internal sealed class ConjugateLearner(
         bool falling = true, turned = false;
         while (!path.IsSpent && strength is >= WeakestStrength and <= StrongestStrength)
         {
-            Descend(solver, strength, () => HeldOut(solver).Mean);
+            Descend(solver, strength, () => Math.Max(SmallestVelocity, HeldOut(solver).Mean));
             var heldOut = HeldOut(solver);
             path.Velocity(heldOut, strength);
             seen[Math.Log(strength)] = heldOut.Mean;
@@ -88,6 +98,9 @@ internal sealed class ConjugateLearner(
                 break;
             }
 
+            // Everything is explained: no weaker prior can add to that.
+            if (heldOut.Mean < SmallestVelocity)
+                break;
             turned |= strength != FirstStrength && best.Strength != FirstStrength;
             strength = falling ? strength / Ratio : strength * Ratio;
         }
@@ -117,12 +130,14 @@ internal sealed class ConjugateLearner(
         if (settings.HoldOutFraction is { } share)
             return new LaneLayout(1, likelihood.Outputs, share);
         if (data.Rows.Rows * likelihood.Outputs <= RowsForFolds)
-        {
-            int folds = likelihood.Outputs == 1 ? 8 : 4;
-            return new LaneLayout(folds, likelihood.Outputs, 1.0 / folds);
-        }
-
+            return Folds();
         return new LaneLayout(1, likelihood.Outputs, Math.Clamp((double)HeldOutRows / data.Rows.Rows, 0.05, 0.2));
+    }
+
+    private LaneLayout Folds()
+    {
+        int folds = likelihood.Outputs == 1 ? 8 : 4;
+        return new LaneLayout(folds, likelihood.Outputs, 1.0 / folds);
     }
 
     private void Descend(ConjugateSolver solver, double strength, Func<double> velocity)
@@ -165,7 +180,7 @@ internal sealed class ConjugateLearner(
         int size = data.Positions + 1;
         var units = new float[size];
         for (int j = 0; j < size; j++)
-            units[j] = (float)prior.Unit(j);
+            units[j] = (float)Math.Min(prior.Unit(j), LargestUnit);
         bool keep = data.Rows is RowSet set && (long)layout.Lanes * sizeof(float) * set.Rows <= set.Bytes / 4;
         var pass = new LanePass(likelihood, data.Positions, data.Observations, layout, settings.Seed, workers, keep);
         IPreconditioner preconditioner = data.Positions <= LargestKronecker && data.Rows is RowSet rows && rows.Rows > data.Positions

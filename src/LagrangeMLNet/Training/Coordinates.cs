@@ -27,12 +27,23 @@ internal enum SparseScale
 /// </summary>
 internal sealed class Coordinates
 {
-    private Coordinates(float[] centre, double[] scale, int[] counts, float[] squares)
+    // Beyond these a feature or its square cannot be held in single precision.
+    private const double SmallestScale = 1e-37;
+    private const double LargestScale = 1e37;
+
+    // Sparse features whose scales differ by more than this are not in a common unit, and what they are given in tells nothing.
+    private const double WidestSpan = 1e12;
+
+    private readonly bool _excluded;
+
+    private Coordinates(float[] centre, double[] scale, int[] counts, float[] squares, SparseScale sparseScale)
     {
         Centre = centre;
         Counts = counts;
         Squares = squares;
-        InverseScale = [.. scale.Select(s => s > 0 ? (float)(1 / s) : 0f)];
+        SparseScale = sparseScale;
+        InverseScale = [.. scale.Select(s => s is > SmallestScale and < LargestScale ? (float)(1 / s) : 0f)];
+        _excluded = InverseScale.AsSpan(0, centre.Length).Contains(0);
     }
 
     /// <summary>Centre of each dense position.</summary>
@@ -47,6 +58,9 @@ internal sealed class Coordinates
     /// <summary>Σ x² of each sparse position, in these coordinates.</summary>
     public float[] Squares { get; }
 
+    /// <summary>How sparse features are scaled: as asked for, or by their own scale where they are in no common unit.</summary>
+    public SparseScale SparseScale { get; }
+
     public int Positions => InverseScale.Length;
 
     /// <summary>Puts a block's features into these coordinates, in place.</summary>
@@ -59,10 +73,20 @@ internal sealed class Coordinates
             var x = block.Dense.AsSpan(row * dense, dense);
             TensorPrimitives.Subtract(x, Centre, x);
             TensorPrimitives.Multiply(x, inverse, x);
+            if (_excluded)
+                ClearExcluded(x);
         }
 
         for (int i = 0; i < block.Starts[block.Rows]; i++)
             block.Values[i] *= InverseScale[dense + block.Indices[i]];
+    }
+
+    // 0 · ∞ is not 0: a feature that takes no part may be too large to be centred.
+    private void ClearExcluded(Span<float> x)
+    {
+        for (int j = 0; j < x.Length; j++)
+            if (InverseScale[j] == 0)
+                x[j] = 0;
     }
 
     /// <param name="rows">The rows.</param>
@@ -135,14 +159,16 @@ internal sealed class Coordinates
             {
                 double mean = _first[j] / rows;
                 double variance = Math.Max(0, (_second[j] / rows) - (mean * mean));
-                centre[j] = (float)(origin[j] + mean);
+                centre[j] = (float)((origin[j] + mean));
                 // Below the resolution of single precision a spread is rounding, not variation.
                 scale[j] = Math.Sqrt(variance) > 1e-7 * Math.Abs(centre[j]) ? Math.Sqrt(variance) : 0;
             }
 
+            if (!HaveCommonUnit())
+                sparseScale = SparseScale.Own;
             double shared = sparseScale == SparseScale.HalfWay ? TypicalScale() : 1;
             for (int j = 0; j < sparse; j++)
-                scale[dense + j] = _counts[j] == 0 ? 0 : sparseScale switch
+                scale[dense + j] = _counts[j] == 0 || RootMeanSquare(j) is not (> SmallestScale and < LargestScale) ? 0 : sparseScale switch
                 {
                     SparseScale.AsGiven => 1,
                     SparseScale.Own => RootMeanSquare(j),
@@ -151,7 +177,16 @@ internal sealed class Coordinates
             var squares = new float[sparse];
             for (int j = 0; j < sparse; j++)
                 squares[j] = scale[dense + j] > 0 ? (float)(_squares[j] / scale[dense + j] / scale[dense + j]) : 0;
-            return new Coordinates(centre, scale, _counts, squares);
+            return new Coordinates(centre, scale, _counts, squares, sparseScale);
+        }
+
+        private bool HaveCommonUnit()
+        {
+            double least = double.PositiveInfinity, most = 0;
+            for (int j = 0; j < sparse; j++)
+                if (_counts[j] > 0)
+                    (least, most) = (Math.Min(least, RootMeanSquare(j)), Math.Max(most, RootMeanSquare(j)));
+            return most == 0 || (most / least < WidestSpan && least > 1 / WidestSpan && most < WidestSpan);
         }
 
         private double RootMeanSquare(int j) => Math.Sqrt(_squares[j] / _counts[j]);
@@ -172,7 +207,11 @@ internal sealed class Coordinates
             int j = 0;
             for (; j + Vector<float>.Count <= x.Length; j += Vector<float>.Count)
             {
-                Vector.Widen(new Vector<float>(x[j..]) - new Vector<float>(origin, j), out var low, out var high);
+                // Widened before they are subtracted: the difference of two floats can be too large for one.
+                Vector.Widen(new Vector<float>(x[j..]), out var low, out var high);
+                Vector.Widen(new Vector<float>(origin, j), out var lowOrigin, out var highOrigin);
+                low -= lowOrigin;
+                high -= highOrigin;
                 int half = j + Vector<double>.Count;
                 (new Vector<double>(_first, j) + low).CopyTo(_first, j);
                 (new Vector<double>(_first, half) + high).CopyTo(_first, half);
@@ -182,7 +221,7 @@ internal sealed class Coordinates
 
             for (; j < x.Length; j++)
             {
-                double difference = x[j] - origin[j];
+                double difference = (double)x[j] - origin[j];
                 _first[j] += difference;
                 _second[j] += difference * difference;
             }

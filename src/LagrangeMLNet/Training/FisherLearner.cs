@@ -86,7 +86,7 @@ internal sealed class FisherLearner(
         var step = new double[theta.Length];
         var accepted = theta.ToArray();
         FisherStep? factored = null;
-        double best = double.PositiveInfinity, scale = 1, lastGain = double.PositiveInfinity;
+        double stalled = double.PositiveInfinity, best = double.PositiveInfinity, scale = 1, lastGain = double.PositiveInfinity;
         PassSums? bestSums = null;
         for (int pass = 0; ; pass++)
         {
@@ -145,7 +145,10 @@ internal sealed class FisherLearner(
                 : LassoStep.Solve(
                     FisherStep.Metric(metric.Fisher, factor, prior, share), gradient, theta, [.. lasso.Select(l => l * share)], step, checkAlive);
             double statistical = metric.Dispersion * Math.Max(1, metric.Effective + likelihood.Outputs) / 2;
-            bool done = gain <= tolerance * statistical || path.IsSpent;
+            // A gain that no longer shrinks where it must shrink fast is rounding: there is nothing more to be had.
+            bool rounding = ownMetric && pass > 4 && objective > stalled - noise;
+            stalled = Math.Min(stalled, objective);
+            bool done = !(gain > tolerance * statistical) || rounding || path.IsSpent;
             // On the way, velocity is measured where a larger sample is entered. On all rows none are left to measure it on: it is estimated.
             if (last && (pass > 0 || done))
                 path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain, theta);

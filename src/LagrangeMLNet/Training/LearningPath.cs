@@ -60,6 +60,15 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         Add(_rowsRead, velocity, velocity, _bestHeldOut.StandardError, 0);
     }
 
+    /// <summary>Nothing but a constant can be learnt.</summary>
+    public FisherResult Constant(double[] constant, Observations all)
+    {
+        var sums = new PassSums(0, false) { Rows = all.Rows, Weight = all.Weight };
+        CountPass(all.Rows);
+        Arrive(sums, constant);
+        return new FisherResult(constant, sums, 0, 1, 0);
+    }
+
     /// <summary>A velocity measured on held-out rows, and the strength of the prior that led there; NaN before the first.</summary>
     public void Velocity((double Mean, double StandardError, long Rows) heldOut, double strength)
     {

@@ -32,6 +32,16 @@ internal sealed record TrainingHooks(Action CheckAlive, Action<string> Info, Act
 /// <summary>A linear model: <paramref name="Outputs"/> rows of <paramref name="Features"/> weights, row after row, and a bias each.</summary>
 internal sealed record LinearWeights(int Outputs, int Features, float[] Weights, float[] Biases)
 {
+    /// <summary>A constant added to all outputs changes no probability of a softmax: the biases' mean is put to 0.</summary>
+    public void CentreBiases()
+    {
+        if (Outputs == 1)
+            return;
+        double mean = Biases.Average(bias => (double)bias);
+        for (int k = 0; k < Outputs; k++)
+            Biases[k] = (float)(Biases[k] - mean);
+    }
+
     public bool IsFinite => Array.TrueForAll(Weights, float.IsFinite) && Array.TrueForAll(Biases, float.IsFinite);
 }
 
@@ -89,16 +99,20 @@ internal static class LinearLearner
         {
             var pass = new LanePass(
                 likelihood, data.Positions, observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
+            if (Observations.Measure(validationRows, likelihood, balanceClasses: false).Weight == 0)
+                DataErrors.NoWeight(columns.Weight!);
             path.Validation = theta => pass.MeanLoss(validationRows, theta);
         }
 
         var given = lasso ? settings.L2Regularization ?? 0 : settings.L2Regularization;
-        var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, given);
+        var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, (float?)(given * observations.WeightScale));
         var constant = Constant(likelihood, data);
         var from = start is null ? null : Sound(data.Parameters(start), constant, likelihood, data, settings, workers, remarks);
         var penalties = lasso ? data.LassoPenalties(settings.L1Regularization!.Value, likelihood.Outputs) : null;
         FisherResult result;
-        if (full)
+        if (observations.HasOneClass)
+            result = path.Constant(constant, observations);
+        else if (full)
             result = new FisherLearner(likelihood, data.Positions, observations, prior, penalties, workers, settings, path, hooks.CheckAlive)
                 .Learn(data.Rows, share => Sample(data.Rows, share, settings), constant, from);
         else if (penalties is not null)
@@ -126,6 +140,7 @@ internal static class LinearLearner
             remarks.Add("Learning diverged: no finite weights explain the data better than a constant, which is what the model predicts.");
         }
 
+        model.CentreBiases();
         path.End(reason);
         return new LearningOutcome(model, new LearningReport
         {
@@ -138,7 +153,7 @@ internal static class LinearLearner
             HeldOutRows = path.HeldOutRows,
             Features = data.Layout.Slots,
             L1Regularization = settings.L1Regularization ?? 0,
-            L2Regularization = prior.Strength,
+            L2Regularization = settings.L2Regularization ?? (prior.Strength / data.Observations.WeightScale),
             RegularizationWasChosen = prior.IsChosen,
             RegularizationMethod = !prior.IsChosen ? "given" : full ? "evidence, Laplace's approximation" : "held-out loss along a path of falling strength",
             EffectiveParameters = result.EffectiveParameters,
@@ -174,9 +189,9 @@ internal static class LinearLearner
         var coordinates = Coordinates.Measure(rows, scale, workers);
         int constants = coordinates.InverseScale.AsSpan().Count(0);
         if (constants > 0)
-            remarks.Add($"{constants} of {rows.Layout.Slots} features never vary: their weights are 0.");
+            remarks.Add($"{constants} of {rows.Layout.Slots} features never vary, or vary beyond single precision: their weights are 0.");
         var data = new TrainingData(rows, rows.Layout, coordinates, null, observations);
-        if (rows is RowSet set && !full && !lasso && rows.Layout.Sparse > 0)
+        if (rows is RowSet set && coordinates.SparseScale != SparseScale.Own && !full && !lasso && rows.Layout.Sparse > 0)
         {
             data = data with { Rows = Prepared(rows, data, workers) };
             var compaction = SparseCompaction.Create(set.Blocks, coordinates.Counts, coordinates.Squares);
@@ -218,7 +233,7 @@ internal static class LinearLearner
         int size = data.Positions + 1;
         var theta = new double[likelihood.Outputs * size];
         var bias = new double[likelihood.Outputs];
-        likelihood.ConstantFit(data.Observations.Weight, data.Observations.LabelSums, bias);
+        likelihood.ConstantFit(data.Observations.Exposure, data.Observations.LabelSums, bias);
         for (int k = 0; k < bias.Length; k++)
             theta[(k * size) + size - 1] = bias[k];
         return theta;

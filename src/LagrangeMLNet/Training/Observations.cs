@@ -9,8 +9,11 @@ namespace LagrangeMLNet.Training;
 /// </summary>
 internal sealed class Observations
 {
-    private readonly float _labelCentre;
-    private readonly float _inverseLabelScale;
+    // Beyond these, mean weights are brought to 1.
+    private const double SmallestWeight = 1e-6;
+    private const double LargestWeight = 1e6;
+
+    private readonly double _inverseLabelScale;
     private readonly float[]? _classWeights;
 
     private Observations(
@@ -21,8 +24,7 @@ internal sealed class Observations
         LabelSums = labelSums;
         LabelCentre = labelCentre;
         LabelScale = labelScale;
-        _labelCentre = (float)labelCentre;
-        _inverseLabelScale = (float)(1 / labelScale);
+        _inverseLabelScale = 1 / labelScale;
         _classWeights = classWeights;
     }
 
@@ -34,6 +36,12 @@ internal sealed class Observations
 
     /// <summary>Σ w y in label units, or Σ w of each class.</summary>
     public double[] LabelSums { get; }
+
+    /// <summary>Σ w eᵒ, o the offsets; Σ w where there are none.</summary>
+    public double Exposure { get; private init; }
+
+    /// <summary>What example weights are multiplied by, so that their sums fit single precision; 1 unless they are extreme.</summary>
+    public double WeightScale { get; private init; } = 1;
 
     /// <summary>Whether all rows with weight are of one class.</summary>
     public bool HasOneClass { get; private init; }
@@ -47,6 +55,7 @@ internal sealed class Observations
         int classes = likelihood is LogisticLikelihood ? 2 : likelihood is SoftmaxLikelihood ? likelihood.Outputs : 0;
         var sums = new double[Math.Max(classes, 1)];
         var moments = default(Moments);
+        double exposure = 0;
         foreach (var batch in rows.Batches())
             foreach (var tile in batch)
                 for (int r = 0; r < tile.Count; r++)
@@ -54,11 +63,20 @@ internal sealed class Observations
                     int row = tile.Row(r);
                     double weight = tile.Block.Weights?[row] ?? 1, label = tile.Block.Labels[row];
                     moments.Add(label, weight);
+                    if (tile.Block.Offsets is { } offsets)
+                        exposure += weight * Math.Exp(offsets[row]);
+                    else
+                        exposure += weight;
                     if (classes > 0)
                         sums[(int)label] += weight;
                 }
 
-        double total = moments.Weight;
+        double mean = moments.Weight / Math.Max(1, rows.Rows);
+        double weightScale = mean is > 0 and (< SmallestWeight or > LargestWeight) ? 1 / mean : 1;
+        double total = moments.Weight * weightScale;
+        exposure *= weightScale;
+        for (int k = 0; k < sums.Length; k++)
+            sums[k] *= weightScale;
         float[]? classWeights = null;
         if (balanceClasses)
         {
@@ -72,7 +90,7 @@ internal sealed class Observations
         if (likelihood is GaussianLikelihood)
         {
             centre = moments.Mean;
-            scale = moments.Deviation > 1e-7 * Math.Abs(centre) ? moments.Deviation : 1;
+            scale = moments.Deviation > 1e-7 * Math.Abs(centre) && moments.Deviation > 1e-37 ? moments.Deviation : 1;
         }
 
         double[] labelSums = likelihood switch
@@ -82,17 +100,22 @@ internal sealed class Observations
             GaussianLikelihood => [0],
             _ => [moments.Mean * total],
         };
-        return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights) { HasOneClass = sums.Count(sum => sum > 0) == 1 };
+        return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights) 
+        {
+            HasOneClass = sums.Count(sum => sum > 0) == 1,
+            Exposure = exposure,
+            WeightScale = weightScale,
+        };
     }
 
     /// <summary>The tile's labels in training units.</summary>
     public ReadOnlySpan<float> Labels(in Tile tile, Span<float> scratch)
     {
         var labels = tile.Gather(tile.Block.Labels, scratch);
-        if (_labelCentre == 0 && _inverseLabelScale == 1)
+        if (LabelCentre == 0 && _inverseLabelScale == 1)
             return labels;
         for (int r = 0; r < labels.Length; r++)
-            scratch[r] = (labels[r] - _labelCentre) * _inverseLabelScale;
+            scratch[r] = (float)((labels[r] - LabelCentre) * _inverseLabelScale);
         return scratch[..labels.Length];
     }
 
@@ -100,10 +123,10 @@ internal sealed class Observations
     public ReadOnlySpan<float> Weights(in Tile tile, ReadOnlySpan<float> labels, Span<float> scratch)
     {
         var weights = tile.Block.Weights is { } given ? tile.Gather(given, scratch) : default;
-        if (_classWeights is null)
+        if (_classWeights is null && (WeightScale == 1 || weights.IsEmpty))
             return weights;
         for (int r = 0; r < labels.Length; r++)
-            scratch[r] = (weights.IsEmpty ? 1 : weights[r]) * _classWeights[(int)labels[r]];
+            scratch[r] = (float)((weights.IsEmpty ? 1 : weights[r] * WeightScale) * (_classWeights is null ? 1 : _classWeights[(int)labels[r]]));
         return scratch[..labels.Length];
     }
 

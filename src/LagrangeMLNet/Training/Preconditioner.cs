@@ -54,6 +54,7 @@ internal sealed class KroneckerPreconditioner : IPreconditioner
 {
     private const int RowsPerPosition = 8;
     private const double Damping = 1e-4;
+    private const double LargestDamping = 1e6;
 
     private readonly double[] _second;
     private readonly double[] _factor;
@@ -103,6 +104,15 @@ internal sealed class KroneckerPreconditioner : IPreconditioner
             _factor[(j * size) + j] += (strength * _penaltyUnit[j]) + (Damping * n);
         for (double extra = Damping * n; !Cholesky.TryFactor(_factor, size); extra *= 10)
         {
+            if (!(extra < LargestDamping * n))
+            {
+                // No damping mends values that are not finite: without a metric, steps go down the gradient.
+                _factor.AsSpan().Clear();
+                for (int j = 0; j < size; j++)
+                    _factor[(j * size) + j] = 1;
+                break;
+            }
+
             TensorPrimitives.Multiply(_second, n, _factor);
             for (int j = 0; j < size; j++)
                 _factor[(j * size) + j] += (strength * _penaltyUnit[j]) + extra;

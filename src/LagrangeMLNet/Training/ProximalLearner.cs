@@ -15,6 +15,7 @@ internal sealed class ProximalLearner(
 {
     private const int Window = 10;
     private const double Tolerance = 1e-6;
+    private const int MostSteps = 200;
 
     public FisherResult Learn(double[] start, double[] penalties)
     {
@@ -42,7 +43,7 @@ internal sealed class ProximalLearner(
                 metric[(j * lanes) + lane] = Math.Max(1e-20f, (float)(curvature[lane] * squares[j]) + l2[(j * lanes) + lane]);
         double length = 1, momentum = 1, current = Objective(theta, sums.Loss);
         var recent = new Queue<double>();
-        while (!path.IsSpent)
+        for (int step = 0; step < MostSteps && !path.IsSpent; step++)
         {
             double smooth = Smooth(ahead, sums.Loss), objective;
             while (true)

@@ -98,7 +98,7 @@ internal sealed record TrainingData(
                 double weight = learnt * Coordinates.InverseScale[j] * Observations.LabelScale;
                 weights[(k * slots) + slot] = (float)weight;
                 if (j < dense)
-                    bias -= Coordinates.Centre[j] * weight;
+                    bias -= (double)Coordinates.Centre[j] * (float)weight;
             }
 
             biases[k] = (float)bias;
