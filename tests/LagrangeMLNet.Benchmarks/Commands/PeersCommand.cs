@@ -13,13 +13,13 @@ internal static class PeersCommand
         var folder = DataFolder.Find(line.DataFolder);
         var plan = new TimingPlan(line.Runs, line.SecondsPerSide);
         report.Tables.Add(Method());
-        foreach (var name in line.Sets ?? [.. DataSetCatalog.Names.Where(name => folder is not null || !DataSetCatalog.NeedsFolder(name))])
+        foreach (var name in DataSetCatalog.Choose(line.Sets, folder))
         {
             try
             {
                 Measure(name, folder, plan, report);
             }
-            catch (Exception e) when (e is not (ArgumentException or OutOfMemoryException))
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Hours of other sets' measurements must not be lost with one set.
                 report.Tables.Add(new ReportTable(name, "", ["failed"], [[e.Message.ReplaceLineEndings(" ")]]));
