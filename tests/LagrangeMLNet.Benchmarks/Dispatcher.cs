@@ -34,12 +34,16 @@ internal static class Dispatcher
     {
         var report = new BenchmarkReport();
         foreach (var command in Commands(line.Command))
+        {
             command(line, report);
+            // After each command: a run of hours that is cut off leaves what it had measured.
+            if (line.Out is not null)
+                MarkdownWriter.Write(report, line.Out, string.Join(' ', args));
+        }
+
         if (report.Bars.Count > 0)
             ConsoleWriter.Write(BarTable.Of(report.Bars));
         ConsoleWriter.Status(Machine.Line);
-        if (line.Out is not null)
-            MarkdownWriter.Write(report, line.Out, string.Join(' ', args));
         if (line.Readme is not null)
             ReadmeWriter.Write(report, line.Readme);
         return 0;

@@ -12,18 +12,31 @@ internal static class PeersCommand
     {
         var folder = DataFolder.Find(line.DataFolder);
         var plan = new TimingPlan(line.Runs, line.SecondsPerSide);
-        foreach (var name in line.Sets ?? [.. DataSetCatalog.Names.Where(name => folder is not null || !DataSetCatalog.NeedsFolder(name))])
+        report.Tables.Add(Method());
+        foreach (var name in DataSetCatalog.Choose(line.Sets, folder))
         {
-            ConsoleWriter.Status($"{name}: loading");
-            var set = DataSetCatalog.Load(name, folder);
-            var result = ConsoleWriter.Watch(name, (say, show) => new PeerComparison(set, plan, say, show).Run());
-            report.Sets.Add(result);
-            report.Tables.Add(PeerTable.Of(result));
-            report.Bars.AddRange(PeerBars.Of(result));
+            try
+            {
+                Measure(name, folder, plan, report);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Hours of other sets' measurements must not be lost with one set.
+                report.Tables.Add(new ReportTable(name, "", ["failed"], [[e.Message.ReplaceLineEndings(" ")]]));
+            }
+
             ConsoleWriter.Write(report.Tables[^1]);
         }
+    }
 
-        report.Tables.Insert(0, Method());
+    private static void Measure(string name, string? folder, TimingPlan plan, BenchmarkReport report)
+    {
+        ConsoleWriter.Status($"{name}: loading");
+        var set = DataSetCatalog.Load(name, folder);
+        var result = ConsoleWriter.Watch(name, (say, show) => new PeerComparison(set, plan, say, show).Run());
+        report.Sets.Add(result);
+        report.Tables.Add(PeerTable.Of(result));
+        report.Bars.AddRange(PeerBars.Of(result));
     }
 
     private static ReportTable Method() => new(

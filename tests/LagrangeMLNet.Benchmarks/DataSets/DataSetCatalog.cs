@@ -26,22 +26,23 @@ internal static class DataSetCatalog
         ("text150", false, _ => SyntheticSets.TextOf150Classes()),
     ];
 
-    public static IEnumerable<string> Names => Sets.Select(set => set.Name);
-
-    /// <summary>Whether the set is read from the folder of real data.</summary>
-    public static bool NeedsFolder(string name) => Entry(name).NeedsFolder;
-
-    public static DataSet Load(string name, string? folder)
+    /// <summary>The sets asked for, else all that can be loaded.</summary>
+    /// <exception cref="ArgumentException">A set is unknown, or needs the folder of real data where there is none.</exception>
+    public static IReadOnlyList<string> Choose(IReadOnlyList<string>? asked, string? folder)
     {
-        var entry = Entry(name);
-        if (entry.NeedsFolder && folder is null)
+        foreach (var name in asked ?? [])
         {
-            throw new InvalidOperationException(
-                $"Set '{name}' needs the folder of real data: give it with --data or in {DataFolder.EnvironmentVariable}.");
+            if (Entry(name).NeedsFolder && folder is null)
+            {
+                throw new ArgumentException(
+                    $"Set '{name}' needs the folder of real data: give it with --data or in {DataFolder.EnvironmentVariable}.");
+            }
         }
 
-        return entry.Load(folder ?? "");
+        return asked ?? [.. Sets.Where(set => folder is not null || !set.NeedsFolder).Select(set => set.Name)];
     }
+
+    public static DataSet Load(string name, string? folder) => Entry(name).Load(folder ?? "");
 
     private static (string Name, bool NeedsFolder, Func<string, DataSet> Load) Entry(string name)
     {
@@ -51,7 +52,7 @@ internal static class DataSetCatalog
                 return set;
         }
 
-        throw new ArgumentException($"There is no set '{name}'. Sets: {string.Join(", ", Names)}.", nameof(name));
+        throw new ArgumentException($"There is no set '{name}'. Sets: {string.Join(", ", Sets.Select(set => set.Name))}.");
     }
 
     /// <summary>The same rows, learnt with a Poisson likelihood.</summary>

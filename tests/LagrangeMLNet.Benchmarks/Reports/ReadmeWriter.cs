@@ -33,7 +33,7 @@ internal static class ReadmeWriter
         MarkdownWriter.AppendRows(text, Table(sets));
         text.AppendLine().AppendLine(
             "Each cell: median seconds of a warm fit / held-out loss, on the same cached data in one run; lower is better. Log-loss in "
-            + "nats, RMSE, or mean Poisson deviance. *Best L2* was chosen on the held-out rows from up to eight strengths, and only the one "
+            + "nats, RMSE, or mean Poisson deviance. *Best L2* was chosen on the held-out rows from up to eight strengths, and only that "
             + "fit is timed; for squared loss it is the benchmark's own closed-form ridge regression. *Speed*: LBFGS's (squared loss: "
             + $"SDCA's) default time over ours. *Loss*: ours against the best linear side measured. {Machine.Line}.");
         return text.ToString().ReplaceLineEndings("\n");
