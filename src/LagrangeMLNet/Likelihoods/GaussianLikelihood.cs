@@ -5,11 +5,15 @@ namespace LagrangeMLNet.Likelihoods;
 /// <summary>Labels with mean z and unit spread: ℓ = (z − y)² / 2, ∂ℓ/∂z = z − y, F = 1. The spread σ² is estimated from the residuals.</summary>
 internal sealed class GaussianLikelihood : Likelihood
 {
+    // A prediction a little beyond the largest label must still fit single precision.
+    private const float LargestLabel = 1e37f;
+
     public override int Outputs => 1;
 
     public override bool HasDispersion => true;
 
-    public override string? LabelProblem(float label) => null;
+    public override string? LabelProblem(float label) =>
+        Math.Abs(label) <= LargestLabel ? null : "a number between -1e37 and 1e37";
 
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)

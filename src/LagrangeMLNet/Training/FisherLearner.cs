@@ -146,7 +146,7 @@ internal sealed class FisherLearner(
                     FisherStep.Metric(metric.Fisher, factor, prior, share), gradient, theta, [.. lasso.Select(l => l * share)], step, checkAlive);
             double statistical = metric.Dispersion * Math.Max(1, metric.Effective + likelihood.Outputs) / 2;
             // A gain that no longer shrinks where it must shrink fast is rounding: there is nothing more to be had.
-            bool rounding = ownMetric && pass > 4 && objective > stalled - noise;
+            bool rounding = (ownMetric || likelihood is GaussianLikelihood) && pass > 4 && objective > stalled - noise;
             stalled = Math.Min(stalled, objective);
             bool done = !(gain > tolerance * statistical) || rounding || path.IsSpent;
             // On the way, velocity is measured where a larger sample is entered. On all rows none are left to measure it on: it is estimated.

@@ -163,6 +163,8 @@ internal sealed class FisherPass(Likelihood likelihood, int positions, Observati
             for (int r = 0; r < losses.Length; r++)
             {
                 double w = weights.IsEmpty ? 1 : weights[r], l = losses[r];
+                if (w == 0)
+                    continue;
                 weight += w;
                 loss += w * l;
                 squares += w * l * l;

@@ -32,14 +32,23 @@ internal sealed record TrainingHooks(Action CheckAlive, Action<string> Info, Act
 /// <summary>A linear model: <paramref name="Outputs"/> rows of <paramref name="Features"/> weights, row after row, and a bias each.</summary>
 internal sealed record LinearWeights(int Outputs, int Features, float[] Weights, float[] Biases)
 {
-    /// <summary>A constant added to all outputs changes no probability of a softmax: the biases' mean is put to 0.</summary>
-    public void CentreBiases()
+    /// <summary>What all outputs share changes no probability of a softmax, but costs it digits: the mean over outputs is put to 0.</summary>
+    public void CentreOutputs()
     {
         if (Outputs == 1)
             return;
-        double mean = Biases.Average(bias => (double)bias);
+        for (int slot = 0; slot < Features; slot++)
+            Centre(Weights, slot, Features);
+        Centre(Biases, 0, 1);
+    }
+
+    private void Centre(float[] values, int start, int stride)
+    {
+        double mean = 0;
         for (int k = 0; k < Outputs; k++)
-            Biases[k] = (float)(Biases[k] - mean);
+            mean += values[start + (k * stride)] / (double)Outputs;
+        for (int k = 0; k < Outputs; k++)
+            values[start + (k * stride)] = (float)(values[start + (k * stride)] - mean);
     }
 
     public bool IsFinite => Array.TrueForAll(Weights, float.IsFinite) && Array.TrueForAll(Biases, float.IsFinite);
@@ -105,7 +114,7 @@ internal static class LinearLearner
         }
 
         var given = lasso ? settings.L2Regularization ?? 0 : settings.L2Regularization;
-        var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, (float?)(given * observations.WeightScale));
+        var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, given * observations.WeightScale);
         var constant = Constant(likelihood, data);
         var from = start is null ? null : Sound(data.Parameters(start), constant, likelihood, data, settings, workers, remarks);
         var penalties = lasso ? data.LassoPenalties(settings.L1Regularization!.Value, likelihood.Outputs) : null;
@@ -140,7 +149,7 @@ internal static class LinearLearner
             remarks.Add("Learning diverged: no finite weights explain the data better than a constant, which is what the model predicts.");
         }
 
-        model.CentreBiases();
+        model.CentreOutputs();
         path.End(reason);
         return new LearningOutcome(model, new LearningReport
         {
@@ -233,7 +242,9 @@ internal static class LinearLearner
         int size = data.Positions + 1;
         var theta = new double[likelihood.Outputs * size];
         var bias = new double[likelihood.Outputs];
-        likelihood.ConstantFit(data.Observations.Exposure, data.Observations.LabelSums, bias);
+        // In the caller's weights: what a class's pseudo-observation counts must not depend on the scale that sums are kept in.
+        double scale = data.Observations.WeightScale;
+        likelihood.ConstantFit(data.Observations.Exposure / scale, [.. data.Observations.LabelSums.Select(sum => sum / scale)], bias);
         for (int k = 0; k < bias.Length; k++)
             theta[(k * size) + size - 1] = bias[k];
         return theta;

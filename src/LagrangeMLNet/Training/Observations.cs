@@ -13,6 +13,9 @@ internal sealed class Observations
     private const double SmallestWeight = 1e-6;
     private const double LargestWeight = 1e6;
 
+    // A label farther out than this, in units of the spread, has next to no weight; its square must fit single precision.
+    private const double LargestDeviate = 1e18;
+
     private readonly double _inverseLabelScale;
     private readonly float[]? _classWeights;
 
@@ -115,7 +118,7 @@ internal sealed class Observations
         if (LabelCentre == 0 && _inverseLabelScale == 1)
             return labels;
         for (int r = 0; r < labels.Length; r++)
-            scratch[r] = (float)((labels[r] - LabelCentre) * _inverseLabelScale);
+            scratch[r] = (float)Math.Clamp((labels[r] - LabelCentre) * _inverseLabelScale, -LargestDeviate, LargestDeviate);
         return scratch[..labels.Length];
     }
 

@@ -5,6 +5,9 @@ namespace LagrangeMLNet.Training;
 /// </summary>
 internal sealed class Prior
 {
+    // Beyond this every weight is 0, and products would leave the number range.
+    private const double Strongest = 1e30;
+
     private readonly double[] _unit;
 
     private Prior(double[] unit, bool isChosen, double strength)
@@ -27,14 +30,14 @@ internal sealed class Prior
     /// <param name="inverseScale">1/scale of each position in the coordinates of training; 0 where the feature is constant.</param>
     /// <param name="outputs">Outputs of the model.</param>
     /// <param name="given">The caller's strength, or null.</param>
-    public static Prior Create(ReadOnlySpan<float> inverseScale, int outputs, float? given)
+    public static Prior Create(ReadOnlySpan<float> inverseScale, int outputs, double? given)
     {
         int size = inverseScale.Length + 1;
         var unit = new double[outputs * size];
         for (int k = 0; k < outputs; k++)
             for (int j = 0; j < inverseScale.Length; j++)
                 unit[(k * size) + j] = inverseScale[j] == 0 ? 0 : given is null ? 1 : (double)inverseScale[j] * inverseScale[j];
-        return new Prior(unit, given is null, given ?? 1);
+        return new Prior(unit, given is null, Math.Min(given ?? 1, Strongest));
     }
 
     /// <summary>

@@ -14,8 +14,12 @@ internal sealed class ProximalLearner(
     Likelihood likelihood, TrainingData data, Prior prior, Workers workers, TrainingSettings settings, LearningPath path)
 {
     private const int Window = 10;
-    private const double Tolerance = 1e-6;
-    private const int MostSteps = 200;
+    private const double Tolerance = 1e-5;
+    private const int MostSteps = 100;
+    private const int MostHalvings = 6;
+
+    // Mean loss below which everything is explained. Unit: nat / observation.
+    private const double SmallestLoss = 0.1;
 
     public FisherResult Learn(double[] start, double[] penalties)
     {
@@ -46,7 +50,8 @@ internal sealed class ProximalLearner(
         for (int step = 0; step < MostSteps && !path.IsSpent; step++)
         {
             double smooth = Smooth(ahead, sums.Loss), objective;
-            while (true)
+            double noise = 1e-7 * Math.Max(Math.Abs(smooth), SmallestLoss * data.Observations.Weight);
+            for (int halving = 0; ; halving++)
             {
                 double linear = 0, quadratic = 0;
                 for (int i = 0; i < next.Length; i++)
@@ -61,7 +66,7 @@ internal sealed class ProximalLearner(
                 var at = pass.Losses(data.Rows, next)[0];
                 path.CountPass(data.Rows.Rows);
                 objective = Objective(next, at.Loss);
-                if (Smooth(next, at.Loss) <= smooth + linear + (length * quadratic / 2) + (1e-7 * Math.Abs(smooth)) || length > 1e12)
+                if (Smooth(next, at.Loss) <= smooth + linear + (length * quadratic / 2) + noise || halving == MostHalvings)
                     break;
                 length *= 2;
             }
@@ -84,7 +89,7 @@ internal sealed class ProximalLearner(
                 momentum = following;
                 current = objective;
                 recent.Enqueue(current);
-                if (recent.Count > Window && recent.Dequeue() - current <= Tolerance * Math.Abs(current))
+                if (recent.Count > Window && recent.Dequeue() - current <= Tolerance * Math.Max(Math.Abs(current), SmallestLoss * data.Observations.Weight))
                     break;
                 length *= 0.9;
             }
