@@ -33,4 +33,15 @@ internal static class FixedCases
         Assert.Fail(
             $"{failures.Count} of {count} cases fail:\n{string.Join('\n', kinds)}\nThe simplest:\n{simplest.Case}\n{simplest.Error}");
     }
+
+    public static void Check<T>(this Gen<T> gen, Action<T> property, int count) => gen.Check(count, property);
+
+    public static void Check<T1, T2>(this Gen<(T1, T2)> gen, Action<T1, T2> property, int count) =>
+        gen.Check(count, value => property(value.Item1, value.Item2));
+
+    public static void Check<T1, T2, T3>(this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> property, int count) =>
+        gen.Check(count, value => property(value.Item1, value.Item2, value.Item3));
+
+    public static void Check<T1, T2, T3, T4>(this Gen<(T1, T2, T3, T4)> gen, Action<T1, T2, T3, T4> property, int count) =>
+        gen.Check(count, value => property(value.Item1, value.Item2, value.Item3, value.Item4));
 }

@@ -31,6 +31,9 @@ internal sealed class FisherLearner(
     // A Gaussian's Fisher matrix is the same everywhere: up to this size it is measured on all rows at once, and one step arrives.
     private const int LargestGaussian = 128;
 
+    // Mean loss below which everything is explained. Unit: nat / observation.
+    private const double SmallestLoss = 1e-3;
+
     // Unfinished part of a sample's statistical error that may remain when the next sample brings a larger gain.
     private const double ToleranceWithinPath = 0.2;
 
@@ -106,7 +109,7 @@ internal sealed class FisherLearner(
             }
 
             double objective = sums.Loss + prior.Penalty(theta, share) + Lasso(theta, share);
-            double noise = 1e-6 * Math.Abs(best);
+            double noise = 1e-6 * Math.Max(double.IsFinite(best) ? Math.Abs(best) : 0, SmallestLoss * sums.Weight);
             if (!(objective <= best + noise) && bestSums is not null)
             {
                 // The quadratic model reached too far (or past what can be represented): go back half of the way.

@@ -103,7 +103,7 @@ internal sealed class Observations
             GaussianLikelihood => [0],
             _ => [moments.Mean * total],
         };
-        return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights) 
+        return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights)
         {
             HasOneClass = sums.Count(sum => sum > 0) == 1,
             Exposure = exposure,

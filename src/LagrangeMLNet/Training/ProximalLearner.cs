@@ -78,6 +78,9 @@ internal sealed class ProximalLearner(
             }
             else
             {
+                // Without momentum and with a searched step, only rounding keeps a step from gaining.
+                if (momentum == 1 && !(objective < current))
+                    break;
                 double following = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
                 float share = (float)((momentum - 1) / following);
                 for (int i = 0; i < theta.Length; i++)

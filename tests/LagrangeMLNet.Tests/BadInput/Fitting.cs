@@ -55,7 +55,8 @@ internal static class Fitting
             {
                 error = found;
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         bool ended = thread.Join(Patience + TimeSpan.FromSeconds(5));
         if (!ended)

@@ -7,7 +7,6 @@ namespace LagrangeMLNet.Tests.Mechanics;
 
 public class FisherMetricTests
 {
-    private const string Seed = "0000KOIPZcT9";
 
     private static IFisherMetric[] Fed(int outputs, int inputs, int rows, int seed)
     {
@@ -30,7 +29,7 @@ public class FisherMetricTests
 
     [Fact]
     public void HalfTwiceIsOne() =>
-        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[0, 100_000], Gen.Double[0, 0.5]).Sample((outputs, inputs, seed, damping) =>
+        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[0, 100_000], Gen.Double[0, 0.5]).Check((outputs, inputs, seed, damping) =>
         {
             double[] x = Vector(new Random(seed + 1), outputs * inputs);
             foreach (IFisherMetric metric in Fed(outputs, inputs, 60, seed))
@@ -43,11 +42,11 @@ public class FisherMetricTests
                 metric.Apply(one);
                 AssertClose(one, half, 1e-9);
             }
-        }, seed: Seed, iter: 60);
+        }, count: 60);
 
     [Fact]
     public void FullInvertsItsOwnMatrix() =>
-        Gen.Select(Gen.Int[1, 30], Gen.Int[0, 100_000]).Sample((n, seed) =>
+        Gen.Select(Gen.Int[1, 30], Gen.Int[0, 100_000]).Check((n, seed) =>
         {
             var metric = (FullFisher)Fed(1, n, n + 20, seed)[1];
             double[] matrix = new double[n * n], x = Vector(new Random(seed), n);
@@ -56,11 +55,11 @@ public class FisherMetricTests
             metric.Prepare(FisherExponent.One);
             metric.Apply(image);
             AssertClose(x, image, 1e-7);
-        }, seed: Seed, iter: 60);
+        }, count: 60);
 
     [Fact]
     public void KroneckerEqualsTheDenseProduct() =>
-        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[0, 100_000]).Sample((outputs, inputs, seed) =>
+        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[0, 100_000]).Check((outputs, inputs, seed) =>
         {
             // Every pair of an input and an output gradient, each once: the full metric of the outer products is G ⊗ A exactly.
             var random = new Random(seed);
@@ -87,11 +86,11 @@ public class FisherMetricTests
                     AssertClose(w, v, 1e-7);
                 }
             }
-        }, seed: Seed, iter: 40);
+        }, count: 40);
 
     [Fact]
     public void NaturalGradientDoesNotDependOnTheParametersChosen() =>
-        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 100_000]).Sample((n, seed) =>
+        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 100_000]).Check((n, seed) =>
         {
             // θ = M·φ: gradients with respect to φ are Mᵀ·g, and the step in φ must be the step in θ seen through M.
             var random = new Random(seed);
@@ -117,7 +116,7 @@ public class FisherMetricTests
             inPhi.Prepare(FisherExponent.One);
             inPhi.Apply(phi);
             AssertClose(step, Multiply(m, n, phi), 1e-6);
-        }, seed: Seed, iter: 60);
+        }, count: 60);
 
     [Fact]
     public void DiscountGivesAdamsCorrectedAverage()

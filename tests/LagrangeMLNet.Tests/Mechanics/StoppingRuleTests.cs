@@ -7,7 +7,6 @@ namespace LagrangeMLNet.Tests.Mechanics;
 
 public class StoppingRuleTests
 {
-    private const string Seed = "0000KOIPZcT9";
 
     /// <summary>Observes v(1), v(2), … until the rule stops or the looks are used up.</summary>
     private static StoppingState Watch(StoppingRule rule, Func<int, double> velocity, int looks = 20_000, Func<int, double>? time = null)
@@ -26,7 +25,7 @@ public class StoppingRuleTests
 
     [Fact]
     public void NeverStopsOnALineThatFalls() =>
-        Gen.Select(Gen.Double[0.001, 100], Gen.Double[-1000, 1000], Gen.Bool).Sample((slope, level, told) =>
+        Gen.Select(Gen.Double[0.001, 100], Gen.Double[-1000, 1000], Gen.Bool).Check((slope, level, told) =>
         {
             const int budget = 2000;
             var rule = new StoppingRule { Budget = told ? budget : double.PositiveInfinity };
@@ -35,17 +34,17 @@ public class StoppingRuleTests
             // With the budget told the last hundredth of the fall may be left: no sooner than that.
             Assert.True(!state.IsStopped || (told && state.Looks > 0.97 * budget), $"stopped after {state.Looks}");
             Assert.Equal(state.Looks - 1, state.BestLook);
-        }, seed: Seed, iter: 40);
+        }, count: 40);
 
     [Fact]
     public void StopsWhereTheCurveIsFlat() =>
-        Gen.Select(Gen.Double[0.1, 10], Gen.Int[5, 100]).Sample((height, knee) =>
+        Gen.Select(Gen.Double[0.1, 10], Gen.Int[5, 100]).Check((height, knee) =>
         {
             StoppingState state = Watch(new StoppingRule(), t => 1 + (height * Math.Max(0, knee - t)));
             Assert.Equal(StopReason.Decelerated, state.Learning.StopReason);
             Assert.InRange(state.Looks, knee, (3 * knee) + 10);
             Assert.Equal(1, state.Learning.Floor, 9);
-        }, seed: Seed, iter: 60);
+        }, count: 60);
 
     [Fact]
     public void StopsOnAConstantAtOnceAndOnNoiseAfterAWhile()
@@ -88,7 +87,7 @@ public class StoppingRuleTests
 
     [Fact]
     public void TurnedUpsideDownItDecidesTheSame() =>
-        Gen.Select(Gen.Int[0, 100_000], Gen.Double[0, 0.1]).Sample((seed, sigma) =>
+        Gen.Select(Gen.Int[0, 100_000], Gen.Double[0, 0.1]).Check((seed, sigma) =>
         {
             double[] noise = Noise(seed, 300);
             double Curve(int t) => 1 + (1.0 / t) + (sigma * noise[t - 1]);
@@ -101,11 +100,11 @@ public class StoppingRuleTests
             Assert.Equal(down.Learning.Floor, -up.Learning.Floor, 12);
             Assert.Equal(down.Learning.Acceleration, -up.Learning.Acceleration, 12);
             Assert.Equal(down.Learning.Remaining, up.Learning.Remaining, 12);
-        }, seed: Seed, iter: 100);
+        }, count: 100);
 
     [Fact]
     public void UnitsDoNotMatter() =>
-        Gen.Select(Gen.Int[0, 100_000], Gen.Int[-20, 20], Gen.Int[-10, 10]).Sample((seed, scale, clock) =>
+        Gen.Select(Gen.Int[0, 100_000], Gen.Int[-20, 20], Gen.Int[-10, 10]).Check((seed, scale, clock) =>
         {
             // Powers of two, so that not even rounding differs.
             double[] noise = Noise(seed, 300);
@@ -116,12 +115,12 @@ public class StoppingRuleTests
             Assert.Equal(plain.Looks, scaled.Looks);
             Assert.Equal(plain.Learning.StopReason, scaled.Learning.StopReason);
             Assert.Equal(plain.Learning.Floor, Math.ScaleB(scaled.Learning.Floor, -scale), 9);
-        }, seed: Seed, iter: 100);
+        }, count: 100);
 
     [Fact]
     public void RemembersTheBestOfAnything() =>
         Gen.Select(Gen.OneOf(Gen.Double[-1, 1], Gen.Double.Special).Array[1, 200], Gen.Bool)
-            .Sample((values, maximise) =>
+            .Check((values, maximise) =>
             {
                 StoppingState state = Watch(new StoppingRule { Maximise = maximise }, t => values[t - 1], values.Length);
                 double[] seen = [.. values.Take(state.Looks).Where(double.IsFinite)];
@@ -136,7 +135,7 @@ public class StoppingRuleTests
                 Assert.Equal(Array.IndexOf(values, state.BestValue), state.BestLook);
                 Assert.Equal(state.BestLook + 1, state.BestTime);
                 Assert.False(double.IsNaN(state.Learning.Floor));
-            }, seed: Seed, iter: 300);
+            }, count: 300);
 
     [Fact]
     public void ComesThroughAFewBadLooksAndGivesUpOnMany()
