@@ -105,6 +105,18 @@ internal sealed class RowBlock
         Finish(end, label, weight, offset);
     }
 
+    /// <summary>Appends a row of another block of the same layout.</summary>
+    public void Append(RowBlock other, int row, float weight)
+    {
+        other.DenseRow(row).CopyTo(Dense.AsSpan(Rows * Layout.Dense));
+        int start = other.Starts[row], count = other.Starts[row + 1] - start, end = Starts[Rows];
+        if (Values.Length < end + count)
+            EnsureSparse(end + count);
+        other.Indices.AsSpan(start, count).CopyTo(Indices.AsSpan(end));
+        other.Values.AsSpan(start, count).CopyTo(Values.AsSpan(end));
+        Finish(end + count, other.Labels[row], weight, other.Offsets?[row] ?? 0);
+    }
+
     /// <summary>Forgets the rows and keeps the memory.</summary>
     public void Clear() => Rows = 0;
 
