@@ -56,10 +56,12 @@ internal static class Dispatcher
         "scaling" => [ScalingCommand.Run],
         "memory" => [MemoryCommand.Run],
         "normalisation" => [NormalisationCommand.Run],
+        "planned" => [PlannedCommand.Run],
         "stopping" => [StoppingCommand.Run],
         "all" =>
         [
-            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, StoppingCommand.Run,
+            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, PlannedCommand.Run,
+            StoppingCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
     };

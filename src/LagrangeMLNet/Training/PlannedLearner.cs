@@ -34,8 +34,8 @@ internal sealed class PlannedLearner(
     private const double UniformShare = 0.2;
 
     // A step leaves the excess P/2|S| · P/|S|; this many times less than the candidates' own P/2N is less than anyone can see.
-    private const double Negligible = 80;
-    private const int SmallestLimit = 20_000;
+    private const double Negligible = 25;
+    private const int SmallestLimit = 10_000;
 
     // A step is taken again while the last one left more than this share of the statistical error of all candidates.
     private const double Unfinished = 0.1;
