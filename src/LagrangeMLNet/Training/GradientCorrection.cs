@@ -49,6 +49,9 @@ internal sealed class GradientCorrection(
         double gain = lasso is null
             ? Metric.Solve(gradient, step)
             : LassoStep.Solve(FisherStep.Metric(sample.Fisher!, scale, prior, 1), gradient, theta, lasso, step, checkAlive);
+        // Curvature has vanished (everything is explained): no step can be told from another.
+        if (!double.IsFinite(gain))
+            return 0;
 
         // The sample's loss, with the gradient of all rows in place of its own.
         var tilt = new double[theta.Length];

@@ -81,7 +81,7 @@ internal static class LinearLearner
     private const double ShareOfMemory = 0.7;
 
     // Passes over less than this take a thread less time than it takes two to wait for each other.
-    private const long SmallData = 4 << 20;
+    private const long SmallData = 512 << 10;
 
     public static LearningOutcome Learn(
         Likelihood likelihood,
@@ -157,6 +157,8 @@ internal static class LinearLearner
             (theta, reason) = (best, StopReason.Rising);
         if (result.Damping > 0)
             remarks.Add($"The Fisher matrix is singular (features repeat or determine each other): damped by {result.Damping:G2} of its mean diagonal.");
+        if (result.IsUnfinished)
+            remarks.Add("Learning ended at the largest number of steps while they still gained a little: the weights may change beyond the tolerance with a stronger penalty or features in other units.");
         var model = data.Model(theta, likelihood.Outputs);
         if (!model.IsFinite)
         {

@@ -41,6 +41,9 @@ internal sealed class PlannedLearner(
     private const double Unfinished = 0.1;
     private const int MostCorrections = 4;
 
+    // Share by which the candidates' loss may rise from one step to the next: the prior's part of it.
+    private const double Rise = 0.01;
+
     private readonly FisherPass _pass = new(likelihood, data.Positions, data.Observations, workers);
 
     /// <summary>Fewest rows that a sample is planned for.</summary>
@@ -63,20 +66,26 @@ internal sealed class PlannedLearner(
             return null;
 
         var theta = Learner(pilot, pilotShare).Learn(pilot, pilot.Sample, constant, start).Theta;
-        var plan = Plan(pilot, pilotShare, share, theta, expected, split);
+        var plan = Plan(pilot, heldOut.Rows, pilotShare, share, theta, expected, split);
         double sampleShare = ShareOfWeight(plan.Sample);
         var first = Learner(plan.Sample, sampleShare).Learn(plan.Sample, _ => null, constant, theta);
         var metric = _pass.Run(plan.Sample, first.Theta, fisher: true);
         path.CountPass(plan.Sample.Rows);
         var correction = new GradientCorrection(_pass, metric, share / sampleShare, prior.For(share), Lasso(share), plan.Spread, first.Dispersion, checkAlive);
 
-        theta = first.Theta;
-        double remaining = 0;
+        theta = first.Theta.ToArray();
+        double remaining = 0, least = double.PositiveInfinity;
         int corrections = 0;
+        bool isAstray = false;
         PassSums target;
         do
         {
             target = Remaining(theta, heldOut);
+            // What the sample promised is not what the candidates found.
+            isAstray = !(target.Loss <= least * (1 + Rise));
+            if (isAstray)
+                break;
+            least = target.Loss;
             double gain = correction.Step(plan.Sample, theta, target);
             path.CountPass(plan.Sample.Rows);
             remaining = plan.Spread * gain;
@@ -86,7 +95,7 @@ internal sealed class PlannedLearner(
 
         var check = _pass.Run(heldOut, theta, false);
         var firstCheck = _pass.Run(heldOut, first.Theta, false);
-        bool isAstray = !(check.MeanLoss <= firstCheck.MeanLoss + (PlannedFit.StandardErrors * firstCheck.StandardError));
+        isAstray |= !(check.MeanLoss <= firstCheck.MeanLoss + (PlannedFit.StandardErrors * firstCheck.StandardError));
         if (isAstray)
             (theta, check, target) = (first.Theta, firstCheck, Remaining(first.Theta, heldOut));
         double scatter = plan.Scatter(new LeveragePass(
@@ -129,7 +138,8 @@ internal sealed class PlannedLearner(
 
     private double[]? Lasso(double share) => lasso is null ? null : [.. lasso.Select(penalty => penalty * share)];
 
-    private PlannedSample Plan(RowSet pilot, double pilotShare, double share, double[] theta, double expected, PlannedSplit split)
+    private PlannedSample Plan(
+        RowSet pilot, long heldOutRows, double pilotShare, double share, double[] theta, double expected, PlannedSplit split)
     {
         var sums = _pass.Run(pilot, theta, fisher: true);
         path.CountPass(pilot.Rows);
@@ -138,19 +148,19 @@ internal sealed class PlannedLearner(
         new LeveragePass(likelihood, data.Positions, data.Observations, metric, settings.Seed, workers).Run(data.Rows, theta, leverages, null);
         path.CountPass(data.Rows.Rows);
 
+        // Every row is asked for its leverage: one of a kind that is passed over leaves the metric without its direction, and the step astray.
         // A row of the pilot may be drawn like any other: it is in the sample if it is in either.
-        double pilotProbability = (double)pilot.Rows / leverages.Length;
+        double pilotProbability = (double)pilot.Rows / (leverages.Length - heldOutRows), others = 1 - pilotProbability;
         var probabilities = new float[leverages.Length];
         for (int row = 0; row < probabilities.Length; row++)
             probabilities[row] = split.IsHeldOut(row) ? -1 : leverages[row];
-        OptimalSubsampling.Probabilities(
-            probabilities, Math.Max(0, expected - pilot.Rows) / (1 - pilotProbability), UniformShare, probabilities);
+        OptimalSubsampling.Probabilities(probabilities, Math.Max(0, expected - pilot.Rows) / others, UniformShare, probabilities);
         double spread = 0, total = 0;
         for (int row = 0; row < probabilities.Length; row++)
         {
             if (split.IsHeldOut(row))
                 continue;
-            double probability = pilotProbability + ((1 - pilotProbability) * probabilities[row]);
+            double probability = pilotProbability + (others * probabilities[row]);
             total += leverages[row];
             spread += (1 - probability) / probability * leverages[row] * leverages[row];
         }
@@ -162,7 +172,7 @@ internal sealed class PlannedLearner(
         {
             if (split.IsHeldOut(row) || !(split.IsPilot(row) || split.IsDrawn(row, probabilities[row])))
                 return 0;
-            double probability = pilotProbability + ((1 - pilotProbability) * probabilities[row]);
+            double probability = pilotProbability + (others * probabilities[row]);
             drawn.Add((float)probability);
             return (float)(level / probability);
         });
