@@ -143,13 +143,13 @@ internal sealed class RowBlock
     {
         if (needed <= Values.Length)
             return;
-        // Expect the rest of the block to be like its beginning.
-        long expected = Rows < 64 ? needed * 2L : (long)(needed * 1.05 * _capacity / (Rows + 1)) + Layout.Sparse / 8;
-        int size = (int)Math.Min(Math.Max(Math.Min(expected, needed * 4L), needed + 256L), Array.MaxLength);
-        var indices = Indices;
-        var values = Values;
-        Array.Resize(ref indices, size);
-        Array.Resize(ref values, size);
+        // Arrays that were too small lie about until they are collected: better to begin with what the layout expects, a little above.
+        double expected = Rows == 0 ? _capacity * Layout.SparsePerRow : (double)needed / (Rows + 1) * _capacity;
+        int size = (int)Math.Min(Math.Max(1.04 * expected, needed + 256L), Array.MaxLength);
+        var indices = GC.AllocateUninitializedArray<int>(size);
+        var values = GC.AllocateUninitializedArray<float>(size);
+        Indices.AsSpan(0, Starts[Rows]).CopyTo(indices);
+        Values.AsSpan(0, Starts[Rows]).CopyTo(values);
         (Indices, Values) = (indices, values);
     }
 
