@@ -16,6 +16,7 @@ internal sealed record CommandLine
           scaling         time and memory against rows, in memory and streamed
           memory          peak memory of a fit against the bytes of the feature matrix
           normalisation   held-out loss on raw against min-max-scaled features
+          cancellation    how long a fit goes on after its token was cancelled
           planned         training on a planned tenth of the rows against a uniform tenth and all of them
           stopping        the stopping rule against patience and fixed budgets, on recorded learning curves
           kernels         BenchmarkDotNet on the core's inner loops (further arguments go to it)
@@ -23,7 +24,7 @@ internal sealed record CommandLine
 
         options
           --data FOLDER          real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
-          --sets a,b,...         sets of 'peers', 'normalisation' and 'planned'; default: all (planned: its five)
+          --sets a,b,...         sets of 'peers', 'normalisation', 'cancellation' and 'planned'; default: all (the last two: their own)
           --runs N               timed warm runs of each side (default 5)
           --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
           --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory and planned: a check, not a measurement

@@ -57,10 +57,11 @@ internal static class Dispatcher
         "memory" => [MemoryCommand.Run],
         "normalisation" => [NormalisationCommand.Run],
         "planned" => [PlannedCommand.Run],
+        "cancellation" => [CancellationCommand.Run],
         "stopping" => [StoppingCommand.Run],
         "all" =>
         [
-            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, PlannedCommand.Run,
+            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, CancellationCommand.Run, PlannedCommand.Run,
             StoppingCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
