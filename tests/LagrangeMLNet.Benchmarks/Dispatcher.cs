@@ -57,9 +57,11 @@ internal static class Dispatcher
         "memory" => [MemoryCommand.Run],
         "normalisation" => [NormalisationCommand.Run],
         "stopping" => [StoppingCommand.Run],
+        "design" => [DesignCommand.Run],
         "all" =>
         [
             PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, StoppingCommand.Run,
+            DesignCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
     };

@@ -105,6 +105,17 @@ internal sealed class RowBlock
         Finish(end, label, weight, offset);
     }
 
+    /// <summary>Appends a row of another block of the same layout.</summary>
+    public void Append(RowBlock source, int row)
+    {
+        source.DenseRow(row).CopyTo(Dense.AsSpan(Rows * Layout.Dense));
+        int start = source.Starts[row], length = source.Starts[row + 1] - start, end = Starts[Rows];
+        EnsureSparse(end + length);
+        source.Indices.AsSpan(start, length).CopyTo(Indices.AsSpan(end));
+        source.Values.AsSpan(start, length).CopyTo(Values.AsSpan(end));
+        Finish(end + length, source.Labels[row], source.Weights?[row] ?? 1, source.Offsets?[row] ?? 0);
+    }
+
     /// <summary>Forgets the rows and keeps the memory.</summary>
     public void Clear() => Rows = 0;
 

@@ -14,7 +14,7 @@ namespace LagrangeMLNet.Data;
 internal sealed record RowSchema(IDataView View, string? Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange)
 {
     /// <summary>Told the position in the view of each row that is passed over because something is missing, ascending; or null.</summary>
-    public Action<long>? Skipped { get; init; }
+    public Action<long>? Skipped { get; set; }
 }
 
 /// <summary>Reads a data view row by row, checks every value, and passes over rows in which something is missing.</summary>

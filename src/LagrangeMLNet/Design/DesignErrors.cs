@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.Design;
 
@@ -31,7 +32,7 @@ internal static class DesignErrors
         nameof(column), $"Could not find {what} column '{column}' in the {view}.");
 
     [DoesNotReturn]
-    public static void ColumnType(string what, string column, string view, string expected, string found) => throw new ArgumentOutOfRangeException(
+    public static void ColumnType(string what, string column, string view, string expected, DataViewType found) => throw new ArgumentOutOfRangeException(
         nameof(column), $"Schema mismatch for {what} column '{column}' of the {view}: expected {expected}, got {found}.");
 
     [DoesNotReturn]
@@ -74,6 +75,11 @@ internal static class DesignErrors
     [DoesNotReturn]
     public static void TooWide(string what, int parameters, int most, string instead) => throw new InvalidOperationException(
         $"{what} needs a full matrix of the parameters, which is kept for at most {most}, but there are {parameters}. {instead}");
+
+    [DoesNotReturn]
+    public static void TooManyRows(long rows, int most) => throw new InvalidOperationException(
+        $"{rows} rows, labelled before or to be chosen, are more than the {most} that can be kept track of with so many features. Choose in "
+        + "smaller steps, leave some labelled rows out, or reduce the features (ProjectToPrincipalComponents).");
 
     [DoesNotReturn]
     public static void EmptyView(string what, string column) => throw new InvalidOperationException(
