@@ -45,26 +45,12 @@ internal sealed class CandidateScores(Candidates candidates, PoolPasses passes)
             return;
         }
 
-        var inverse = new QuadraticForm(information.Inverse, size);
-        var gradient = new QuadraticForm(information.Gradient, size);
-        passes.Ranges(candidates.Count, PoolPasses.Parts, (_, start, end) =>
-        {
-            var scratch = new float[inverse.Scratch];
-            Span<float> q = stackalloc float[Tile.Size], a = stackalloc float[Tile.Size];
-            for (int i = start; i < end;)
-            {
-                // Candidates of one block, in whatever places.
-                int last = i + 1;
-                while (last < end && last - i < Tile.Size && candidates.Blocks[last] == candidates.Blocks[i])
-                    last++;
-                var tile = new Tile(candidates.Blocks[i], i, last - i, candidates.Places);
-                inverse.Evaluate(tile, scratch, q);
-                gradient.Evaluate(tile, scratch, a);
-                for (int r = 0; i < last; r++, i++)
-                    (Q[i], A[i]) = (Math.Max(0, q[r] * inverse.Unit), Math.Max(0, a[r] * gradient.Unit));
-            }
-        });
+        Evaluate(information.Inverse, Q);
+        Evaluate(information.Gradient, A);
     }
+
+    /// <summary>Computes <see cref="A"/> alone anew, in single precision.</summary>
+    public void RefreshGradient(DenseInformation information) => Evaluate(information.Gradient, A);
 
     /// <summary>Computes zᵢ·u and zᵢ·v of all candidates.</summary>
     public void Project(ReadOnlySpan<double> u, ReadOnlySpan<double> v)
@@ -92,6 +78,27 @@ internal sealed class CandidateScores(Candidates candidates, PoolPasses passes)
                 double t = _t[i] * s;
                 A[i] = Math.Max(0, A[i] - (sign * 2 * t * _s[i]) + (a * t * t));
                 Q[i] = Math.Max(0, Q[i] - (sign * t * _t[i]));
+            }
+        });
+    }
+
+    /// <summary>zᵀ · matrix · z of all candidates.</summary>
+    private void Evaluate(double[] matrix, double[] values)
+    {
+        var form = new QuadraticForm(matrix, candidates.Parameters);
+        passes.Ranges(candidates.Count, Parts, (_, start, end) =>
+        {
+            var scratch = new float[form.Scratch];
+            Span<float> own = stackalloc float[Tile.Size];
+            for (int i = start; i < end;)
+            {
+                // Candidates of one block, in whatever places.
+                int last = i + 1;
+                while (last < end && last - i < Tile.Size && candidates.Blocks[last] == candidates.Blocks[i])
+                    last++;
+                form.Evaluate(new Tile(candidates.Blocks[i], i, last - i, candidates.Places), scratch, own);
+                for (int r = 0; i < last; r++, i++)
+                    values[i] = Math.Max(0, own[r] * form.Unit);
             }
         });
     }

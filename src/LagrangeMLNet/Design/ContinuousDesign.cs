@@ -47,7 +47,7 @@ internal sealed class ContinuousDesign
                 return false;
             if (step == steps)
                 return true;
-            _scores.Refresh(information);
+            _scores.RefreshGradient(information);
             if (step % 4 == 3 && Gap(information) < gap)
                 return true;
             for (int i = 0; i < Shares.Length; i++)

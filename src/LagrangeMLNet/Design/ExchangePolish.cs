@@ -9,6 +9,9 @@ internal static class ExchangePolish
     /// <summary>An exchange has to take this share off the objective, so that rounding cannot keep it going.</summary>
     private const double LeastGain = 1e-9;
 
+    /// <summary>Rounding of scores, so that it hides no exchange.</summary>
+    private const double Slack = 1e-4;
+
     /// <param name="information">M with what is chosen; follows.</param>
     /// <param name="scores">Scores at M; follow.</param>
     /// <param name="candidates">The candidates.</param>
@@ -20,16 +23,17 @@ internal static class ExchangePolish
         DenseInformation information, CandidateScores scores, Candidates candidates, Selection selection, long work, Action swept)
     {
         var step = new Step(information, scores, candidates, selection);
-        long cost = 2L * candidates.Count * candidates.Parameters;
+        int exchanges = 0;
         for (int unchanged = 0, at = 0; unchanged < selection.Order.Count; at = (at + 1) % selection.Order.Count)
         {
             if (at == 0)
                 swept();
-            if (work < 0)
+            if ((step.Looked + (2L * exchanges * candidates.Count)) * candidates.Parameters * 2 > work)
                 return false;
-            bool isChanged = step.Try(selection.Order[at]);
-            unchanged = isChanged ? 0 : unchanged + 1;
-            work -= isChanged ? 3 * cost : cost;
+            if (step.Try(selection.Order[at]))
+                (exchanges, unchanged) = (exchanges + 1, 0);
+            else
+                unchanged++;
         }
 
         return true;
@@ -41,14 +45,18 @@ internal static class ExchangePolish
         private readonly double[] _in = new double[information.Size];
         private readonly double[] _u = new double[information.Size];
         private readonly double[] _v = new double[information.Size];
+        private readonly float[] _uSingle = new float[information.Size];
+        private readonly float[] _vSingle = new float[information.Size];
         private readonly DenseInformation _trial = new(information.Rule);
+
+        /// <summary>Candidates looked at closely since the start.</summary>
+        public long Looked { get; private set; }
 
         /// <summary>Exchanges a chosen row for the best one, if that helps.</summary>
         public bool Try(int chosen)
         {
             candidates.Copy(chosen, _out);
             var (q, a) = information.Directions(_out, _u, _v);
-            scores.Project(_u, _v);
             int best = Best(chosen, q, a);
             return best >= 0 && Exchange(chosen, best);
         }
@@ -57,15 +65,32 @@ internal static class ExchangePolish
         {
             int best = -1;
             // Where G follows M only nearby, the exchange itself decides.
-            double most = information.Rule.IsLocal ? double.NegativeInfinity : LeastGain * Math.Abs(information.Objective);
+            bool isLocal = information.Rule.IsLocal;
+            double most = isLocal ? double.NegativeInfinity : LeastGain * Math.Abs(information.Objective);
+            for (int j = 0; j < _u.Length; j++)
+                (_uSingle[j], _vSingle[j]) = ((float)_u[j], (float)_v[j]);
             for (int i = 0; i < candidates.Count; i++)
             {
-                double gain = information.Rule.ExchangeGain(scores.Q[i], scores.A[i], q, a, scores.T[i], scores.S[i]);
-                if (gain > most && selection.Fits(i, chosen))
+                if ((!isLocal && !MayHelp(scores.Q[i], scores.A[i], q, a)) || !selection.Fits(i, chosen))
+                    continue;
+                Looked++;
+                var (t, s) = candidates.Dots(i, _uSingle, _vSingle);
+                double gain = information.Rule.ExchangeGain(scores.Q[i], scores.A[i], q, a, t, s);
+                if (gain > most)
                     (best, most) = (i, gain);
             }
 
             return best;
+        }
+
+        /// <summary>
+        /// Whether the gain can be positive at all: |t| ≤ √(q q′) and |s| ≤ √(a a′) by Cauchy and Schwarz. It spares most products: rows that
+        /// score less than the one that is to go seldom help.
+        /// </summary>
+        private static bool MayHelp(double q, double a, double qOut, double aOut)
+        {
+            double missing = ((1 + q) * aOut * (1 - Slack)) - ((1 - qOut) * a);
+            return missing < 0 || 4 * q * qOut * a * aOut > missing * missing;
         }
 
         /// <summary>Makes an exchange and keeps it if the objective, in double precision, has fallen.</summary>

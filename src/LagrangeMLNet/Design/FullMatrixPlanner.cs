@@ -13,13 +13,19 @@ internal sealed class FullMatrixPlanner(DesignTask task)
     /// <summary>Products that exchanges over the whole pool may cost: seconds.</summary>
     private const long ExchangeWork = 6_000_000_000;
 
-    /// <summary>Products that exchanges within a working set may cost: below a second.</summary>
-    private const long PolishWork = 3_000_000_000;
+    /// <summary>
+    /// Products that exchanges within a working set may cost: a fraction of a second, in which a thousand rows are looked at twice; what
+    /// comes later hardly shows.
+    /// </summary>
+    private const long PolishWork = 600_000_000;
 
     /// <summary>Work that random starts share, and most of them.</summary>
-    private const long StartsWork = 400_000_000;
+    private const long StartsWork = 40_000_000;
 
     private const int MostStarts = 40;
+
+    /// <summary>Efficiency, certified, from which on no other start is tried.</summary>
+    private const double GoodEnough = 0.999;
 
     private readonly DesignPool _pool = task.Pool;
     private readonly PoolPasses _passes = task.Passes;
@@ -177,15 +183,16 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         search.Try([], ExchangeWork);
         if (limits.IsByCost)
             search.TryIgnoringCosts(ExchangeWork);
-        RandomStarts(search, candidates, limits);
+        double enough = rule.Value(sifted.Bound) / GoodEnough;
+        RandomStarts(search, candidates, limits, () => rule.Value(search.Objective) <= enough);
         return (search, sifted);
     }
 
-    private void RandomStarts(DesignSearch search, Candidates candidates, SelectionLimits limits)
+    private void RandomStarts(DesignSearch search, Candidates candidates, SelectionLimits limits, Func<bool> isGoodEnough)
     {
         double work = 6.0 * candidates.Count * limits.Count * candidates.Parameters;
         var random = new Random(task.Options.Seed);
-        for (int starts = (int)Math.Min(MostStarts, StartsWork / work); starts > 0; starts--)
+        for (int starts = (int)Math.Min(MostStarts, StartsWork / work); starts > 0 && !isGoodEnough(); starts--)
         {
             int[] order = [.. Enumerable.Range(0, candidates.Count)];
             random.Shuffle(order);

@@ -64,8 +64,16 @@ internal static class InformationSum
 
     private static void Pack(double[] panels, int row, float[] values, double factor, int padded)
     {
-        for (int j = 0; j < padded; j++)
-            panels[(j / Width * RowsAtOnce * Width) + (row * Width) + (j % Width)] = factor * values[j];
+        ref float from = ref MemoryMarshal.GetArrayDataReference(values);
+        ref double to = ref panels[row * Width];
+        var scale = Vector256.Create(factor);
+        for (int j = 0; j < padded; j += Width)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)j));
+            ref double panel = ref Unsafe.Add(ref to, (nint)j * RowsAtOnce);
+            (low * scale).StoreUnsafe(ref panel);
+            (high * scale).StoreUnsafe(ref panel, 4);
+        }
     }
 
     /// <summary>Adds YᵀY to the upper triangle; some elements below the diagonal are written too.</summary>
@@ -113,6 +121,14 @@ internal static class InformationSum
         if (i >= size)
             return;
         var target = c.AsSpan((i * size) + j, Math.Min(Width, size - j));
+        if (target.Length == Width)
+        {
+            ref double at = ref MemoryMarshal.GetReference(target);
+            (Vector256.LoadUnsafe(ref at) + low).StoreUnsafe(ref at);
+            (Vector256.LoadUnsafe(ref at, 4) + high).StoreUnsafe(ref at, 4);
+            return;
+        }
+
         for (int k = 0; k < target.Length; k++)
             target[k] += k < 4 ? low[k] : high[k - 4];
     }

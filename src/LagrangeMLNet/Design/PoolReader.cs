@@ -94,17 +94,48 @@ internal sealed class PoolReader(string featureColumn, FisherWeights? model, boo
     private static void AddSquares(RowBlock block, FisherWeights? model, int dense, double[] sum)
     {
         var roots = Roots(block, model);
+        float[] scaled = new float[dense], squares = new float[dense];
+        for (int start = 0; start < block.Rows; start += Tile.Size)
+        {
+            int end = Math.Min(start + Tile.Size, block.Rows);
+            Array.Clear(squares);
+            for (int row = start; row < end; row++)
+            {
+                ReadOnlySpan<float> values = block.DenseRow(row);
+                if (roots is not null)
+                {
+                    TensorPrimitives.Multiply(values, roots[row], scaled);
+                    values = scaled;
+                }
+
+                TensorPrimitives.MultiplyAdd(values, values, squares, squares);
+            }
+
+            for (int j = 0; j < dense; j++)
+                sum[j] += float.IsFinite(squares[j]) ? squares[j] : LargeSquares(block, roots, j, start, end);
+        }
+
         for (int row = 0; row < block.Rows; row++)
         {
             double weight = roots is null ? 1 : (double)roots[row] * roots[row];
-            var values = block.DenseRow(row);
-            for (int j = 0; j < values.Length; j++)
-                sum[j] += weight * values[j] * values[j];
             for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
                 sum[dense + block.Indices[i]] += weight * block.Values[i] * block.Values[i];
             if (sum.Length > block.Layout.Slots)
                 sum[^1] += weight;
         }
+    }
+
+    /// <summary>Sum of squares that single precision cannot hold.</summary>
+    private static double LargeSquares(RowBlock block, float[]? roots, int column, int start, int end)
+    {
+        double sum = 0;
+        for (int row = start; row < end; row++)
+        {
+            double value = (double)(roots is null ? 1 : roots[row]) * block.DenseRow(row)[column];
+            sum += value * value;
+        }
+
+        return sum;
     }
 
     private IRowSource Scale(IRowSource raw, float[] inverse)

@@ -21,6 +21,9 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
 
     private const int SmallestSet = 1024;
     private const int MostPasses = 8;
+
+    /// <summary>Passes after which a bound that hardly rises ends the sifting.</summary>
+    private const int SlowestPasses = 4;
     private const int Steps = 24;
     private const int LastSteps = 120;
 
@@ -52,9 +55,11 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
         {
             var top = Pass(information, capacity);
             pass++;
-            double most = Bound(information, top, eligible);
+            double before = rule.Value(_bound), most = Bound(information, top, eligible);
             report(pass, _bound);
-            bool isLast = best is not null && ((most - information.Total) / information.Total < Gap || isWhole || pass >= MostPasses);
+            bool isSlow = pass > SlowestPasses && rule.Value(_bound) < before * (1 + (Gap / 2));
+            bool isLast = best is not null
+                && ((most - information.Total) / information.Total < Gap || isWhole || isSlow || pass >= MostPasses);
             if (isLast)
                 return best! with { Bound = _bound, Passes = pass };
             var candidates = Fetch(top, best?.Candidates.Rows ?? [], best?.Shares ?? [], out double[] shares);
