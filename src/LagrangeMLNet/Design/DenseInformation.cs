@@ -39,6 +39,18 @@ internal sealed class DenseInformation(CriterionRule rule)
     /// <summary>tr(G M).</summary>
     public double Total => TensorPrimitives.Dot<double>(Gradient, Matrix);
 
+    /// <summary>tr(M⁻¹), in the computation's units.</summary>
+    public double InverseTrace
+    {
+        get
+        {
+            double trace = 0;
+            for (int i = 0; i < _size; i++)
+                trace += Inverse[(i * _size) + i];
+            return trace;
+        }
+    }
+
     /// <summary>Starts from a matrix. False if it is singular to working precision.</summary>
     public bool TryStart(ReadOnlySpan<double> matrix)
     {
@@ -62,7 +74,7 @@ internal sealed class DenseInformation(CriterionRule rule)
         if (!Cholesky.TryFactor(factor, _size))
             return false;
         Cholesky.Invert(factor, _size, Inverse);
-        _freshTrace = Trace();
+        _freshTrace = InverseTrace;
         bool isSound = rule.TryEvaluate(Matrix, Inverse, Cholesky.LogDeterminant(factor, _size), Gradient, out double objective);
         Objective = objective;
         return isSound;
@@ -104,18 +116,10 @@ internal sealed class DenseInformation(CriterionRule rule)
             TensorPrimitives.MultiplyAdd(_u, (-sign * s * _v[i]) + (a * s * s * _u[i]), gradient, gradient);
         }
 
-        if (!rule.IsLocal && ++_age < LargestAge && Trace() * LargestFall > _freshTrace && double.IsFinite(Objective))
+        if (!rule.IsLocal && ++_age < LargestAge && InverseTrace * LargestFall > _freshTrace && double.IsFinite(Objective))
             return false;
         if (!TryRefresh())
             Objective = double.PositiveInfinity;
         return true;
-    }
-
-    private double Trace()
-    {
-        double trace = 0;
-        for (int i = 0; i < _size; i++)
-            trace += Inverse[(i * _size) + i];
-        return trace;
     }
 }

@@ -15,12 +15,6 @@ internal sealed class DesignSearch(
     PoolPasses passes,
     Action<PlanningStage, int, double> report)
 {
-    /// <summary>
-    /// Information put in every direction while rows are chosen from a singular start, relative to an average row's: enough for the
-    /// inverse to keep nine digits, little enough that any row is worth more. It is taken out again before the result is judged.
-    /// </summary>
-    private const double Softening = 1e-7;
-
     private readonly DenseInformation _information = new(rule);
     private readonly CandidateScores _scores = new(candidates, passes);
 
@@ -95,7 +89,7 @@ internal sealed class DesignSearch(
         var z = new double[size];
         if (soften)
             for (int i = 0; i < size; i++)
-                matrix[(i * size) + i] += Softening;
+                matrix[(i * size) + i] += GreedySelection.Softening;
         foreach (int candidate in chosen)
         {
             candidates.Copy(candidate, z);

@@ -24,6 +24,9 @@ internal sealed class FullMatrixPlanner(DesignTask task)
 
     private const int MostStarts = 40;
 
+    /// <summary>Starts without a better choice after which the best one is taken for the best there is.</summary>
+    private const int MostIdleStarts = 16;
+
     /// <summary>Efficiency, certified, from which on no other start is tried.</summary>
     private const double GoodEnough = 0.999;
 
@@ -192,11 +195,14 @@ internal sealed class FullMatrixPlanner(DesignTask task)
     {
         double work = 6.0 * candidates.Count * limits.Count * candidates.Parameters;
         var random = new Random(task.Options.Seed);
-        for (int starts = (int)Math.Min(MostStarts, StartsWork / work); starts > 0 && !isGoodEnough(); starts--)
+        int starts = (int)Math.Min(MostStarts, StartsWork / work);
+        for (int start = 0, idle = 0; start < starts && idle < MostIdleStarts && !isGoodEnough(); start++)
         {
             int[] order = [.. Enumerable.Range(0, candidates.Count)];
             random.Shuffle(order);
+            double before = search.Objective;
             search.Try(order.Take(random.Next(1, limits.Count + 1)), ExchangeWork);
+            idle = search.Objective < before ? 0 : idle + 1;
         }
     }
 

@@ -13,8 +13,13 @@ internal static class LabelsNeeded
 {
     private const double Goal = 0.5;
     private const int Slots = 10;
-    private const int PoolRows = 2_000;
-    private const int Most = 600;
+    private const int PoolRows = 1_000;
+
+    /// <summary>Labels given in all.</summary>
+    private const int Most = 320;
+
+    private const int Step = 20;
+    private const int Resamples = 2_000;
 
     /// <summary>The threshold is the expected error after this many random labels.</summary>
     private const int Reference = 200;
@@ -28,14 +33,15 @@ internal static class LabelsNeeded
         foreach (var (name, smallest) in (( string, double)[])[("isotropic", 1), ("correlated, eigenvalues 1 … 0.1", 0.1), ("strongly correlated, eigenvalues 1 … 0.001", 0.001)])
         {
             ConsoleWriter.Status($"design: labels to reach an error, {name}");
-            var pairs = new (double Planned, double Random)[repetitions];
+            var curves = new (double[] Planned, double[] Random)[repetitions];
             for (var r = 0; r < repetitions; r++)
-                pairs[r] = Measure(r, smallest);
-            var (ratio, low, high) = Ratio(pairs);
+                curves[r] = Measure(r, smallest);
+            var (planned, random) = Needed(curves);
+            var (low, high) = Interval(curves);
             table.Add(
             [
-                name, Text.Ratio(pairs.Average(p => p.Planned)), Text.Ratio(pairs.Average(p => p.Random)),
-                Text.Write($"{ratio:0.000}"), Text.Write($"{low:0.000} … {high:0.000}"),
+                name, Text.Count(planned), Text.Count(random),
+                Text.Write($"{(double)planned / random:0.000}"), Text.Write($"{low:0.000} … {high:0.000}"),
             ]);
             if (smallest < 0.01)
                 report.Bars.Add(new Bar(
@@ -45,15 +51,16 @@ internal static class LabelsNeeded
         report.Tables.Add(new ReportTable(
             "Labels needed to reach an error",
             $"Linear regression, d = {Slots}, pools of {Text.Count(PoolRows)} rows of length 1 (directions Gaussian with the eigenvalues given, in a random basis), "
-            + $"noise {Noise}; labels until ‖ŵ − w‖² first falls to what {Reference} random labels are expected to leave, σ² tr((Σ x xᵀ · {Reference}/N)⁻¹). "
-            + $"Means over {repetitions} repetitions (pool, weights and noise anew; seed = repetition), 95 % interval of the ratio of means (pairs, delta method). "
-            + $"Planned in steps of {Slots} rows, each knowing what is labelled.",
+            + $"noise {Noise}: labels after which the mean of ‖ŵ − w‖² over {repetitions} repetitions (pool, weights and noise anew; seed = repetition) falls to what "
+            + $"{Reference} random labels leave by σ² tr((Σ x xᵀ · {Reference}/N)⁻¹). 95 % interval of the ratio: bootstrap over repetitions, {Resamples} resamples (seed 94). "
+            + $"Planned in steps of {Step} rows, each step knowing what is labelled.",
             ["pool", "planned", "random", "planned / random", "95 % interval"],
             table));
         ConsoleWriter.Write(report.Tables[^1]);
     }
 
-    private static (double Planned, double Random) Measure(int repetition, double smallest)
+    /// <summary>Squared error over the threshold after each label.</summary>
+    private static (double[] Planned, double[] Random) Measure(int repetition, double smallest)
     {
         var rows = Pool((ulong)(1_000 + repetition), smallest);
         var random = new RowRandom(92, repetition);
@@ -70,7 +77,7 @@ internal static class LabelsNeeded
 
         var threshold = Noise * Noise * RowsView.TraceOfInverse(rows, Enumerable.Range(0, rows.Length)) * rows.Length / Reference;
         // Rows are independent, so that their own order is a random one.
-        return (Needed(Planned(rows), rows, labels, weights, threshold), Needed(Enumerable.Range(0, Most), rows, labels, weights, threshold));
+        return (Errors(Planned(rows), rows, labels, weights, threshold), Errors(Enumerable.Range(0, Most), rows, labels, weights, threshold));
     }
 
     /// <summary>Rows in planned order, planned step by step as they are asked for.</summary>
@@ -83,7 +90,7 @@ internal static class LabelsNeeded
         {
             var options = new PlannedRowsOptions
             {
-                Count = Slots,
+                Count = Step,
                 Labeled = labelled.Count == 0 ? null : RowsView.Of(context, [.. labelled.Select(row => rows[row])]),
             };
             var planned = context.Data.SelectPlannedRows(RowsView.Of(context, [.. left.Select(row => rows[row])]), options).Report;
@@ -95,14 +102,13 @@ internal static class LabelsNeeded
         }
     }
 
-    private static int Needed(IEnumerable<int> order, float[][] rows, double[] labels, double[] weights, double threshold)
+    private static double[] Errors(IEnumerable<int> order, float[][] rows, double[] labels, double[] weights, double threshold)
     {
         var matrix = new double[Slots * Slots];
         var right = new double[Slots];
-        var labelled = 0;
+        var errors = new List<double>();
         foreach (var row in order)
         {
-            labelled++;
             for (var i = 0; i < Slots; i++)
             {
                 right[i] += labels[row] * rows[row][i];
@@ -111,15 +117,49 @@ internal static class LabelsNeeded
             }
 
             var factor = (double[])matrix.Clone();
-            if (!Mechanics.Cholesky.TryFactor(factor, Slots))
-                continue;
-            var estimate = (double[])right.Clone();
-            Mechanics.Cholesky.Solve(factor, Slots, estimate);
-            if (estimate.Zip(weights, (e, w) => (e - w) * (e - w)).Sum() <= threshold)
-                return labelled;
+            var estimate = new double[Slots];
+            // Until the rows determine the weights, they are taken to be 0.
+            if (Mechanics.Cholesky.TryFactor(factor, Slots))
+            {
+                right.CopyTo(estimate, 0);
+                Mechanics.Cholesky.Solve(factor, Slots, estimate);
+            }
+
+            errors.Add(estimate.Zip(weights, (e, w) => (e - w) * (e - w)).Sum() / threshold);
         }
 
-        return labelled;
+        return [.. errors];
+    }
+
+    /// <summary>Labels after which the mean error is at the threshold.</summary>
+    private static (int Planned, int Random) Needed((double[] Planned, double[] Random)[] curves)
+    {
+        return (First(curve => curve.Planned), First(curve => curve.Random));
+
+        int First(Func<(double[] Planned, double[] Random), double[]> side)
+        {
+            var n = 0;
+            while (n < Most && curves.Average(curve => side(curve)[n]) > 1)
+                n++;
+            return Math.Min(n + 1, Most);
+        }
+    }
+
+    private static (double Low, double High) Interval((double[] Planned, double[] Random)[] curves)
+    {
+        var random = new RowRandom(94, 0);
+        var ratios = new double[Resamples];
+        for (var b = 0; b < Resamples; b++)
+        {
+            var resample = new (double[], double[])[curves.Length];
+            for (var r = 0; r < resample.Length; r++)
+                resample[r] = curves[(int)(random.NextUniform() * curves.Length)];
+            var (planned, plain) = Needed(resample);
+            ratios[b] = (double)planned / plain;
+        }
+
+        Array.Sort(ratios);
+        return (ratios[(int)(0.025 * Resamples)], ratios[(int)(0.975 * Resamples)]);
     }
 
     private static float[][] Pool(ulong seed, double smallest)
@@ -163,14 +203,5 @@ internal static class LabelsNeeded
         }
 
         return basis;
-    }
-
-    /// <summary>Ratio of means of pairs, with its 95 % interval by the delta method.</summary>
-    private static (double Ratio, double Low, double High) Ratio((double Planned, double Random)[] pairs)
-    {
-        double planned = pairs.Average(p => p.Planned), random = pairs.Average(p => p.Random), ratio = planned / random;
-        var variance = pairs.Sum(p => Math.Pow(p.Planned - (ratio * p.Random), 2)) / (pairs.Length - 1) / pairs.Length;
-        var half = 1.96 * Math.Sqrt(variance) / random;
-        return (ratio, ratio - half, ratio + half);
     }
 }
