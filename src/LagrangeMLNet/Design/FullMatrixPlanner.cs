@@ -20,7 +20,7 @@ internal sealed class FullMatrixPlanner(DesignTask task)
     private const long PolishWork = 600_000_000;
 
     /// <summary>Work that random starts share, and most of them.</summary>
-    private const long StartsWork = 40_000_000;
+    private const long StartsWork = 10_000_000;
 
     private const int MostStarts = 40;
 

@@ -17,6 +17,9 @@ internal static class InformationSum
 
     private const long LargestScratch = 64 << 20;
 
+    /// <summary>Elements below which threads cost more than they save.</summary>
+    private const long WorthThreads = 1 << 17;
+
     /// <summary>The sum over a source, both triangles.</summary>
     /// <param name="source">The rows.</param>
     /// <param name="size">Number of elements of a row.</param>
@@ -24,7 +27,7 @@ internal static class InformationSum
     /// <param name="passes">Threads.</param>
     public static double[] Of(IRowSource source, int size, Func<RowBlock, int, double> share, PoolPasses passes)
     {
-        int parts = (int)Math.Clamp(LargestScratch / (8L * size * size), 1, PoolPasses.Parts);
+        int parts = source.Rows * size < WorthThreads ? 1 : (int)Math.Clamp(LargestScratch / (8L * size * size), 1, PoolPasses.Parts);
         var sums = new double[parts][];
         var panels = new double[parts][];
         var rows = new float[parts][];
