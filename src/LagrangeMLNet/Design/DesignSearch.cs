@@ -28,9 +28,9 @@ internal sealed class DesignSearch(
 
     /// <summary>Greedy from nothing, or from some candidates that are taken as given.</summary>
     /// <param name="first">Candidates to begin with, as far as they may be chosen.</param>
-    /// <param name="polish">Products that exchanges may cost; 0 for none.</param>
+    /// <param name="effort">What exchanges may cost.</param>
     /// <returns>Whether no single exchange can better the choice.</returns>
-    public bool Try(IEnumerable<int> first, long polish)
+    public bool Try(IEnumerable<int> first, ExchangeEffort effort)
     {
         var selection = new Selection(candidates, limits);
         foreach (int candidate in first)
@@ -40,13 +40,13 @@ internal sealed class DesignSearch(
         _scores.Refresh(_information);
         Fill(selection, limits.IsByCost);
         bool isRegular = Start(selection, soften: false), isSettled = false;
-        if (isRegular && polish > 0 && selection.Order.Count > 0)
+        if (isRegular && effort.Work > 0 && selection.Order.Count > 0)
         {
             _scores.Refresh(_information);
             do
             {
                 isSettled = ExchangePolish.Run(
-                    _information, _scores, candidates, selection, polish, () => Report(PlanningStage.Exchanging, selection));
+                    _information, _scores, candidates, selection, effort, () => Report(PlanningStage.Exchanging, selection));
             }
             while (isSettled && Fill(selection, perCost: false));
             isRegular = Start(selection, soften: false);
@@ -59,13 +59,13 @@ internal sealed class DesignSearch(
     }
 
     /// <summary>Greedy without regard to costs, which is better than gain per cost where one dear row is worth many cheap ones.</summary>
-    public void TryIgnoringCosts(long polish)
+    public void TryIgnoringCosts(ExchangeEffort effort)
     {
         var selection = new Selection(candidates, limits);
         Start(selection, soften: true);
         _scores.Refresh(_information);
         Fill(selection, perCost: false);
-        Try([.. selection.Order], polish);
+        Try([.. selection.Order], effort);
     }
 
     /// <summary>Chooses all candidates, the best one next.</summary>

@@ -1,5 +1,10 @@
 namespace LagrangeMLNet.Design;
 
+/// <summary>How long to go on exchanging.</summary>
+/// <param name="Work">Products that may be spent; 0 for no exchanges.</param>
+/// <param name="LeastProgress">Share that a look at all chosen rows has to take off the objective for another to follow; 0 goes on to the end.</param>
+internal readonly record struct ExchangeEffort(long Work, double LeastProgress);
+
 /// <summary>
 /// Exchanges chosen rows for others while that helps: each chosen row in turn for the one that is best in its place (Fedorov, Theory of
 /// Optimal Experiments (1972), section 3.3, in the order of Cook and Nachtsheim, Technometrics 22 (1980)).
@@ -16,19 +21,26 @@ internal static class ExchangePolish
     /// <param name="scores">Scores at M; follow.</param>
     /// <param name="candidates">The candidates.</param>
     /// <param name="selection">What is chosen; changes.</param>
-    /// <param name="work">Products that may be spent.</param>
+    /// <param name="effort">What may be spent.</param>
     /// <param name="swept">Told after each look at all chosen rows.</param>
     /// <returns>Whether it ended because no exchange helps, not because the work was spent.</returns>
     public static bool Run(
-        DenseInformation information, CandidateScores scores, Candidates candidates, Selection selection, long work, Action swept)
+        DenseInformation information, CandidateScores scores, Candidates candidates, Selection selection, ExchangeEffort effort, Action swept)
     {
         var step = new Step(information, scores, candidates, selection);
         int exchanges = 0;
+        double before = double.PositiveInfinity;
         for (int unchanged = 0, at = 0; unchanged < selection.Order.Count; at = (at + 1) % selection.Order.Count)
         {
             if (at == 0)
+            {
                 swept();
-            if ((step.Looked + (2L * exchanges * candidates.Count)) * candidates.Parameters * 2 > work)
+                if (before - information.Objective < effort.LeastProgress * Math.Abs(information.Objective))
+                    return false;
+                before = information.Objective;
+            }
+
+            if ((step.Looked + (2L * exchanges * candidates.Count)) * candidates.Parameters * 2 > effort.Work)
                 return false;
             if (step.Try(selection.Order[at]))
                 (exchanges, unchanged) = (exchanges + 1, 0);

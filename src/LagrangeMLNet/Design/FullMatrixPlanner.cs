@@ -10,14 +10,17 @@ internal sealed class FullMatrixPlanner(DesignTask task)
     /// <summary>Most parameters: the matrix and its companions then take 8 MiB each.</summary>
     public const int MostParameters = 1024;
 
-    /// <summary>Products that exchanges over the whole pool may cost: seconds.</summary>
+    /// <summary>Products that exchanges may cost: seconds.</summary>
     private const long ExchangeWork = 6_000_000_000;
 
-    /// <summary>
-    /// Products that exchanges within a working set may cost: a fraction of a second, in which a thousand rows are looked at twice; what
-    /// comes later hardly shows.
-    /// </summary>
-    private const long PolishWork = 600_000_000;
+    /// <summary>Products that a greedy start within a working set may cost beside the rounded one.</summary>
+    private const double GreedyWork = 3e8;
+
+    /// <summary>Over the whole pool, until nothing helps.</summary>
+    private static readonly ExchangeEffort ToTheEnd = new(ExchangeWork, 0);
+
+    /// <summary>Within a working set, until what is gained is far below what rounding cost.</summary>
+    private static readonly ExchangeEffort WhilePaying = new(ExchangeWork / 2, 2e-4);
 
     /// <summary>Work that random starts share, and most of them.</summary>
     private const long StartsWork = 10_000_000;
@@ -172,7 +175,7 @@ internal sealed class FullMatrixPlanner(DesignTask task)
             (stage, chosen, objective) => task.Report(stage, _passCount, chosen, rule.Value(objective), rule.Value(sifted.Bound)));
         if (algorithm == DesignAlgorithm.Greedy)
         {
-            search.Try([], 0);
+            search.Try([], default);
             _passCount += limits.Count;
             return (search, sifted);
         }
@@ -180,12 +183,17 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         // The largest parts, whole; what is not used up goes to the best rows.
         var places = Places(candidates, sifted.Candidates);
         int[] rounded = [.. Enumerable.Range(0, sifted.Shares.Length).OrderByDescending(i => sifted.Shares[i]).Take(limits.Count).Select(i => places[i])];
-        search.Try(rounded, isWhole ? ExchangeWork : PolishWork);
+        search.Try(rounded, isWhole ? ToTheEnd : WhilePaying);
         if (!isWhole)
+        {
+            if (2.0 * candidates.Count * limits.Count * candidates.Parameters <= GreedyWork)
+                search.Try([], WhilePaying);
             return (search, sifted);
-        search.Try([], ExchangeWork);
+        }
+
+        search.Try([], ToTheEnd);
         if (limits.IsByCost)
-            search.TryIgnoringCosts(ExchangeWork);
+            search.TryIgnoringCosts(ToTheEnd);
         double enough = rule.Value(sifted.Bound) / GoodEnough;
         RandomStarts(search, candidates, limits, () => rule.Value(search.Objective) <= enough);
         return (search, sifted);
@@ -201,7 +209,7 @@ internal sealed class FullMatrixPlanner(DesignTask task)
             int[] order = [.. Enumerable.Range(0, candidates.Count)];
             random.Shuffle(order);
             double before = search.Objective;
-            search.Try(order.Take(random.Next(1, limits.Count + 1)), ExchangeWork);
+            search.Try(order.Take(random.Next(1, limits.Count + 1)), ToTheEnd);
             idle = search.Objective < before ? 0 : idle + 1;
         }
     }

@@ -134,14 +134,14 @@ public class PlannedRowsTests
     public void StreamingComesAsFarAsAPoolInMemory()
     {
         // 40 MB, more than is held when a pool is streamed.
-        var rows = Gaussian(5, 100_000, 100);
+        var rows = Gaussian(5, 250_000, 40);
         var view = View(rows);
         PlannedRowsReport Choose(DesignAlgorithm algorithm) =>
             Context.Data.SelectPlannedRows(view, new PlannedRowsOptions { Count = 200, Algorithm = algorithm }).Report;
         PlannedRowsReport streamed = Choose(DesignAlgorithm.Streaming), held = Choose(DesignAlgorithm.Approximate);
         Assert.Equal(DesignAlgorithm.Streaming, streamed.Algorithm);
         Assert.Equal(held.CriterionValue, streamed.CriterionValue, 0.002 * held.CriterionValue);
-        double value = Trace(Inverse(Information(streamed.RowIndices.Select(i => rows[i]), 100), 100), 100);
+        double value = Trace(Inverse(Information(streamed.RowIndices.Select(i => rows[i]), 40), 40), 40);
         Assert.Equal(value, streamed.CriterionValue, 1e-5 * value);
         Assert.InRange(streamed.Efficiency, 0.97, 1);
     }
