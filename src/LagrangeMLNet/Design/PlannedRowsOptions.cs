@@ -38,7 +38,8 @@ public sealed class PlannedRowsOptions
     public object? Model { get; set; }
 
     /// <summary>
-    /// Rows on which predictions matter, with the same feature column; read by <see cref="DesignCriterion.V"/> alone. Null means the pool.
+    /// Rows on which predictions matter, with the same feature column; read by <see cref="DesignCriterion.V"/> alone. Null means the pool. With
+    /// more than 1,024 parameters, 1,024 rows evenly spread over them stand for all.
     /// Not part of the JSON. Default: none.
     /// </summary>
     [JsonIgnore]

@@ -41,10 +41,16 @@ public sealed record PlannedRowsReport
     /// </summary>
     public required int EstimableParameters { get; init; }
 
-    /// <summary>Ridge used, ρ ≥ 0 in M₀ = ρ·I on the features as given.</summary>
+    /// <summary>
+    /// ρ ≥ 0 in M₀ = ρ·I on the features as given: the ridge asked for, or, with more than 1,024 parameters, the one chosen. With fewer a chosen
+    /// prior (<see cref="RidgeWasChosen"/>) is in each column's own units, and this is 0.
+    /// </summary>
     public required double Ridge { get; init; }
 
-    /// <summary>Whether <see cref="Ridge"/> was chosen here because the rows alone do not determine all parameters.</summary>
+    /// <summary>
+    /// Whether a prior worth one average row was put under the parameters because the rows alone do not determine them; it is part of
+    /// <see cref="CriterionValue"/>.
+    /// </summary>
     public required bool RidgeWasChosen { get; init; }
 
     /// <summary>Sum of the chosen rows' costs; without costs, their number.</summary>

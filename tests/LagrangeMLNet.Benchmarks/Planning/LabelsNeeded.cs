@@ -30,7 +30,7 @@ internal static class LabelsNeeded
     {
         var repetitions = line.IsQuick ? 20 : 200;
         var table = new List<IReadOnlyList<string>>();
-        foreach (var (name, smallest) in (( string, double)[])[("isotropic", 1), ("correlated, eigenvalues 1 … 0.1", 0.1), ("strongly correlated, eigenvalues 1 … 0.001", 0.001)])
+        foreach (var (name, smallest) in ((string, double)[])[("isotropic", 1), ("correlated, eigenvalues 1 … 0.1", 0.1), ("strongly correlated, eigenvalues 1 … 0.001", 0.001)])
         {
             ConsoleWriter.Status($"design: labels to reach an error, {name}");
             var curves = new (double[] Planned, double[] Random)[repetitions];
