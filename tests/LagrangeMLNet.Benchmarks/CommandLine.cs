@@ -16,6 +16,7 @@ internal sealed record CommandLine
           scaling         time and memory against rows, in memory and streamed
           memory          peak memory of a fit against the bytes of the feature matrix
           normalisation   held-out loss on raw against min-max-scaled features
+          planned         training on a planned tenth of the rows against a uniform tenth and all of them
           stopping        the stopping rule against patience and fixed budgets, on recorded learning curves
           design          planned rows: exactness, the bound on the sphere, labels needed, cost on a large pool
           kernels         BenchmarkDotNet on the core's inner loops (further arguments go to it)
@@ -23,10 +24,11 @@ internal sealed record CommandLine
 
         options
           --data FOLDER          real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
-          --sets a,b,...         sets of 'peers' and 'normalisation', parts of 'design' (small, sphere, labels, large); default: all
+          --sets a,b,...         sets of 'peers', 'normalisation' and 'planned' (default: all; planned: its five), or parts of
+                                 'design' (small, sphere, labels, large)
           --runs N               timed warm runs of each side (default 5)
           --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
-          --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory and design: a check, not a measurement
+          --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory, planned and design: a check, not a measurement
           --out FILE.md          writes the report
           --readme README.md     replaces the table between the README's benchmark markers ('peers' and 'all')
         """;

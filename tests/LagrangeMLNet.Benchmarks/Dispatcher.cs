@@ -56,12 +56,13 @@ internal static class Dispatcher
         "scaling" => [ScalingCommand.Run],
         "memory" => [MemoryCommand.Run],
         "normalisation" => [NormalisationCommand.Run],
+        "planned" => [PlannedCommand.Run],
         "stopping" => [StoppingCommand.Run],
         "design" => [DesignCommand.Run],
         "all" =>
         [
-            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, StoppingCommand.Run,
-            DesignCommand.Run,
+            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, PlannedCommand.Run,
+            StoppingCommand.Run, DesignCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
     };

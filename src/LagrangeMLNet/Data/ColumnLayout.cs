@@ -8,10 +8,11 @@ internal sealed class ColumnLayout
 {
     private readonly int[]? _positions;
 
-    private ColumnLayout(int slots, int dense, int[]? positions)
+    private ColumnLayout(int slots, int dense, double sparsePerRow, int[]? positions)
     {
         Slots = slots;
         Dense = dense;
+        SparsePerRow = sparsePerRow;
         _positions = positions;
     }
 
@@ -24,6 +25,9 @@ internal sealed class ColumnLayout
     /// <summary>Number of slots in the sparse part.</summary>
     public int Sparse => Slots - Dense;
 
+    /// <summary>Mean number of values that a row has in its sparse part, as far as the first rows tell.</summary>
+    public double SparsePerRow { get; }
+
     /// <summary>Whether a slot's position is its own index: everything is dense, or everything is sparse.</summary>
     public bool IsIdentity => _positions is null;
 
@@ -35,14 +39,20 @@ internal sealed class ColumnLayout
     {
         int slots = nonZeros.Length;
         int dense = 0;
+        double sparse = 0;
         foreach (int count in nonZeros)
+        {
             if (count * 2L > rows)
                 dense++;
+            else
+                sparse += count / (double)Math.Max(1, rows);
+        }
+
         if (dense == slots || dense == 0)
-            return new ColumnLayout(slots, dense, null);
+            return new ColumnLayout(slots, dense, sparse, null);
         var positions = new int[slots];
         for (int slot = 0, nextDense = 0, nextSparse = dense; slot < slots; slot++)
             positions[slot] = nonZeros[slot] * 2L > rows ? nextDense++ : nextSparse++;
-        return new ColumnLayout(slots, dense, positions);
+        return new ColumnLayout(slots, dense, sparse, positions);
     }
 }

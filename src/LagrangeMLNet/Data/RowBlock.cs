@@ -106,14 +106,18 @@ internal sealed class RowBlock
     }
 
     /// <summary>Appends a row of another block of the same layout.</summary>
-    public void Append(RowBlock source, int row)
+    public void Append(RowBlock source, int row) => Append(source, row, source.Weights?[row] ?? 1);
+
+    /// <summary>Appends a row of another block of the same layout with a weight of its own.</summary>
+    public void Append(RowBlock source, int row, float weight)
     {
         source.DenseRow(row).CopyTo(Dense.AsSpan(Rows * Layout.Dense));
         int start = source.Starts[row], length = source.Starts[row + 1] - start, end = Starts[Rows];
-        EnsureSparse(end + length);
+        if (Values.Length < end + length)
+            EnsureSparse(end + length);
         source.Indices.AsSpan(start, length).CopyTo(Indices.AsSpan(end));
         source.Values.AsSpan(start, length).CopyTo(Values.AsSpan(end));
-        Finish(end + length, source.Labels[row], source.Weights?[row] ?? 1, source.Offsets?[row] ?? 0);
+        Finish(end + length, source.Labels[row], weight, source.Offsets?[row] ?? 0);
     }
 
     /// <summary>Forgets the rows and keeps the memory.</summary>

@@ -13,8 +13,22 @@ namespace LagrangeMLNet.Data;
 /// <param name="LabelRange">Null for a sound label, else what was expected.</param>
 internal sealed record RowSchema(IDataView View, string? Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange)
 {
+    /// <summary>Share of the rows that are read, chosen at random by their positions in the view; nothing is asked of the others.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Seed of the choice.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>First position that is read.</summary>
+    public long First { get; init; }
+
+    /// <summary>Position at which reading ends.</summary>
+    public long End { get; init; } = long.MaxValue;
+
     /// <summary>Told the position in the view of each row that is passed over because something is missing, ascending; or null.</summary>
     public Action<long>? Skipped { get; set; }
+
+    public bool IsRead(long position) => position >= First && (Share >= 1 || RowHash.Share(position, Seed) < Share);
 }
 
 /// <summary>Reads a data view row by row, checks every value, and passes over rows in which something is missing.</summary>
@@ -72,6 +86,11 @@ internal sealed class RowCursor : IDisposable
     {
         while (_cursor.MoveNext())
         {
+            long position = _cursor.Position;
+            if (position >= _schema.End)
+                break;
+            if (!_schema.IsRead(position))
+                continue;
             if (ReadRow())
                 return true;
             Skipped++;

@@ -51,6 +51,46 @@ internal sealed class RowSet(ColumnLayout layout, IReadOnlyList<RowBlock> blocks
         return new SampledRows(layout, rows, tiles);
     }
 
+    /// <summary>
+    /// The rows whose hash is at least <paramref name="from"/> and less than <paramref name="to"/>, a random sample of about that share, side
+    /// by side in memory of their own.
+    /// </summary>
+    public RowSet Copy(double from, double to)
+    {
+        var copies = new List<RowBlock>();
+        long rows = 0;
+        foreach (var block in blocks)
+        {
+            var copy = new RowBlock(layout, Math.Max(1, CountOf(block, from, to)), block.Weights is not null, block.Offsets is not null)
+            {
+                FirstRow = rows,
+            };
+            for (int row = 0; row < block.Rows; row++)
+                if (IsWithin(block, row, from, to))
+                    copy.Append(block, row);
+            copy.Trim();
+            rows += copy.Rows;
+            if (copy.Rows > 0)
+                copies.Add(copy);
+        }
+
+        return new RowSet(layout, copies, seed);
+    }
+
+    private int CountOf(RowBlock block, double from, double to)
+    {
+        int count = 0;
+        for (int row = 0; row < block.Rows; row++)
+            count += IsWithin(block, row, from, to) ? 1 : 0;
+        return count;
+    }
+
+    private bool IsWithin(RowBlock block, int row, double from, double to)
+    {
+        double hash = RowHash.Share(block.FirstRow + row, seed);
+        return hash >= from && hash < to;
+    }
+
     public static Tile[] TilesOf(IReadOnlyList<RowBlock> blocks)
     {
         var tiles = new List<Tile>();

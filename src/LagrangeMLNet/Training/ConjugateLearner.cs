@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 
@@ -32,8 +33,19 @@ internal sealed class ConjugateLearner(
     private const int RowsForFolds = 2000;
     private const int HeldOutRows = 5000;
 
+    // Where rows abound, the strength is chosen on this share of them, on no fewer than these for each position, and on no fewer than these.
+    private const double ShareForStrength = 0.25;
+    private const int RowsPerPosition = 8;
+    private const int SmallestSample = 4000;
+    private const double LargestSample = 0.5;
+
     // A feature matrix in which pairs of features meet often needs a metric that knows it; up to this size its factor is cheap.
     private const int LargestKronecker = 1100;
+
+    private FeatureMetric? _features;
+    private IRowSource _rows = data.Rows;
+    private readonly bool _isValidated = validation is not null;
+    private IRowSource? _heldOut = validation;
 
     public FisherResult Learn(double[] constant, double[]? start)
     {
@@ -41,30 +53,33 @@ internal sealed class ConjugateLearner(
         double reached = SmallestVelocity;
         if (prior.IsChosen)
             (theta, reached) = ChooseStrength(theta);
+        bool isSample = _rows != data.Rows;
+        _rows = data.Rows;
         var solver = Solver(LaneLayout.Single(likelihood.Outputs), theta);
-        solver.Measure(data.Rows);
+        solver.Measure(_rows);
         // From the first point of the path, where nothing is fitted closely yet: a step from rows that are fitted to rows that are not,
         // at a weak strength, reaches too far.
-        if (prior.IsChosen && prior.Strength < FirstStrength)
+        if (prior.IsChosen && !isSample && prior.Strength < FirstStrength)
             Descend(solver, Math.Sqrt(FirstStrength * prior.Strength), () => Math.Max(reached, solver.Sums[0].Loss / solver.Sums[0].Weight));
-        Descend(solver, prior.Strength, () => Math.Max(reached, solver.Sums[0].Loss / solver.Sums[0].Weight));
+        bool hasArrived = Descend(solver, prior.Strength, () => Math.Max(reached, solver.Sums[0].Loss / solver.Sums[0].Weight));
         var end = solver.Sums[0];
         theta = solver.Mean();
         double parameters = EffectiveParameters(solver);
         var sums = new PassSums(0, false) { Rows = data.Rows.Rows, Weight = end.Weight, Loss = end.Loss };
         path.Arrive(sums, theta);
-        return new FisherResult(theta, sums, parameters, 1, 0);
+        return new FisherResult(theta, sums, parameters, 1, 0) { IsUnfinished = !hasArrived && !path.IsSpent };
     }
 
     private (double[] Theta, double Velocity) ChooseStrength(double[] theta)
     {
         var solver = Solver(SearchLayout(), theta);
-        solver.Measure(data.Rows);
-        if (!(HeldOut(solver).Mean >= 0) && validation is null)
+        solver.Measure(_rows);
+        if (!(HeldOut(solver).Mean >= 0) && !_isValidated)
         {
-            // The share that was asked for holds out no row with weight.
+            // No row that is held out has weight.
+            (_rows, _heldOut) = (data.Rows, null);
             solver = Solver(Folds(), theta);
-            solver.Measure(data.Rows);
+            solver.Measure(_rows);
         }
 
         path.Velocity(HeldOut(solver), double.NaN);
@@ -91,7 +106,7 @@ internal sealed class ConjugateLearner(
                 falling = false;
                 strength = FirstStrength;
                 solver.Start(best.Theta);
-                solver.Measure(data.Rows);
+                solver.Measure(_rows);
             }
             else
             {
@@ -107,9 +122,9 @@ internal sealed class ConjugateLearner(
 
         if (double.IsFinite(best.Strength))
             prior.Strength = Math.Exp(Lowest(seen, Math.Log(best.Strength)));
-        if (validation is null)
+        if (!_isValidated)
             path.HeldOutRows = HeldOut(solver).Rows;
-        return (best.Strength < FirstStrength ? first : best.Theta, Math.Max(SmallestVelocity, best.Velocity));
+        return (_rows == data.Rows && best.Strength < FirstStrength ? first : best.Theta, Math.Max(SmallestVelocity, best.Velocity));
     }
 
     /// <summary>The lowest point of the parabola through the best strength and its neighbours; the best one itself at an end of the path.</summary>
@@ -123,15 +138,39 @@ internal sealed class ConjugateLearner(
         return best + (width * (left - right) / (2 * Math.Max(left + right, 1e-300)));
     }
 
+    /// <summary>
+    /// Chooses the strength on a sample where its rows outnumber the positions. It is what is believed of the weights before any row is
+    /// seen, so it does not depend on the number of rows. Where most features are rare, as in a text, that belief is a poor one: a larger
+    /// sample then brings features of another kind.
+    /// </summary>
     private LaneLayout SearchLayout()
     {
-        if (validation is not null)
+        double share = Math.Max(ShareForStrength, Math.Max(SmallestSample, (double)RowsPerPosition * data.Positions) / data.Rows.Rows);
+        double heldOut = Math.Min(0.2, (double)HeldOutRows / data.Rows.Rows);
+        if (share + heldOut >= LargestSample || data.Positions > LargestKronecker || settings.HoldOutFraction is not null || data.Rows is not RowSet set)
+            return FullLayout();
+        _rows = set.Copy(0, share);
+        _heldOut ??= set.Copy(1 - heldOut, 1);
+        return LaneLayout.Single(likelihood.Outputs);
+    }
+
+    /// <summary>For each position Σ x² over the rows that are learnt from, as far as all rows tell.</summary>
+    private float[] Squares()
+    {
+        var squares = data.Squares();
+        TensorPrimitives.Multiply(squares, (float)((double)_rows.Rows / data.Rows.Rows), squares);
+        return squares;
+    }
+
+    private LaneLayout FullLayout()
+    {
+        if (_isValidated)
             return LaneLayout.Single(likelihood.Outputs);
         if (settings.HoldOutFraction is { } share)
             return new LaneLayout(1, likelihood.Outputs, share);
-        if (data.Rows.Rows * likelihood.Outputs <= RowsForFolds)
+        if (_rows.Rows * likelihood.Outputs <= RowsForFolds)
             return Folds();
-        return new LaneLayout(1, likelihood.Outputs, Math.Clamp((double)HeldOutRows / data.Rows.Rows, 0.05, 0.2));
+        return new LaneLayout(1, likelihood.Outputs, Math.Clamp((double)HeldOutRows / _rows.Rows, 0.05, 0.2));
     }
 
     private LaneLayout Folds()
@@ -140,30 +179,27 @@ internal sealed class ConjugateLearner(
         return new LaneLayout(folds, likelihood.Outputs, 1.0 / folds);
     }
 
-    private void Descend(ConjugateSolver solver, double strength, Func<double> velocity)
+    /// <summary>Takes steps until one promises little. Returns whether that came about.</summary>
+    private bool Descend(ConjugateSolver solver, double strength, Func<double> velocity)
     {
         double tolerance = PartOfTolerance * settings.Tolerance * (prior.IsChosen ? 1 : PartWhenGiven);
         for (int step = 0; step < MostSteps && !path.IsSpent; step++)
         {
             int before = solver.Passes;
-            double promised = solver.Step(data.Rows, strength);
-            path.CountPass((solver.Passes - before) * data.Rows.Rows);
+            double promised = solver.Step(_rows, strength);
+            path.CountPass((solver.Passes - before) * _rows.Rows);
             if (!(promised > tolerance * Math.Abs(velocity()) * solver.Sums.Sum(sums => sums.Weight)))
-                return;
+                return true;
         }
+
+        return false;
     }
 
     private (double Mean, double StandardError, long Rows) HeldOut(ConjugateSolver solver)
     {
-        if (validation is not null)
-        {
-            var onValidation = solver.Evaluate(validation)[0];
-            return (onValidation.Loss / onValidation.Weight, double.NaN, validation.Rows);
-        }
-
         double weight = 0, loss = 0, squares = 0;
         long rows = 0;
-        foreach (var sums in solver.Sums)
+        foreach (var sums in _heldOut is null ? solver.Sums : solver.Evaluate(_heldOut))
         {
             weight += sums.HeldOutWeight;
             loss += sums.HeldOutLoss;
@@ -181,11 +217,11 @@ internal sealed class ConjugateLearner(
         var units = new float[size];
         for (int j = 0; j < size; j++)
             units[j] = (float)Math.Min(prior.Unit(j), LargestUnit);
-        bool keep = data.Rows is RowSet set && (long)layout.Lanes * sizeof(float) * set.Rows <= set.Bytes / 4;
+        bool keep = _rows is RowSet set && (long)layout.Lanes * sizeof(float) * set.Rows <= set.Bytes / 4;
         var pass = new LanePass(likelihood, data.Positions, data.Observations, layout, settings.Seed, workers, keep);
         IPreconditioner preconditioner = data.Positions <= LargestKronecker && data.Rows is RowSet rows && rows.Rows > data.Positions
-            ? new KroneckerPreconditioner(rows, data.Positions, units, layout, workers)
-            : new DiagonalPreconditioner(data.Squares(), units, layout.Lanes, workers);
+            ? new KroneckerPreconditioner(_features ??= new FeatureMetric(rows, data.Positions, units, workers), _rows.Rows, layout, workers)
+            : new DiagonalPreconditioner(Squares(), units, layout.Lanes, workers);
         var solver = new ConjugateSolver(pass, layout, preconditioner, units, workers);
         solver.Start(start);
         return solver;

@@ -147,11 +147,28 @@ internal sealed class FisherLearner(
                 ? factored.Solve(gradient, step)
                 : LassoStep.Solve(
                     FisherStep.Metric(metric.Fisher, factor, prior, share), gradient, theta, [.. lasso.Select(l => l * share)], step, checkAlive);
+            if (!double.IsFinite(gain))
+            {
+                // Curvature has vanished (everything is explained): no step can be told from another.
+                gain = 0;
+                step.AsSpan().Clear();
+            }
+
             double statistical = metric.Dispersion * Math.Max(1, metric.Effective + likelihood.Outputs) / 2;
             // A gain that no longer shrinks where it must shrink fast is rounding: there is nothing more to be had.
             bool rounding = (ownMetric || likelihood is GaussianLikelihood) && pass > 4 && objective > stalled - noise;
             stalled = Math.Min(stalled, objective);
-            bool done = !(gain > tolerance * statistical) || rounding || path.IsSpent;
+            // What a step leaves shrinks at least as it did last time; what is too little to take another pass for, this step takes along.
+            double remains = scale == 1 && gain < lastGain && double.IsFinite(lastGain) ? gain * gain / lastGain : gain;
+            bool done = !(remains > tolerance * statistical) || rounding || path.IsSpent;
+            if (done && lasso is null && gain < statistical && !rounding)
+            {
+                sums.Loss -= Decrease(sums.Gradient, step, gain, share);
+                for (int i = 0; i < theta.Length; i++)
+                    theta[i] -= step[i];
+                gain = remains;
+            }
+
             // On the way, velocity is measured where a larger sample is entered. On all rows none are left to measure it on: it is estimated.
             if (last && (pass > 0 || done))
                 path.Report(sums, metric.Dispersion, metric.Effective + likelihood.Outputs, gain, theta);
@@ -175,6 +192,19 @@ internal sealed class FisherLearner(
             for (int i = 0; i < theta.Length; i++)
                 theta[i] -= step[i];
         }
+    }
+
+    /// <summary>By how much a natural-gradient step s lowers the rows' loss, as far as it is quadratic: gᵀs − ½ sᵀFs, with (F + Λ) s the objective's gradient.</summary>
+    private double Decrease(double[] gradient, double[] step, double gain, double share)
+    {
+        double linear = 0, penalty = 0;
+        for (int i = 0; i < step.Length; i++)
+        {
+            linear += gradient[i] * step[i];
+            penalty += prior[i, share] * step[i] * step[i];
+        }
+
+        return linear - gain + (penalty / 2);
     }
 
     private double Lasso(double[] theta, double share)
@@ -223,4 +253,8 @@ internal sealed class FisherLearner(
 }
 
 /// <summary>What <see cref="FisherLearner"/> found: θ, the sums at it, and how many parameters the data determine.</summary>
-internal sealed record FisherResult(double[] Theta, PassSums Sums, double EffectiveParameters, double Dispersion, double Damping);
+internal sealed record FisherResult(double[] Theta, PassSums Sums, double EffectiveParameters, double Dispersion, double Damping)
+{
+    /// <summary>Whether the steps that are allowed ran out before they stopped gaining.</summary>
+    public bool IsUnfinished { get; init; }
+}

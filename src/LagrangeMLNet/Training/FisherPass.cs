@@ -66,24 +66,16 @@ internal sealed class FisherPass(Likelihood likelihood, int positions, Observati
         }
 
         for (int worker = 0; worker < _workers.Length; worker++)
-            (_workers[worker] ??= new Worker(likelihood, positions, observations, lanes)).Begin(slopes, bias, fisher);
+            (_workers[worker] ??= new Worker(likelihood, positions, observations, lanes)).Begin(slopes, bias, fisher ? rows.Layout : null);
         foreach (var batch in rows.Batches())
             workers.Run(batch, _workers, static (all, worker, tile) => all[worker]!.Add(tile));
 
         var total = new PassSums(Parameters, fisher);
         foreach (var worker in _workers)
             total.Add(worker!.End());
-        Mirror(total.Fisher, Parameters);
+        if (total.Fisher is { } sum)
+            FisherTile.Complete(sum, rows.Layout, positions, outputs);
         return total;
-    }
-
-    private static void Mirror(double[]? matrix, int size)
-    {
-        if (matrix is null)
-            return;
-        for (int i = 0; i < size; i++)
-            for (int j = i + 1; j < size; j++)
-                matrix[(j * size) + i] = matrix[(i * size) + j];
     }
 
     /// <summary>One worker's scratch memory and sums.</summary>
@@ -108,12 +100,15 @@ internal sealed class FisherPass(Likelihood likelihood, int positions, Observati
         private FisherTile? _fisher;
         private int _tiles;
 
-        public void Begin(float[] slopes, float[] bias, bool fisher)
+        /// <param name="slopes">A value for each position and lane.</param>
+        /// <param name="bias">A value for each lane.</param>
+        /// <param name="fisher">Where the rows' slots are stored if the Fisher matrix is asked for; else null.</param>
+        public void Begin(float[] slopes, float[] bias, ColumnLayout? fisher)
         {
             (_slopes, _bias) = (slopes, bias);
-            _sums = new PassSums(_outputs * (_positions + 1), fisher);
-            if (fisher)
-                _fisher ??= new FisherTile(_positions, _outputs);
+            _sums = new PassSums(_outputs * (_positions + 1), fisher is not null);
+            if (fisher is not null)
+                _fisher ??= new FisherTile(fisher, _positions, _outputs);
             _gradient.AsSpan().Clear();
             _tiles = 0;
         }

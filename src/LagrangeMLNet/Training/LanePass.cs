@@ -92,7 +92,7 @@ internal sealed class LanePass
         return sums;
     }
 
-    /// <summary>The models' loss sums on rows, without a gradient.</summary>
+    /// <summary>The models' loss sums on rows, without a gradient. None is learnt from, so all count as held out, too.</summary>
     public ModelSums[] Losses(IRowSource rows, float[] theta)
     {
         foreach (var worker in _all)
@@ -223,9 +223,14 @@ internal sealed class LanePass
             for (int r = 0; r < tile.Count; r++)
                 for (int model = 0; model < models; model++)
                 {
-                    double weight = weights.IsEmpty ? 1 : weights[r];
-                    Sums[model].Weight += weight;
-                    Sums[model].Loss += weight * _losses[(r * models) + model];
+                    double weight = weights.IsEmpty ? 1 : weights[r], loss = _losses[(r * models) + model];
+                    ref var sums = ref Sums[model];
+                    sums.Weight += weight;
+                    sums.Loss += weight * loss;
+                    sums.HeldOutRows++;
+                    sums.HeldOutWeight += weight;
+                    sums.HeldOutLoss += weight * loss;
+                    sums.HeldOutSquares += weight * loss * loss;
                 }
         }
 

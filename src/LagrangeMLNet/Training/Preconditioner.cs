@@ -47,32 +47,79 @@ internal sealed class DiagonalPreconditioner(float[] squares, float[] penaltyUni
 }
 
 /// <summary>
-/// Kronecker factors F ≈ C ⊗ n A: A = E[x xᵀ] of the features, measured on a sample of rows, and C the diagonal of the outputs' mean Fisher
-/// weights. For features that meet in most rows. Source: Martens and Grosse, ICML 2015, section 3.
+/// Kronecker factors F ≈ C ⊗ n A: A = E[x xᵀ] of the features, and C the diagonal of the outputs' mean Fisher weights. For features that
+/// meet in most rows. Source: Martens and Grosse, ICML 2015, section 3.
 /// </summary>
 internal sealed class KroneckerPreconditioner : IPreconditioner
+{
+    private readonly FeatureMetric _features;
+    private readonly long _rows;
+    private readonly double[][] _columns;
+    private readonly double[] _scale;
+    private readonly LaneLayout _layout;
+    private readonly Workers _workers;
+
+    public KroneckerPreconditioner(FeatureMetric features, long rows, LaneLayout layout, Workers workers)
+    {
+        (_features, _rows, _layout, _workers) = (features, rows, layout, workers);
+        _scale = new double[layout.Lanes];
+        _columns = new double[workers.Count][];
+        for (int i = 0; i < _columns.Length; i++)
+            _columns[i] = new double[features.Size];
+    }
+
+    public void Prepare(double strength, ReadOnlySpan<double> curvature)
+    {
+        int used = 0;
+        double mean = 0;
+        foreach (double c in curvature)
+            (mean, used) = c > 0 ? (mean + c, used + 1) : (mean, used);
+        mean = used > 0 ? mean / used : 1;
+        _features.Prepare(strength / (mean * _rows));
+        for (int lane = 0; lane < _scale.Length; lane++)
+            _scale[lane] = 1 / (Math.Max(curvature[lane], 1e-6 * mean) * _rows);
+    }
+
+    public void Apply(float[] r, float[] z) => _workers.For(worker =>
+    {
+        int size = _features.Size, lanes = _layout.Lanes;
+        var column = _columns[worker];
+        // Padding lanes have no gradient and stay 0.
+        for (int output = worker; output < _layout.Models * _layout.Outputs; output += _workers.Count)
+        {
+            int lane = (output / _layout.Outputs * _layout.Stride) + (output % _layout.Outputs);
+            for (int j = 0; j < size; j++)
+                column[j] = r[(j * lanes) + lane];
+            _features.Solve(column);
+            for (int j = 0; j < size; j++)
+                z[(j * lanes) + lane] = (float)(column[j] * _scale[lane]);
+        }
+    });
+}
+
+/// <summary>A = E[x xᵀ] of the features with a 1 for the bias, measured on a sample of rows, and its factor beside a prior.</summary>
+internal sealed class FeatureMetric
 {
     private const int RowsPerPosition = 8;
     private const double Damping = 1e-4;
     private const double LargestDamping = 1e6;
 
+    // Where the prior outweighs the data, the factor of another strength is off by the ratio of the two; up to this ratio a few more
+    // products cost less than a new factor.
+    private static readonly double LargestDrift = Math.Log(4) + 1e-6;
+
     private readonly double[] _second;
     private readonly double[] _factor;
-    private readonly double[][] _columns;
     private readonly float[] _penaltyUnit;
-    private readonly double[] _scale;
-    private readonly LaneLayout _layout;
-    private readonly long _rows;
-    private readonly Workers _workers;
+    private double _ratio = double.NaN;
 
-    public KroneckerPreconditioner(RowSet rows, int positions, float[] penaltyUnit, LaneLayout layout, Workers workers)
+    public FeatureMetric(RowSet rows, int positions, float[] penaltyUnit, Workers workers)
     {
-        (_layout, _rows, _penaltyUnit, _workers) = (layout, rows.Rows, penaltyUnit, workers);
-        int size = positions + 1;
-        var sample = rows.Sample((double)RowsPerPosition * size / rows.Rows);
+        _penaltyUnit = penaltyUnit;
+        var sample = rows.Sample((double)RowsPerPosition * Size / rows.Rows);
         var sums = new (FisherTile Tile, double[] Sum)[workers.Count];
         for (int i = 0; i < sums.Length; i++)
-            sums[i] = (new FisherTile(positions, 1), new double[size * size]);
+            sums[i] = (new FisherTile(rows.Layout, positions, 1), new double[Size * Size]);
         var ones = new float[Tile.Size];
         ones.AsSpan().Fill(1);
         foreach (var batch in sample.Batches())
@@ -81,60 +128,34 @@ internal sealed class KroneckerPreconditioner : IPreconditioner
         _second = sums[0].Sum;
         for (int i = 1; i < sums.Length; i++)
             TensorPrimitives.Add<double>(_second, sums[i].Sum, _second);
-        for (int i = 0; i < size; i++)
-            for (int j = i; j < size; j++)
-                _second[(j * size) + i] = _second[(i * size) + j] /= Math.Max(1, sample.Rows);
-        _factor = new double[size * size];
-        _scale = new double[layout.Lanes];
-        _columns = new double[workers.Count][];
-        for (int i = 0; i < _columns.Length; i++)
-            _columns[i] = new double[size];
+        FisherTile.Complete(_second, rows.Layout, positions, 1);
+        TensorPrimitives.Divide<double>(_second, Math.Max(1, sample.Rows), _second);
+        _factor = new double[Size * Size];
     }
 
-    public void Prepare(double strength, ReadOnlySpan<double> curvature)
-    {
-        int size = _penaltyUnit.Length, used = 0;
-        double mean = 0;
-        foreach (double c in curvature)
-            (mean, used) = c > 0 ? (mean + c, used + 1) : (mean, used);
-        mean = used > 0 ? mean / used : 1;
-        double n = mean * _rows;
-        TensorPrimitives.Multiply(_second, n, _factor);
-        for (int j = 0; j < size; j++)
-            _factor[(j * size) + j] += (strength * _penaltyUnit[j]) + (Damping * n);
-        for (double extra = Damping * n; !Cholesky.TryFactor(_factor, size); extra *= 10)
-        {
-            if (!(extra < LargestDamping * n))
-            {
-                // No damping mends values that are not finite: without a metric, steps go down the gradient.
-                _factor.AsSpan().Clear();
-                for (int j = 0; j < size; j++)
-                    _factor[(j * size) + j] = 1;
-                break;
-            }
+    /// <summary>Number of features, and one for the bias.</summary>
+    public int Size => _penaltyUnit.Length;
 
-            TensorPrimitives.Multiply(_second, n, _factor);
-            for (int j = 0; j < size; j++)
-                _factor[(j * size) + j] += (strength * _penaltyUnit[j]) + extra;
+    /// <summary>Factors A + ratio · Λ, Λ the penalties at strength 1, unless the factor at hand is near enough.</summary>
+    public void Prepare(double ratio)
+    {
+        if (Math.Abs(Math.Log(ratio / _ratio)) <= LargestDrift)
+            return;
+        _ratio = ratio;
+        for (double damping = Damping; damping <= LargestDamping; damping *= 10)
+        {
+            _second.CopyTo(_factor, 0);
+            for (int j = 0; j < Size; j++)
+                _factor[(j * Size) + j] += (ratio * _penaltyUnit[j]) + damping;
+            if (Cholesky.TryFactor(_factor, Size))
+                return;
         }
 
-        for (int lane = 0; lane < _scale.Length; lane++)
-            _scale[lane] = curvature[lane] > 0 ? Math.Min(mean / curvature[lane], 1e6) : 1;
+        // No damping mends values that are not finite: without a metric, steps go down the gradient.
+        _factor.AsSpan().Clear();
+        for (int j = 0; j < Size; j++)
+            _factor[(j * Size) + j] = 1;
     }
 
-    public void Apply(float[] r, float[] z) => _workers.For(worker =>
-    {
-        int size = _penaltyUnit.Length, lanes = _layout.Lanes;
-        var column = _columns[worker];
-        // Padding lanes have no gradient and stay 0.
-        for (int output = worker; output < _layout.Models * _layout.Outputs; output += _workers.Count)
-        {
-            int lane = (output / _layout.Outputs * _layout.Stride) + (output % _layout.Outputs);
-            for (int j = 0; j < size; j++)
-                column[j] = r[(j * lanes) + lane];
-            Cholesky.Solve(_factor, size, column);
-            for (int j = 0; j < size; j++)
-                z[(j * lanes) + lane] = (float)(column[j] * _scale[lane]);
-        }
-    });
+    public void Solve(Span<double> column) => Cholesky.Solve(_factor, Size, column);
 }

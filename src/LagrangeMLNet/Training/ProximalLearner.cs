@@ -47,7 +47,8 @@ internal sealed class ProximalLearner(
                 metric[(j * lanes) + lane] = Math.Max(1e-20f, (float)(curvature[lane] * squares[j]) + l2[(j * lanes) + lane]);
         double length = 1, momentum = 1, current = Objective(theta, sums.Loss);
         var recent = new Queue<double>();
-        for (int step = 0; step < MostSteps && !path.IsSpent; step++)
+        int step = 0;
+        for (; step < MostSteps && !path.IsSpent; step++)
         {
             double smooth = Smooth(ahead, sums.Loss), objective;
             double noise = 1e-7 * Math.Max(Math.Abs(smooth), SmallestLoss * data.Observations.Weight);
@@ -112,7 +113,7 @@ internal sealed class ProximalLearner(
 
         var end = new PassSums(0, false) { Rows = data.Rows.Rows, Weight = sums.Weight, Loss = sums.Loss };
         path.Arrive(end, found);
-        return new FisherResult(found, end, used, 1, 0);
+        return new FisherResult(found, end, used, 1, 0) { IsUnfinished = step == MostSteps };
 
         ModelSums Measure(float[] at)
         {

@@ -7,11 +7,22 @@ namespace LagrangeMLNet.Training;
 /// Runs work on tiles on a fixed number of threads. Each worker gets a fixed, contiguous share of the tiles, so that sums over workers,
 /// taken in the workers' order, do not depend on the moment.
 /// </summary>
-internal sealed class Workers(int count, Action checkAlive)
+internal sealed class Workers
 {
     private const int TilesBetweenChecks = 4;
 
-    public int Count { get; } = count;
+    private readonly Action _checkAlive;
+    private readonly Companion[] _companions;
+
+    public Workers(int count, Action checkAlive)
+    {
+        (Count, _checkAlive) = (count, checkAlive);
+        _companions = new Companion[count - 1];
+        for (int i = 0; i < _companions.Length; i++)
+            _companions[i] = new Companion(i + 1);
+    }
+
+    public int Count { get; }
 
     /// <summary>Runs <paramref name="work"/> for each worker with its number and its tiles.</summary>
     public void Run<TState>(IReadOnlyList<Tile> tiles, TState state, Action<TState, int, Tile> work)
@@ -22,7 +33,7 @@ internal sealed class Workers(int count, Action checkAlive)
             for (int i = start; i < end; i++)
             {
                 if ((i - start) % TilesBetweenChecks == 0)
-                    checkAlive();
+                    _checkAlive();
                 work(state, worker, tiles[i]);
             }
         });
@@ -33,7 +44,7 @@ internal sealed class Workers(int count, Action checkAlive)
     {
         for (int i = worker; i < items.Count; i += Count)
         {
-            checkAlive();
+            _checkAlive();
             work(items[i]);
         }
     });
@@ -45,23 +56,110 @@ internal sealed class Workers(int count, Action checkAlive)
         work(worker, start, (int)((long)total * (worker + 1) / Count) - start);
     });
 
-    /// <summary>Runs <paramref name="work"/> once for each worker.</summary>
+    /// <summary>Runs <paramref name="work"/> once for each worker, the first on the calling thread.</summary>
+    /// <remarks>Not to be called from within <paramref name="work"/>.</remarks>
     public void For(Action<int> work)
     {
-        checkAlive();
-        if (Count == 1)
-        {
-            work(0);
-            return;
-        }
-
+        _checkAlive();
+        foreach (var companion in _companions)
+            companion.Begin(work);
+        Exception? failure = null;
         try
         {
-            Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = Count }, work);
+            work(0);
         }
-        catch (AggregateException failures)
+        catch (Exception e)
         {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions.FirstOrDefault(e => e is OperationCanceledException) ?? failures.InnerExceptions[0]);
+            failure = e;
+        }
+
+        foreach (var companion in _companions)
+        {
+            var other = companion.End();
+            if (failure is null || (other is OperationCanceledException && failure is not OperationCanceledException))
+                failure = other ?? failure;
+        }
+
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>
+    /// A thread of the pool that waits a moment for the next piece of work before it goes back: a pass over little data is over sooner than
+    /// the pool wakes a thread. If the pool gives none in time, the caller does the work itself.
+    /// </summary>
+    private sealed class Companion(int worker) : IThreadPoolWorkItem
+    {
+        private const int Absent = 0, Called = 1, Waiting = 2, Busy = 3;
+
+        // Turns of SpinWait, some 50 µs on an idle machine; on a busy one the thread gives way.
+        private const int LongestWait = 400;
+
+        private int _state = Absent;
+        private Action<int>? _work;
+        private Exception? _failure;
+
+        public void Begin(Action<int> work)
+        {
+            (_work, _failure) = (work, null);
+            if (Interlocked.CompareExchange(ref _state, Busy, Waiting) == Waiting)
+                return;
+            Volatile.Write(ref _state, Called);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        /// <summary>Returns when the work is done, with the exception that ended it, if one did.</summary>
+        public Exception? End()
+        {
+            if (Interlocked.CompareExchange(ref _state, Absent, Called) == Called)
+            {
+                Do();
+            }
+            else
+            {
+                for (var wait = default(SpinWait); Volatile.Read(ref _state) == Busy;)
+                    wait.SpinOnce(sleep1Threshold: -1);
+            }
+
+            _work = null;
+            return _failure;
+        }
+
+        public void Execute()
+        {
+            if (Interlocked.CompareExchange(ref _state, Busy, Called) != Called)
+                return;
+            do
+            {
+                Do();
+                Volatile.Write(ref _state, Waiting);
+            }
+            while (IsCalledAgain());
+        }
+
+        private bool IsCalledAgain()
+        {
+            var wait = default(SpinWait);
+            for (int i = 0; i < LongestWait; i++)
+            {
+                if (Volatile.Read(ref _state) == Busy)
+                    return true;
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
+
+            return Interlocked.CompareExchange(ref _state, Absent, Waiting) == Busy;
+        }
+
+        private void Do()
+        {
+            try
+            {
+                _work!(worker);
+            }
+            catch (Exception e)
+            {
+                _failure = e;
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class PeersCommand
         + "read the same cached `IDataView`.",
         ["what", "how"],
         [
-            ["fit", "median wall-clock seconds of warm fits after one warm-up; sides alternate run by run; a full collection before each"],
+            ["fit", "median wall-clock seconds of warm fits, after two seconds of fits of each side; sides alternate run by run; a full collection before each"],
             ["peak memory", PeakMemory.Method + "; the cached input is not counted; garbage not yet collected is"],
             ["loss", "computed here in double from the scored columns; probabilities clipped to [2⁻²⁴, 1 − 2⁻²⁴]"],
             ["best L2", "L1 = 0, best of L2 = 10³ … 10⁻⁴ by held-out loss, searched until that rises by 1 %: a perfect choice for nothing"],

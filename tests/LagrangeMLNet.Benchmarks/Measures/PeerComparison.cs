@@ -14,7 +14,7 @@ internal sealed record TimingPlan(int Runs, double SecondsPerSide)
 
 /// <summary>
 /// Measures all sides of one set: the grids first, then one warm-up fit of each side, which gives its metrics, then one fit for
-/// its memory, then the timed fits, the sides alternating run by run so that whatever else the machine does hits all alike.
+/// its memory, then fits for a fixed time until all code is compiled for good, then the timed fits, the sides alternating run by run so that whatever else the machine does hits all alike.
 /// </summary>
 internal sealed class PeerComparison(DataSet set, TimingPlan plan, Action<string> say, Action<IReadOnlyList<Measurement>> show)
 {
@@ -26,6 +26,12 @@ internal sealed class PeerComparison(DataSet set, TimingPlan plan, Action<string
     /// fits take longest, are left out.
     /// </summary>
     private const double RiseThatEndsGrid = 0.01;
+
+    /// <summary>
+    /// Compiled code is replaced by better code while it runs, which takes a second or so: every side is fitted for this long before its
+    /// time is taken, so that fast and slow ones are equally warm.
+    /// </summary>
+    private const double WarmUpSeconds = 2;
 
     private readonly List<Measurement> _measurements = [];
 
@@ -40,6 +46,8 @@ internal sealed class PeerComparison(DataSet set, TimingPlan plan, Action<string
             show(_measurements);
         }
 
+        foreach (var measurement in _measurements)
+            KeepWarm(measurement);
         TimeAlternately();
         return new SetResult(
             set.Name, set.Task, set.Family, set.IsSynthetic, set.TrainSize, set.TestSize.Rows, _measurements, grids);
@@ -97,6 +105,15 @@ internal sealed class PeerComparison(DataSet set, TimingPlan plan, Action<string
             // A side that fails is a finding; the others are measured all the same.
             return new Measurement { Competitor = side, Remark = $"failed: {e.Message.ReplaceLineEndings(" ")}" };
         }
+    }
+
+    private void KeepWarm(Measurement measurement)
+    {
+        if (measurement.Metrics is null || plan.RunsFor(measurement.Seconds) == 0)
+            return;
+        say($"{measurement.Competitor.Name}, warm-up for {WarmUpSeconds:0} s");
+        for (var spent = 0.0; spent < WarmUpSeconds;)
+            spent += FitClock.Time(() => measurement.Competitor.Fit(set.Train));
     }
 
     private void TimeAlternately()

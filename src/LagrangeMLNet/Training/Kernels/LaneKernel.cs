@@ -66,45 +66,85 @@ internal static class LaneKernel
                 z3.StoreUnsafe(ref z, 24);
             }
 
+            // Fewer lanes: two values at once, since a sum of one would wait for each addition.
             for (; lane + (2 * Width) <= lanes; lane += 2 * Width)
             {
-                ref float b = ref Unsafe.Add(ref pb, lane);
-                Vector256<float> z0 = Vector256.LoadUnsafe(ref b), z1 = Vector256.LoadUnsafe(ref b, 8);
-                for (int j = 0; j < x.Length; j++)
+                ref float b = ref Unsafe.Add(ref pb, lane), laneU = ref Unsafe.Add(ref pu, lane), laneSparseU = ref Unsafe.Add(ref sparseU, lane);
+                Vector256<float> z0 = Vector256.LoadUnsafe(ref b), z1 = Vector256.LoadUnsafe(ref b, 8), y0 = default, y1 = default;
+                int j = 0, i = 0;
+                for (; j + 2 <= x.Length; j += 2)
                 {
-                    var v = Vector256.Create(x[j]);
-                    ref float uj = ref Unsafe.Add(ref pu, ((nint)j * lanes) + lane);
+                    ref float uj = ref Unsafe.Add(ref laneU, (nint)j * lanes), next = ref Unsafe.Add(ref uj, lanes);
+                    Vector256<float> v = Vector256.Create(x[j]), w = Vector256.Create(x[j + 1]);
                     z0 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj), z0);
                     z1 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj, 8), z1);
+                    y0 = Vector256.FusedMultiplyAdd(w, Vector256.LoadUnsafe(ref next), y0);
+                    y1 = Vector256.FusedMultiplyAdd(w, Vector256.LoadUnsafe(ref next, 8), y1);
                 }
 
-                for (int i = 0; i < count; i++)
+                if (j < x.Length)
+                {
+                    ref float uj = ref Unsafe.Add(ref laneU, (nint)j * lanes);
+                    z0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref uj), z0);
+                    z1 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref uj, 8), z1);
+                }
+
+                for (; i + 2 <= count; i += 2)
+                {
+                    Vector256<float> v = Vector256.Create(Unsafe.Add(ref pv, i)), w = Vector256.Create(Unsafe.Add(ref pv, i + 1));
+                    ref float uj = ref Unsafe.Add(ref laneSparseU, (nint)Unsafe.Add(ref pi, i) * lanes);
+                    ref float next = ref Unsafe.Add(ref laneSparseU, (nint)Unsafe.Add(ref pi, i + 1) * lanes);
+                    z0 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj), z0);
+                    z1 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj, 8), z1);
+                    y0 = Vector256.FusedMultiplyAdd(w, Vector256.LoadUnsafe(ref next), y0);
+                    y1 = Vector256.FusedMultiplyAdd(w, Vector256.LoadUnsafe(ref next, 8), y1);
+                }
+
+                if (i < count)
                 {
                     var v = Vector256.Create(Unsafe.Add(ref pv, i));
-                    ref float uj = ref Unsafe.Add(ref sparseU, ((nint)Unsafe.Add(ref pi, i) * lanes) + lane);
+                    ref float uj = ref Unsafe.Add(ref laneSparseU, (nint)Unsafe.Add(ref pi, i) * lanes);
                     z0 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj), z0);
                     z1 = Vector256.FusedMultiplyAdd(v, Vector256.LoadUnsafe(ref uj, 8), z1);
                 }
 
                 ref float z = ref Unsafe.Add(ref pz, ((nint)r * lanes) + lane);
-                z0.StoreUnsafe(ref z);
-                z1.StoreUnsafe(ref z, 8);
+                (z0 + y0).StoreUnsafe(ref z);
+                (z1 + y1).StoreUnsafe(ref z, 8);
             }
 
             for (; lane < lanes; lane += Width)
             {
-                var z0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref pb, lane));
-                for (int j = 0; j < x.Length; j++)
-                    z0 = Vector256.FusedMultiplyAdd(
-                        Vector256.Create(x[j]),
-                        Vector256.LoadUnsafe(ref Unsafe.Add(ref pu, ((nint)j * lanes) + lane)),
-                        z0);
-                for (int i = 0; i < count; i++)
+                ref float laneU = ref Unsafe.Add(ref pu, lane), laneSparseU = ref Unsafe.Add(ref sparseU, lane);
+                Vector256<float> z0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref pb, lane)), y0 = default;
+                int j = 0, i = 0;
+                for (; j + 2 <= x.Length; j += 2)
+                {
+                    z0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU, (nint)j * lanes)), z0);
+                    y0 = Vector256.FusedMultiplyAdd(
+                        Vector256.Create(x[j + 1]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU, (nint)(j + 1) * lanes)), y0);
+                }
+
+                if (j < x.Length)
+                    z0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU, (nint)j * lanes)), z0);
+                for (; i + 2 <= count; i += 2)
+                {
                     z0 = Vector256.FusedMultiplyAdd(
                         Vector256.Create(Unsafe.Add(ref pv, i)),
-                        Vector256.LoadUnsafe(ref Unsafe.Add(ref sparseU, ((nint)Unsafe.Add(ref pi, i) * lanes) + lane)),
+                        Vector256.LoadUnsafe(ref Unsafe.Add(ref laneSparseU, (nint)Unsafe.Add(ref pi, i) * lanes)),
                         z0);
-                z0.StoreUnsafe(ref Unsafe.Add(ref pz, ((nint)r * lanes) + lane));
+                    y0 = Vector256.FusedMultiplyAdd(
+                        Vector256.Create(Unsafe.Add(ref pv, i + 1)),
+                        Vector256.LoadUnsafe(ref Unsafe.Add(ref laneSparseU, (nint)Unsafe.Add(ref pi, i + 1) * lanes)),
+                        y0);
+                }
+
+                if (i < count)
+                    z0 = Vector256.FusedMultiplyAdd(
+                        Vector256.Create(Unsafe.Add(ref pv, i)),
+                        Vector256.LoadUnsafe(ref Unsafe.Add(ref laneSparseU, (nint)Unsafe.Add(ref pi, i) * lanes)),
+                        z0);
+                (z0 + y0).StoreUnsafe(ref Unsafe.Add(ref pz, ((nint)r * lanes) + lane));
             }
         }
     }
