@@ -59,10 +59,11 @@ internal static class Dispatcher
         "planned" => [PlannedCommand.Run],
         "cancellation" => [CancellationCommand.Run],
         "stopping" => [StoppingCommand.Run],
+        "design" => [DesignCommand.Run],
         "all" =>
         [
-            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, CancellationCommand.Run, PlannedCommand.Run,
-            StoppingCommand.Run,
+            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run,
+            CancellationCommand.Run, PlannedCommand.Run, StoppingCommand.Run, DesignCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
     };
