@@ -25,10 +25,10 @@ internal sealed class FullMatrixPlanner(DesignTask task)
     /// <summary>Work that random starts share, and most of them.</summary>
     private const long StartsWork = 10_000_000;
 
-    private const int MostStarts = 40;
+    private const int MostStarts = 400;
 
     /// <summary>Starts without a better choice after which the best one is taken for the best there is.</summary>
-    private const int MostIdleStarts = 16;
+    private const int MostIdleStarts = 100;
 
     /// <summary>Efficiency, certified, from which on no other start is tried.</summary>
     private const double GoodEnough = 0.999;
