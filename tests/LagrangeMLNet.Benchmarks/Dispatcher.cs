@@ -60,10 +60,11 @@ internal static class Dispatcher
         "cancellation" => [CancellationCommand.Run],
         "stopping" => [StoppingCommand.Run],
         "design" => [DesignCommand.Run],
+        "labels" => [LabelsCommand.Run],
         "all" =>
         [
             PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run,
-            CancellationCommand.Run, PlannedCommand.Run, StoppingCommand.Run, DesignCommand.Run,
+            CancellationCommand.Run, PlannedCommand.Run, StoppingCommand.Run, DesignCommand.Run, LabelsCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
     };
