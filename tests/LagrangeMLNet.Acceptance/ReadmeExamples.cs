@@ -45,4 +45,15 @@ internal static class ReadmeExamples
         // </example>
         return planned;
     }
+
+    public static LabelingState Labeled(MLContext mlContext, IDataView pool, string path, Func<IDataView, IEnumerable<float>> ask)
+    {
+        // <example>
+        using var campaign = mlContext.Data.OpenLabelingCampaign(
+            pool, new LabelingCampaignOptions { Path = path, Task = LabelingTask.Regression, Budget = 100 });
+        var state = campaign.Run(ask);
+        Console.WriteLine($"{state.Labels} labels: {state.Advice}, {state.Reason}");
+        // </example>
+        return state;
+    }
 }

@@ -87,7 +87,7 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
                 int row = (int)tile.Block.FirstRow + tile.Row(r);
                 float score = Math.Max(0, scores[r]);
                 if (pool.MayChoose(row))
-                    top.Offer(limits.IsByCost ? score / pool.Costs![row] : score, row, score);
+                    top.Offer(limits.IsByCost ? score / (pool.Costs?[row] ?? 1) : score, row, score);
             }
         });
         var merged = TopScores.Merge(tops.OfType<TopScores>(), capacity);
@@ -131,7 +131,7 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
         double total = 0;
         for (int row = 0; row < pool.Rows; row++)
             if (pool.MayChoose(row))
-                total += pool.Costs![row];
+                total += pool.Costs?[row] ?? 1;
         return total;
     }
 

@@ -115,6 +115,17 @@ public class PlannedRowsOptionsTests
     }
 
     [Fact]
+    public void WithoutAColumnOfCostsABudgetIsANumberOfRows()
+    {
+        var pool = Rows(Gaussian(4, 40, 3));
+        var byBudget = Context.Data.SelectPlannedRows(View(pool, 3), new PlannedRowsOptions { Budget = 7.5 }).Report;
+        Assert.Equal(7, byBudget.RowIndices.Count);
+        Assert.Equal(7, byBudget.TotalCost);
+        var byCount = Context.Data.SelectPlannedRows(View(pool, 3), new PlannedRowsOptions { Count = 7 }).Report;
+        Assert.InRange(byCount.CriterionValue / byBudget.CriterionValue, 0.99, 1.01);
+    }
+
+    [Fact]
     public void GroupsAreKeptApart()
     {
         var pool = Rows(Gaussian(5, 60, 3));
