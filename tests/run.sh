@@ -20,6 +20,9 @@ if command -v ldconfig >/dev/null && ! ldconfig -p | grep -q 'libgomp\.so\.1'; t
     fi
 fi
 
+# TorchSharp needs a newer C++ runtime than Debian 12 has; without it the Torch tests are skipped.
+bash tests/libstdc++.sh
+
 dotnet build LagrangeMLNet.sln --configuration Release --nologo --verbosity quiet
 
 # LightGBM's threads wait in a busy loop by default, which on a machine with other work takes minutes instead of seconds.

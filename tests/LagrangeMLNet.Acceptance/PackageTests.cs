@@ -12,6 +12,8 @@ public sealed class PackageTests
         "LagrangeMLNet.Reporting",
         "HarfBuzzSharp.NativeAssets.Linux LagrangeMLNet Microsoft.ML ScottPlot SkiaSharp SkiaSharp.HarfBuzz "
         + "SkiaSharp.NativeAssets.Linux.NoDependencies Spectre.Console System.Numerics.Tensors")]
+    [InlineData(
+        "LagrangeMLNet.TorchSharp", "LagrangeMLNet Microsoft.ML SharpZipLib SkiaSharp System.Numerics.Tensors TorchSharp")]
     public void PackageCanBePublished(string name, string dependencies)
     {
         using var folder = new TemporaryFolder();

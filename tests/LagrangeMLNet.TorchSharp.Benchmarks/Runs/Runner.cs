@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using LagrangeMLNet.TorchBenchmarks.Tasks;
+using TorchSharp;
+
+namespace LagrangeMLNet.TorchBenchmarks.Runs;
+
+/// <summary>Trains a module of a task once and watches its held-out loss.</summary>
+internal static class Runner
+{
+    private const int Looks = 50;
+
+    public static TrainingCurve Run(LearningTask task, Side side, int seed, int steps)
+    {
+        torch.manual_seed(seed);
+        using var module = task.Module();
+        using var optimizer = side.Optimizer(module);
+        var random = new Random(seed);
+        long rows = task.Inputs.shape[0];
+        long[] order = [.. Enumerable.Range(0, (int)rows).Select(i => (long)i)];
+        long next = rows;
+        int stride = Math.Max(1, steps / Looks);
+        var (at, losses, seconds) = (new List<int>(), new List<double>(), new List<double>());
+        var clock = new Stopwatch();
+        for (int step = 1; step <= steps; step++)
+        {
+            clock.Start();
+            using (torch.NewDisposeScope())
+            {
+                if (next + task.BatchSize > rows)
+                {
+                    random.Shuffle(order);
+                    next = 0;
+                }
+
+                torch.Tensor index = torch.tensor(order.AsSpan((int)next, task.BatchSize).ToArray());
+                next += task.BatchSize;
+                torch.Tensor inputs = task.Inputs.index_select(0, index), labels = task.Labels.index_select(0, index);
+                side.BeforeStep(optimizer, module, task, inputs, step, steps);
+                optimizer.zero_grad();
+                task.Loss(module.call(inputs), labels).backward();
+                optimizer.step();
+            }
+
+            clock.Stop();
+            if (step % stride == 0 || step == steps)
+            {
+                at.Add(step);
+                losses.Add(task.HeldOutLoss(module));
+                seconds.Add(clock.Elapsed.TotalSeconds);
+            }
+        }
+
+        return new TrainingCurve(at, losses, seconds);
+    }
+}
