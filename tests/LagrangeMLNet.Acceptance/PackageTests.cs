@@ -9,6 +9,9 @@ public sealed class PackageTests
     [Theory]
     [InlineData("LagrangeMLNet", "Microsoft.ML System.Numerics.Tensors")]
     [InlineData(
+        "LagrangeMLNet.AutoML",
+        "LagrangeMLNet LightGBM Microsoft.Data.Sqlite Microsoft.ML Microsoft.ML.FastTree Microsoft.ML.LightGbm System.Numerics.Tensors")]
+    [InlineData(
         "LagrangeMLNet.Reporting",
         "HarfBuzzSharp.NativeAssets.Linux LagrangeMLNet Microsoft.ML ScottPlot SkiaSharp SkiaSharp.HarfBuzz "
         + "SkiaSharp.NativeAssets.Linux.NoDependencies Spectre.Console System.Numerics.Tensors")]

@@ -13,8 +13,9 @@ internal static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    public static CommandResult QuickStart(params string[] arguments) =>
-        Dotnet([PathOf("samples", "QuickStart", "bin", Configuration, "net10.0", "QuickStart.dll"), .. arguments]);
+    public static CommandResult QuickStart(params string[] arguments) => Sample("QuickStart", arguments);
+
+    public static CommandResult AutoMLSweep(params string[] arguments) => Sample("AutoMLSweep", arguments);
 
     public static CommandResult PlanTheLabels(params string[] arguments) =>
         Dotnet([PathOf("samples", "PlanTheLabels", "bin", Configuration, "net10.0", "PlanTheLabels.dll"), .. arguments]);
@@ -35,6 +36,9 @@ internal static class Repository
         process.WaitForExit();
         return new CommandResult(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
+
+    private static CommandResult Sample(string name, string[] arguments) =>
+        Dotnet([PathOf("samples", name, "bin", Configuration, "net10.0", $"{name}.dll"), .. arguments]);
 
     private static string FindRoot()
     {

@@ -1,0 +1,96 @@
+using System.Globalization;
+using AutoMLSweep;
+using LagrangeMLNet.AutoML;
+using LagrangeMLNet.Reporting;
+using Microsoft.ML;
+using QuickStart.Learning;
+using QuickStart.Reading;
+using Spectre.Console;
+
+try
+{
+    Sweep(Arguments.Parse(args));
+    return 0;
+}
+catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
+    or InvalidDataException or InvalidOperationException or OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+static void Sweep(Arguments arguments)
+{
+    var mlContext = new MLContext(seed: 1);
+
+    // 1. Find out what the file holds, and make the label what its task needs.
+    var file = new Dataset(arguments.DataPath, arguments.Label);
+    var task = ILearningTask.For(file);
+    AnsiConsole.MarkupLineInterpolated($"[bold]{Path.GetFileName(arguments.DataPath)}[/]: {file.Rows:N0} rows, {file.Format}");
+    AnsiConsole.MarkupLineInterpolated($"  label: [bold]{file.Label.Name}[/] ({file.LabelReason}); to predict: {task.Description}\n");
+    var rows = file.Load(mlContext);
+    rows = mlContext.Data.Cache(task.ReadLabel(mlContext).Fit(rows).Transform(rows));
+
+    // 2. Sweep. Ctrl+C ends it with the best model so far; --resume goes on.
+    Directory.CreateDirectory(arguments.Output);
+    var ledger = Path.Combine(arguments.Output, "sweep.ledger");
+    using var cancel = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, pressed) =>
+    {
+        pressed.Cancel = true;
+        cancel.Cancel();
+    };
+    using var display = new SweepDisplay("Sweep");
+    var options = new SweepOptions
+    {
+        MaximumNumberOfTrials = arguments.Trials,
+        MaximumDuration = arguments.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+        IgnoredColumnNames = [Dataset.LabelText],
+        LedgerPath = arguments.Resume ? null : ledger,
+        Progress = display,
+        CancellationToken = cancel.Token,
+    };
+    var sweep = task switch
+    {
+        BinaryTask => mlContext.Sweep().BinaryClassification(options),
+        MulticlassTask => mlContext.Sweep().MulticlassClassification(options),
+        _ => mlContext.Sweep().Regression(options),
+    };
+    var result = arguments.Resume ? sweep.Resume(ledger, rows) : sweep.Run(rows);
+    display.Dispose();
+
+    // 3. Tell, draw and save.
+    Tell(result);
+    var picture = Path.Combine(arguments.Output, "sweep.png");
+    var model = Path.Combine(arguments.Output, "model.zip");
+    SweepPicture.SavePng(result.Leaderboard, picture, $"Sweep on {Path.GetFileName(arguments.DataPath)}");
+    mlContext.Model.Save(result.Model, mlContext.Transforms.DropColumns("Label", Dataset.LabelText).Fit(rows).Transform(rows).Schema, model);
+    AnsiConsole.WriteLine($"\nledger:  {ledger}\npicture: {picture}\nmodel:   {model}");
+}
+
+static void Tell(SweepResult result)
+{
+    var table = new Table().Border(TableBorder.Simple).AddColumn("trial").AddColumn("trainer").AddColumn("rows")
+        .AddColumn("loss").AddColumn("seconds").AddColumn("ended").AddColumn("options");
+    foreach (var trial in result.Leaderboard.Take(10))
+    {
+        table.AddRow(
+            trial.Number.ToString(CultureInfo.InvariantCulture),
+            trial.Candidate,
+            trial.Rungs.Count == 0 ? "" : trial.Rungs[^1].Rows.ToString("N0", CultureInfo.InvariantCulture),
+            trial.Loss.ToString("0.00000", CultureInfo.InvariantCulture),
+            trial.Duration.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture),
+            trial.State.ToString().ToLowerInvariant(),
+            trial.Options.EscapeMarkup());
+    }
+
+    AnsiConsole.Write(table);
+    AnsiConsole.MarkupLine("[bold]Chosen pipeline[/]");
+    foreach (var line in result.Pipeline.Split('\n'))
+        AnsiConsole.MarkupLineInterpolated($"  {line}");
+    foreach (var remark in result.Remarks)
+        AnsiConsole.MarkupLineInterpolated($"  remark: {remark}");
+    AnsiConsole.MarkupLineInterpolated(
+        CultureInfo.InvariantCulture,
+        $"Loss on {result.TestRows:N0} rows that no trial has seen: [bold]{result.TestLoss:0.0000} ± {result.TestStandardError:0.0000}[/]");
+}

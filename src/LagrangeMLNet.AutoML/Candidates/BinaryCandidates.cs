@@ -1,0 +1,52 @@
+using LagrangeMLNet.Trainers;
+using Microsoft.ML;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
+
+namespace LagrangeMLNet.AutoML.Candidates;
+
+/// <summary>The trainers that predict a yes or no, cheapest first.</summary>
+internal static class BinaryCandidates
+{
+    public static IEnumerable<Candidate> Default()
+    {
+        yield return Candidate.Create<LagrangianLogisticRegressionBinaryTrainer.Options>("Lagrangian", (context, options, settings) =>
+            context.BinaryClassification.Trainers.LagrangianLogisticRegression(LinearTrainers.Lagrangian(options, settings)));
+        yield return Candidate.Create<LbfgsOptions>("LBFGS", (context, options, settings) =>
+            context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = settings.LabelColumnName,
+                FeatureColumnName = settings.FeatureColumnName,
+                L1Regularization = (float)options.L1Regularization,
+                L2Regularization = (float)options.L2Regularization,
+                NumberOfThreads = settings.NumberOfThreads,
+            }));
+        yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
+            context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = settings.LabelColumnName,
+                FeatureColumnName = settings.FeatureColumnName,
+                L1Regularization = (float)options.L1Regularization,
+                L2Regularization = (float)options.L2Regularization,
+                NumberOfThreads = settings.NumberOfThreads,
+            }));
+        yield return Candidate.Create<BoostedTreesOptions>(
+            "LightGBM",
+            (context, options, settings) => context.BinaryClassification.Trainers.LightGbm(
+                TreeTrainers.LightGbm(new LightGbmBinaryTrainer.Options(), options, settings)),
+            cost: options => options.Cost);
+        yield return Candidate.Create<BoostedTreesOptions>(
+            "FastTree",
+            (context, options, settings) => context.BinaryClassification.Trainers.FastTree(
+                TreeTrainers.Boosted(new FastTreeBinaryTrainer.Options(), options, settings)),
+            cost: options => 2 * options.Cost);
+        // A forest's scores are no probabilities until they are calibrated.
+        yield return Candidate.Create<RandomForestOptions>(
+            "FastForest",
+            (context, options, settings) => context.BinaryClassification.Trainers
+                .FastForest(TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings))
+                .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName)),
+            cost: options => 2 * options.Cost);
+    }
+}

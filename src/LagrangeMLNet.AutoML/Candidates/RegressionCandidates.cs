@@ -1,0 +1,57 @@
+using LagrangeMLNet.Trainers;
+using Microsoft.ML;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
+
+namespace LagrangeMLNet.AutoML.Candidates;
+
+/// <summary>The trainers that predict a number, cheapest first.</summary>
+internal static class RegressionCandidates
+{
+    /// <param name="isCount">Whether no label is negative, as Poisson regression needs.</param>
+    public static IEnumerable<Candidate> Default(bool isCount)
+    {
+        yield return Candidate.Create<LagrangianRegressionTrainer.Options>("Lagrangian", (context, options, settings) =>
+            context.Regression.Trainers.Lagrangian(LinearTrainers.Lagrangian(options, settings)));
+        if (isCount)
+        {
+            yield return Candidate.Create<LagrangianPoissonRegressionTrainer.Options>("Lagrangian Poisson", (context, options, settings) =>
+                context.Regression.Trainers.LagrangianPoisson(LinearTrainers.Lagrangian(options, settings)));
+            yield return Candidate.Create<LbfgsOptions>("LBFGS Poisson", (context, options, settings) =>
+                context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
+                {
+                    LabelColumnName = settings.LabelColumnName,
+                    FeatureColumnName = settings.FeatureColumnName,
+                    L1Regularization = (float)options.L1Regularization,
+                    L2Regularization = (float)options.L2Regularization,
+                    NumberOfThreads = settings.NumberOfThreads,
+                }));
+        }
+
+        yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
+            context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
+            {
+                LabelColumnName = settings.LabelColumnName,
+                FeatureColumnName = settings.FeatureColumnName,
+                L1Regularization = (float)options.L1Regularization,
+                L2Regularization = (float)options.L2Regularization,
+                NumberOfThreads = settings.NumberOfThreads,
+            }));
+        yield return Candidate.Create<BoostedTreesOptions>(
+            "LightGBM",
+            (context, options, settings) => context.Regression.Trainers.LightGbm(
+                TreeTrainers.LightGbm(new LightGbmRegressionTrainer.Options(), options, settings)),
+            cost: options => options.Cost);
+        yield return Candidate.Create<BoostedTreesOptions>(
+            "FastTree",
+            (context, options, settings) => context.Regression.Trainers.FastTree(
+                TreeTrainers.Boosted(new FastTreeRegressionTrainer.Options(), options, settings)),
+            cost: options => 2 * options.Cost);
+        yield return Candidate.Create<RandomForestOptions>(
+            "FastForest",
+            (context, options, settings) => context.Regression.Trainers.FastForest(
+                TreeTrainers.Forest(new FastForestRegressionTrainer.Options(), options, settings)),
+            cost: options => 2 * options.Cost);
+    }
+}

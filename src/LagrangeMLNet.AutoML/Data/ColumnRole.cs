@@ -1,0 +1,32 @@
+namespace LagrangeMLNet.AutoML.Data;
+
+/// <summary>How a column becomes features.</summary>
+internal enum ColumnRole
+{
+    /// <summary>Numbers: missing ones filled by the mean, scaled.</summary>
+    Number,
+
+    /// <summary>As <see cref="Number"/>, with an indicator of what is missing.</summary>
+    NumberWithGaps,
+
+    /// <summary>Yes or no.</summary>
+    Boolean,
+
+    /// <summary>One indicator for each value.</summary>
+    Category,
+
+    /// <summary>Values too many for an indicator each: hashed.</summary>
+    ManyCategories,
+
+    /// <summary>A key: one indicator for each of its values.</summary>
+    Key,
+
+    /// <summary>Counts of words and of character triples.</summary>
+    Text,
+
+    /// <summary>A date: its place in time, in the year, in the week and in the day.</summary>
+    Date,
+
+    /// <summary>Nothing can be learnt from it.</summary>
+    LeftOut,
+}

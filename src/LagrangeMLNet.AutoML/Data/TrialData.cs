@@ -1,0 +1,52 @@
+using Microsoft.ML;
+
+namespace LagrangeMLNet.AutoML.Data;
+
+/// <summary>
+/// Rows as trials see them. For each rung, featurisers are fitted on that rung's training rows alone; trials of one rung learn from the
+/// same rows, so they share them.
+/// </summary>
+internal sealed class TrialData
+{
+    private readonly Lazy<FittedRows>[] _rungs;
+    private readonly int _seed;
+
+    public TrialData(LabelColumn label, RowPlan plan, Featurization featurization, SweepTask task, int seed)
+    {
+        (Label, Plan, Featurization, Task, _seed) = (label, plan, featurization, task, seed);
+        _rungs = [.. Enumerable.Range(0, plan.Rungs.Count).Select(rung => new Lazy<FittedRows>(() => Fit(plan.Training(rung), plan.Validation)))];
+    }
+
+    public LabelColumn Label { get; }
+
+    public RowPlan Plan { get; }
+
+    public Featurization Featurization { get; }
+
+    public SweepTask Task { get; }
+
+    /// <summary>Training and validation rows of a rung. Safe to call from any thread; the first call does the work.</summary>
+    public FittedRows Rung(int rung) => _rungs[rung].Value;
+
+    /// <summary>Fits featurisers on some rows and applies them to these and to others.</summary>
+    public FittedRows Fit(bool[] training, bool[] others)
+    {
+        var context = new MLContext(_seed);
+        var rows = new RowSubsetView(Label.View, training);
+        var featuriser = Featurization.Estimator(context).Fit(rows);
+        return new FittedRows(featuriser, Keep(context, featuriser.Transform(rows)),
+            Keep(context, featuriser.Transform(new RowSubsetView(Label.View, others))));
+    }
+
+    private IDataView Keep(MLContext context, IDataView view)
+    {
+        var columns = context.Transforms.SelectColumns(Featurization.Features, Label.Name).Fit(view).Transform(view);
+        return context.Data.Cache(columns, Featurization.Features, Label.Name);
+    }
+}
+
+/// <summary>Rows with features made by featurisers that were fitted on the training rows.</summary>
+/// <param name="Featuriser">The fitted featurisers.</param>
+/// <param name="Training">Rows to learn from: features and label.</param>
+/// <param name="Held">Rows to be scored: features and label.</param>
+internal sealed record FittedRows(ITransformer Featuriser, IDataView Training, IDataView Held);

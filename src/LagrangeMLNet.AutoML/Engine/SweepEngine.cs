@@ -1,0 +1,211 @@
+using LagrangeMLNet.AutoML.Candidates;
+using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Ledgers;
+using LagrangeMLNet.AutoML.Proposals;
+using LagrangeMLNet.Sweeps;
+
+namespace LagrangeMLNet.AutoML.Engine;
+
+/// <summary>
+/// Proposes trials in order and runs them beside each other. Trial n is proposed, and judged, from the trials up to n − <see cref="Lag"/>
+/// and from no other, so that the workers' number and speed change nothing.
+/// </summary>
+internal sealed class SweepEngine
+{
+    /// <summary>By how many trials a proposal is behind: as many can run at once.</summary>
+    public const int Lag = 4;
+
+    private readonly Lock _lock = new();
+    private readonly TrialRunner _runner;
+    private readonly RowPlan _plan;
+    private readonly SweepLedger _ledger;
+    private readonly ProgressReporter _progress;
+    private readonly SweepOptions _options;
+    private readonly IPruningRule _pruning;
+    private readonly IProposal _proposal;
+    private readonly ProposalSpace _space;
+    private readonly int[] _defaults;
+    private readonly List<Trial> _tried = [];
+    private readonly List<TaskCompletionSource<TrialOutcome>> _outcomes = [];
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isExhausted;
+    private (TrialOutcome Outcome, TransformerPair Model)? _best;
+
+    public SweepEngine(
+        TrialRunner runner, RowPlan plan, IReadOnlyList<Candidate> candidates, SweepLedger ledger, ProgressReporter progress, SweepOptions options)
+    {
+        (_runner, _plan, _ledger, _progress, _options) = (runner, plan, ledger, progress, options);
+        _pruning = options.PruningRule
+            ?? (options.Pruning == SweepPruning.None ? new NoPruning() : new KinematicPruning(options.Confidence, options.Tolerance));
+        _space = new ProposalSpace(candidates);
+        _proposal = options.Search == SweepSearch.Random ? new RandomProposal(_space) : new TreeParzenProposal(_space);
+        _defaults =
+        [
+            .. Enumerable.Range(0, candidates.Count)
+                .OrderBy(i => candidates[i].CostOf(candidates[i].Space.At(candidates[i].Space.DefaultPosition()))),
+        ];
+    }
+
+    /// <summary>Workers where the caller names no number.</summary>
+    public static int DefaultWorkers => Math.Clamp(Environment.ProcessorCount, 1, Lag);
+
+    /// <summary>Runs trials until a budget is spent or nothing is left to try.</summary>
+    /// <exception cref="OperationCanceledException">The caller asked for an end before any trial had ended.</exception>
+    /// <exception cref="InvalidOperationException">All trials failed, or none ended in time.</exception>
+    public SweepOutcomes Search()
+    {
+        _progress.Report(SweepPhase.Searching);
+        using var deadline = new CancellationTokenSource(
+            _options.MaximumDuration is { } most ? Positive(most - _progress.Elapsed) : Timeout.InfiniteTimeSpan, _options.TimeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _options.CancellationToken);
+        int workers = Math.Min(_options.NumberOfWorkers ?? DefaultWorkers, _options.MaximumNumberOfTrials);
+        Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(stop)))).GetAwaiter().GetResult();
+
+        TrialOutcome[] ended = [.. _outcomes.Where(outcome => outcome.Task.IsCompletedSuccessfully).Select(outcome => outcome.Task.Result)];
+        var best = TrialOutcome.Best(ended);
+        if (best is null)
+        {
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            TrialOutcome[] failed = [.. ended.Where(outcome => outcome.State == SweepTrialState.Failed)];
+            if (failed.Length == 0 && _options.MaximumDuration is { } budget)
+                SweepErrors.NoTrialInTime(budget);
+            SweepErrors.EveryTrialFailed(
+                failed.Length, string.Join("; ", failed.Select(outcome => $"{outcome.Trial.Name}: {outcome.Reason}").Distinct().Take(5)));
+        }
+
+        return new SweepOutcomes(ended, best, ReferenceEquals(_best?.Outcome, best) ? _best?.Model : null);
+    }
+
+    private async Task WorkAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            while (await NextAsync(stop.Token).ConfigureAwait(false) is var (trial, known, end))
+                await RunAsync(trial, known, end, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+        catch
+        {
+            // A ledger that cannot be written ends the sweep: the other workers must not wait for this one's trial.
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The next trial, once those that it depends on have ended; null when there is none.</summary>
+    private async Task<(Trial Trial, TrialOutcome[] Known, TaskCompletionSource<TrialOutcome> End)?> NextAsync(CancellationToken token)
+    {
+        await _turn.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            int number = _tried.Count;
+            if (_isExhausted || number >= _options.MaximumNumberOfTrials)
+                return null;
+            var known = await Task.WhenAll(_outcomes.Take(number - Lag + 1).Select(outcome => outcome.Task)).WaitAsync(token).ConfigureAwait(false);
+            token.ThrowIfCancellationRequested();
+            if (Propose(number, known) is not { } trial)
+            {
+                _isExhausted = true;
+                return null;
+            }
+
+            var end = new TaskCompletionSource<TrialOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _tried.Add(trial);
+            _outcomes.Add(end);
+            return (trial, known, end);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Trial? Propose(int number, TrialOutcome[] known)
+    {
+        int seed = StableHash.Seed(_options.Seed, number);
+        var next = number < _defaults.Length
+            ? (_defaults[number], _space.Candidates[_defaults[number]].Space.DefaultPosition())
+            : _proposal.Next(_tried, known, new Random(seed));
+        return next is var (candidate, position)
+            ? new Trial(number, candidate, _space.Candidates[candidate].Name, position, _space.OptionsAt(candidate, position), seed)
+            : null;
+    }
+
+    private async Task RunAsync(Trial trial, TrialOutcome[] known, TaskCompletionSource<TrialOutcome> end, CancellationToken token)
+    {
+        var rungs = new List<RungResult>();
+        var spent = TimeSpan.Zero;
+        TransformerPair? model = null;
+        TrialOutcome outcome;
+        try
+        {
+            outcome = await ClimbAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // What was reached so far stays in the ledger, and counts.
+            outcome = new TrialOutcome(trial, rungs, SweepTrialState.Interrupted, "the sweep ended");
+        }
+
+        Keep(outcome, model);
+        _progress.Ended(outcome, spent);
+        end.SetResult(outcome);
+
+        async Task<TrialOutcome> ClimbAsync()
+        {
+            for (int rung = 0; ; rung++)
+            {
+                token.ThrowIfCancellationRequested();
+                var row = _ledger.Find(trial, rung);
+                if (row is null)
+                {
+                    long start = _options.TimeProvider.GetTimestamp();
+                    var run = await _runner.RunAsync(trial, rung, token).ConfigureAwait(false);
+                    spent += _options.TimeProvider.GetElapsedTime(start);
+                    row = new LedgerRow(run.Result, run.Failure);
+                    model = run.Model;
+                }
+                else
+                {
+                    model = null;
+                }
+
+                var (state, reason) = Judge(rung, row);
+                string name = state?.ToString().ToLowerInvariant() ?? "goes on";
+                _ledger.Append(trial, rung, _plan.Rungs[rung], row.Result, name, reason);
+                if (state is { } last)
+                    return new TrialOutcome(trial, rungs, last, reason);
+            }
+        }
+
+        (SweepTrialState? State, string? Reason) Judge(int rung, LedgerRow row)
+        {
+            if (row.Result is null)
+                return (SweepTrialState.Failed, row.Failure);
+            rungs.Add(row.Result);
+            if (rung == _plan.Rungs.Count - 1)
+                return (SweepTrialState.Complete, null);
+            return _pruning.ReasonToStop(rungs, known, _plan.Rungs) is { } reason ? (SweepTrialState.Pruned, reason) : (null, null);
+        }
+    }
+
+    /// <summary>Keeps the model of the best trial so far, so that a sweep can end at any moment with one.</summary>
+    private void Keep(TrialOutcome outcome, TransformerPair? model)
+    {
+        lock (_lock)
+        {
+            if (model is not null && (_best is null || TrialOutcome.Best([_best.Value.Outcome, outcome]) == outcome))
+                _best = (outcome, model);
+        }
+    }
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.FromTicks(1);
+}
+
+/// <summary>What came of the search.</summary>
+/// <param name="All">All trials that ended or were interrupted, in order.</param>
+/// <param name="Best">The best of them.</param>
+/// <param name="Model">Its own model; null where the ledger held its last rung.</param>
+internal sealed record SweepOutcomes(IReadOnlyList<TrialOutcome> All, TrialOutcome Best, TransformerPair? Model);

@@ -1,0 +1,22 @@
+using LagrangeMLNet.Sweeps;
+
+namespace LagrangeMLNet.AutoML.Engine;
+
+/// <summary>How a trial ended, with its learning curve.</summary>
+internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs, SweepTrialState State, string? Reason)
+{
+    /// <summary>The last rung's result; null where the first one failed.</summary>
+    public RungResult? Last => Rungs.Count == 0 ? null : Rungs[^1];
+
+    /// <summary>The record that people see.</summary>
+    public SweepTrial ToRecord() =>
+        new(Trial.Number, Trial.Name, Trial.Options, [.. Rungs.Select(rung => rung.Point)], State, Reason);
+
+    /// <summary>The best of some trials: of those that learnt from most rows, the one of least loss, and among equals the first.</summary>
+    public static TrialOutcome? Best(IEnumerable<TrialOutcome> outcomes) => outcomes
+        .Where(outcome => outcome.State != SweepTrialState.Failed && outcome.Last is not null)
+        .OrderByDescending(outcome => outcome.Rungs.Count)
+        .ThenBy(outcome => outcome.Last!.Point.Loss)
+        .ThenBy(outcome => outcome.Trial.Number)
+        .FirstOrDefault();
+}

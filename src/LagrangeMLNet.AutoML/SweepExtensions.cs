@@ -1,0 +1,20 @@
+using LagrangeMLNet.AutoML;
+
+// As ML.NET's own extensions do, this appears wherever Microsoft.ML is imported.
+namespace Microsoft.ML;
+
+/// <summary>Adds sweeps to <see cref="MLContext"/>.</summary>
+public static class SweepExtensions
+{
+    /// <summary>
+    /// Sweeps: trainers, ours and the built-in ones, compete on nested subsets of the rows; a trial stops when its learning has decelerated
+    /// too far to win, and the winner is returned as a stock model.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <returns>The tasks.</returns>
+    public static SweepCatalog Sweep(this MLContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new SweepCatalog(context);
+    }
+}

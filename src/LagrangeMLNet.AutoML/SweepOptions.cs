@@ -1,0 +1,124 @@
+using LagrangeMLNet.AutoML.Candidates;
+using LagrangeMLNet.Sweeps;
+
+namespace LagrangeMLNet.AutoML;
+
+/// <summary>What a sweep can be told. Every default serves.</summary>
+public sealed class SweepOptions
+{
+    /// <summary>Most trials, at least 1. Default: 48.</summary>
+    public int MaximumNumberOfTrials { get; set; } = 48;
+
+    /// <summary>
+    /// Time after which no trial runs on, above zero; the winner's last two fits come after it. What had not ended by then counts as far as
+    /// it got. Null means no limit. Default: null.
+    /// </summary>
+    public TimeSpan? MaximumDuration { get; set; }
+
+    /// <summary>
+    /// Time that a trial may spend on one rung, above zero; one that takes longer fails, and the sweep goes on. Null means no limit. Default: 10 minutes.
+    /// </summary>
+    public TimeSpan? MaximumTrialDuration { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Trials that run beside each other, at least 1; null means one a processor, four at most. Which trials run, and what they give, does
+    /// not depend on it. Default: null.
+    /// </summary>
+    public int? NumberOfWorkers { get; set; }
+
+    /// <summary>Seed of every random choice. Default: 0.</summary>
+    public int Seed { get; set; }
+
+    /// <summary>The trainers that take part, each of a name of its own; null means the default ones for the task. Default: null.</summary>
+    public IReadOnlyList<Candidate>? Candidates { get; set; }
+
+    /// <summary>How what is tried next is found. Default: <see cref="SweepSearch.ModelBased"/>.</summary>
+    public SweepSearch Search { get; set; } = SweepSearch.ModelBased;
+
+    /// <summary>When trials end before they have learnt from all rows. Default: <see cref="SweepPruning.Kinematic"/>.</summary>
+    public SweepPruning Pruning { get; set; } = SweepPruning.Kinematic;
+
+    /// <summary>
+    /// Confidence, in (0.5, 1), with which a trial must be out of the race to be stopped by its kinematics. Default: 0.95.
+    /// </summary>
+    public double Confidence { get; set; } = 0.95;
+
+    /// <summary>
+    /// Share of the best loss, in [0, 1), that a trial has to be able to gain to go on. Default: 0.001.
+    /// </summary>
+    public double Tolerance { get; set; } = 0.001;
+
+    /// <summary>By how many times a rung's rows exceed those of the one before; at least 1.5. Default: 4.</summary>
+    public double RungFactor { get; set; } = 4;
+
+    /// <summary>Columns that are not features, beside the label's. Default: none.</summary>
+    public IReadOnlyList<string> IgnoredColumnNames { get; set; } = [];
+
+    /// <summary>
+    /// File for the ledger, from which <see cref="SweepExperiment.Resume"/> goes on; it must not exist yet. Null means none. Default: null.
+    /// </summary>
+    public string? LedgerPath { get; set; }
+
+    /// <summary>Receives where the sweep stands, from any thread, one call at a time. Default: null.</summary>
+    public IProgress<SweepProgress>? Progress { get; set; }
+
+    /// <summary>
+    /// Ends the sweep: within a second it returns with the best model so far, or throws <see cref="OperationCanceledException"/> where no
+    /// trial has ended yet. Default: none.
+    /// </summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>The clock of the budgets. Default: <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Whether and when to prune, for measuring; overrides <see cref="Pruning"/>.</summary>
+    internal Engine.IPruningRule? PruningRule { get; set; }
+
+    internal SweepOptions Copy() => (SweepOptions)MemberwiseClone();
+
+    /// <exception cref="ArgumentException">A property cannot be used; the message names it, its value and what is allowed.</exception>
+    internal void Validate()
+    {
+        Check(MaximumNumberOfTrials >= 1, MaximumNumberOfTrials, nameof(MaximumNumberOfTrials), "[1, 2147483647]");
+        Check(MaximumDuration is null || MaximumDuration > TimeSpan.Zero, MaximumDuration, nameof(MaximumDuration), "more than zero, or null");
+        Check(
+            MaximumTrialDuration is null || MaximumTrialDuration > TimeSpan.Zero,
+            MaximumTrialDuration, nameof(MaximumTrialDuration), "more than zero, or null");
+        Check(NumberOfWorkers is null or >= 1, NumberOfWorkers, nameof(NumberOfWorkers), "[1, 2147483647] or null");
+        Check(Confidence is > 0.5 and < 1, Confidence, nameof(Confidence), "(0.5, 1)");
+        Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");
+        Check(RungFactor is >= 1.5 and <= 1000, RungFactor, nameof(RungFactor), "[1.5, 1000]");
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(IgnoredColumnNames);
+        if (Candidates is { Count: 0 })
+            throw new ArgumentException("Candidates is empty; allowed is one candidate or more, or null for the default ones.", nameof(Candidates));
+        if (Candidates?.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two candidates are called '{twice.Key}'; give each a name of its own.", nameof(Candidates));
+    }
+
+    private static void Check(bool isValid, object? value, string property, string allowed)
+    {
+        if (!isValid)
+            throw new ArgumentOutOfRangeException(property, FormattableString.Invariant($"{property} is {value ?? "null"}; allowed is {allowed}."));
+    }
+}
+
+/// <summary>How a sweep finds what to try next.</summary>
+public enum SweepSearch
+{
+    /// <summary>Each candidate's defaults first, then where good trials lie dense (tree-structured Parzen estimator), with a price on cost.</summary>
+    ModelBased,
+
+    /// <summary>Each candidate's defaults first, then evenly at random.</summary>
+    Random,
+}
+
+/// <summary>When trials of a sweep end before they have learnt from all rows.</summary>
+public enum SweepPruning
+{
+    /// <summary>When the learning curve, carried forward as far as it can fall, stays above the best complete trial's loss.</summary>
+    Kinematic,
+
+    /// <summary>Never.</summary>
+    None,
+}

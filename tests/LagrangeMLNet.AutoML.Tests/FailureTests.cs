@@ -1,0 +1,127 @@
+using LagrangeMLNet.Sweeps;
+using Microsoft.ML;
+using Xunit;
+
+namespace LagrangeMLNet.AutoML.Tests;
+
+public sealed class FailureTests
+{
+    [Fact]
+    public void A_trial_that_throws_is_recorded_and_the_sweep_goes_on()
+    {
+        var result = Samples.Run(Samples.Options(5, Samples.Candidate(
+            "Throws", () => new Spoilt(() => throw new InvalidOperationException("no luck today")))));
+        var trial = Samples.Of(result, "Throws");
+        Assert.Equal(SweepTrialState.Failed, trial.State);
+        Assert.Contains("no luck today", trial.Reason);
+        Assert.Equal("Throws", result.Leaderboard[^1].Candidate);
+        Assert.Contains(result.Remarks, remark => remark.StartsWith("1 trials failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_trial_whose_scores_are_not_numbers_is_recorded()
+    {
+        var result = Samples.Run(Samples.Options(5, Samples.Candidate("NaN", () => new Spoilt(() => { }, float.NaN))));
+        Assert.Contains("Probability is NaN", Samples.Of(result, "NaN").Reason);
+    }
+
+    [Fact]
+    public void A_trial_without_the_column_it_is_judged_by_is_recorded()
+    {
+        var result = Samples.Run(Samples.Options(5, Samples.Candidate(
+            "Nothing", () => new MLContext(0).Transforms.CopyColumns("Copy", "Features"))));
+        Assert.Contains("adds no column 'Probability'", Samples.Of(result, "Nothing").Reason);
+    }
+
+    [Fact]
+    public void A_trial_that_hangs_fails_when_its_time_is_over_and_the_sweep_goes_on()
+    {
+        using var hang = new ManualResetEventSlim();
+        var clock = new HeldClock();
+        var options = Samples.Options(5, Samples.Candidate("Hangs", () => new Spoilt(() =>
+        {
+            while (!clock.Advance(TimeSpan.FromMinutes(2)))
+                Thread.Yield();
+            hang.Wait();
+        })));
+        // Alone, so that the clock is moved for no other trial.
+        options.NumberOfWorkers = 1;
+        options.TimeProvider = clock;
+        options.MaximumTrialDuration = TimeSpan.FromMinutes(1);
+        var result = Samples.Run(options);
+        hang.Set();
+
+        Assert.Contains("took longer than 00:01:00 on rung 0", Samples.Of(result, "Hangs").Reason);
+        Assert.Equal(4, result.Leaderboard.Count(trial => trial.State != SweepTrialState.Failed));
+    }
+
+    [Fact]
+    public void A_cancellation_does_not_wait_for_a_trial_that_hangs()
+    {
+        using var hang = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var options = Samples.Options(5, Samples.Candidate("Hangs", () => new Spoilt(() =>
+        {
+            cancel.Cancel();
+            hang.Wait();
+        })));
+        options.NumberOfWorkers = 1;
+        options.CancellationToken = cancel.Token;
+        var result = Samples.Run(options);
+        hang.Set();
+
+        Assert.False(result.IsRefitted);
+        Assert.DoesNotContain(result.Leaderboard, trial => trial.State == SweepTrialState.Failed);
+    }
+
+    [Fact]
+    public void When_time_is_over_the_best_so_far_is_refitted()
+    {
+        var clock = new HeldClock();
+        var options = Samples.Options(1000);
+        options.TimeProvider = clock;
+        options.MaximumDuration = TimeSpan.FromMinutes(1);
+        options.Progress = new RecordedProgress(report =>
+        {
+            if (report.Finished == 4)
+                clock.Advance(TimeSpan.FromMinutes(2));
+        });
+        var result = Samples.Run(options);
+        Assert.True(result.IsRefitted);
+        Assert.InRange(result.Leaderboard.Count, 4, 6);
+    }
+
+    [Fact]
+    public void A_time_shorter_than_one_trial_is_said_to_be()
+    {
+        using var hang = new ManualResetEventSlim();
+        var clock = new HeldClock();
+        var options = new SweepOptions
+        {
+            Candidates = [Samples.Candidate("Hangs", () => new Spoilt(() =>
+            {
+                while (!clock.Advance(TimeSpan.FromMinutes(2)))
+                    Thread.Yield();
+                hang.Wait();
+            }))],
+            TimeProvider = clock,
+            MaximumDuration = TimeSpan.FromMinutes(1),
+            NumberOfWorkers = 1,
+        };
+        var error = Assert.Throws<InvalidOperationException>(() => Samples.Run(options));
+        hang.Set();
+        Assert.Contains("No trial ended within the 00:01:00", error.Message);
+    }
+
+    [Fact]
+    public void Where_all_trials_fail_the_reasons_are_given()
+    {
+        var options = new SweepOptions
+        {
+            Candidates = [Samples.Candidate("Throws", () => new Spoilt(() => throw new NotSupportedException("never")))],
+        };
+        var error = Assert.Throws<InvalidOperationException>(() => Samples.Run(options));
+        Assert.Contains("All 1 trials failed", error.Message);
+        Assert.Contains("Throws: NotSupportedException: never", error.Message);
+    }
+}

@@ -1,0 +1,66 @@
+using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.Sweeps;
+using Xunit;
+
+namespace LagrangeMLNet.AutoML.Tests;
+
+public sealed class KinematicPruningTests
+{
+    private static readonly int[] RungRows = [100, 400, 1600, 6400];
+    private static readonly KinematicPruning Rule = new(confidence: 0.95, tolerance: 0.001);
+
+    [Fact]
+    public void Without_a_complete_trial_none_is_stopped() => Assert.Null(Rule.ReasonToStop(Curve(9, 9), [], RungRows));
+
+    [Fact]
+    public void A_curve_that_has_flattened_above_the_best_is_stopped_with_the_reason()
+    {
+        string? reason = Rule.ReasonToStop(Curve(0.60, 0.595), [Complete(0.9, 0.6, 0.5, 0.45)], RungRows);
+        Assert.Contains("0.595 at 400 rows", reason);
+        Assert.Contains("the best has 0.45", reason);
+    }
+
+    [Fact]
+    public void A_curve_that_still_falls_fast_enough_goes_on() =>
+        // 0.1 a rung, two rungs ahead: 0.4 can be reached.
+        Assert.Null(Rule.ReasonToStop(Curve(0.70, 0.60), [Complete(0.9, 0.6, 0.5, 0.45)], RungRows));
+
+    [Fact]
+    public void A_curve_within_the_noise_goes_on_and_with_less_noise_is_stopped()
+    {
+        Assert.Null(Rule.ReasonToStop(Noisy(1, 0.461, 0.46), [Complete(0.9, 0.6, 0.5, 0.45)], RungRows));
+        Assert.NotNull(Rule.ReasonToStop(Noisy(0.01, 0.461, 0.46), [Complete(0.9, 0.6, 0.5, 0.45)], RungRows));
+    }
+
+    [Fact]
+    public void A_rise_is_not_carried_forward() =>
+        // Rising, but below the best already.
+        Assert.Null(Rule.ReasonToStop(Curve(0.3, 0.4), [Complete(0.9, 0.6, 0.5, 0.45)], RungRows));
+
+    [Fact]
+    public void A_first_rung_is_judged_by_the_falls_of_complete_trials()
+    {
+        TrialOutcome[] two = [Complete(0.7, 0.6, 0.5, 0.45), Complete(0.7, 0.6, 0.5, 0.46)];
+        TrialOutcome[] three = [.. two, Complete(0.75, 0.6, 0.5, 0.47)];
+        Assert.Null(Rule.ReasonToStop(Curve(0.9), two, RungRows));
+        Assert.NotNull(Rule.ReasonToStop(Curve(0.9), three, RungRows));
+        Assert.Null(Rule.ReasonToStop(Curve(0.72), three, RungRows));
+    }
+
+    [Fact]
+    public void What_cannot_gain_the_tolerance_is_stopped() =>
+        Assert.NotNull(new KinematicPruning(0.95, tolerance: 0.1).ReasonToStop(
+            Noisy(0, 0.44, 0.44), [Complete(0.9, 0.6, 0.5, 0.45)], RungRows));
+
+    private static RungResult[] Curve(params double[] losses) => Noisy(0.01, losses);
+
+    private static RungResult[] Noisy(double noise, params double[] losses) =>
+        [.. losses.Select((loss, rung) => RungResult.Of(rung, RungRows[rung], Rows(loss, noise, rung), TimeSpan.Zero))];
+
+    /// <summary>Row losses of a given mean, with scatter that differs from rung to rung.</summary>
+    private static float[] Rows(double loss, double noise, int rung) =>
+        [.. Enumerable.Range(0, 100).Select(row => (float)(loss + (((row >> (rung % 3)) % 2 == 0 ? 1 : -1) * noise)))];
+
+    private static TrialOutcome Complete(params double[] losses) =>
+        new(new Trial(0, 0, "X", [], "{}", 0), Curve(losses), SweepTrialState.Complete, null);
+}

@@ -1,0 +1,44 @@
+using LagrangeMLNet.AutoML.Candidates;
+using LagrangeMLNet.Sweeps;
+using Microsoft.ML;
+using SweepProcess;
+
+namespace LagrangeMLNet.AutoML.Tests;
+
+/// <summary>Sweeps small enough for a test.</summary>
+internal static class Samples
+{
+    public const string Label = nameof(SweepRow.Yes);
+
+    public static IDataView Rows(int count = 600, Action<List<SweepRow>>? change = null, string label = Label, bool withText = false)
+    {
+        var rows = SweepRow.Make(count);
+        change?.Invoke(rows);
+        return SweepRow.View(new MLContext(1), label, rows, withText);
+    }
+
+    public static SweepOptions Options(int trials = 8, params Candidate[] more) => new()
+    {
+        Candidates = [.. SampleCandidates.Quick, .. more],
+        MaximumNumberOfTrials = trials,
+        NumberOfWorkers = 2,
+    };
+
+    public static SweepResult Run(SweepOptions options, IDataView? rows = null) =>
+        new MLContext(1).Sweep().BinaryClassification(options).Run(rows ?? Rows(), Label);
+
+    /// <summary>All that is said of a result's trials but how long they took, in the order of their numbers.</summary>
+    public static string[] Trials(SweepResult result) =>
+    [
+        .. result.Leaderboard.OrderBy(trial => trial.Number).Select(trial =>
+            $"{trial.Number} {trial.Candidate} {trial.Options} {trial.State} {trial.Reason} "
+            + string.Join(' ', trial.Rungs.Select(rung => $"{rung.Rung}:{rung.Rows}:{rung.Loss:R}:{rung.StandardError:R}"))),
+    ];
+
+    public static Candidate Candidate(string name, Func<IEstimator<ITransformer>> make) =>
+        Candidates.Candidate.Create<Nothing>(name, (_, _, _) => make());
+
+    public sealed class Nothing;
+
+    public static SweepTrial Of(SweepResult result, string candidate) => result.Leaderboard.First(trial => trial.Candidate == candidate);
+}
