@@ -17,6 +17,9 @@ internal static class Repository
 
     public static CommandResult AutoMLSweep(params string[] arguments) => Sample("AutoMLSweep", arguments);
 
+    public static CommandResult PlanTheLabels(params string[] arguments) =>
+        Dotnet([PathOf("samples", "PlanTheLabels", "bin", Configuration, "net10.0", "PlanTheLabels.dll"), .. arguments]);
+
     public static CommandResult Dotnet(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
