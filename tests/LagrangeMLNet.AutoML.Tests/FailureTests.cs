@@ -38,12 +38,7 @@ public sealed class FailureTests
     {
         using var hang = new ManualResetEventSlim();
         var clock = new HeldClock();
-        var options = Samples.Options(5, Samples.Candidate("Hangs", () => new Spoilt(() =>
-        {
-            while (!clock.Advance(TimeSpan.FromMinutes(2)))
-                Thread.Yield();
-            hang.Wait();
-        })));
+        var options = Samples.Options(5, Samples.Hanging(clock, hang));
         // Alone, so that the clock is moved for no other trial.
         options.NumberOfWorkers = 1;
         options.TimeProvider = clock;
@@ -98,12 +93,7 @@ public sealed class FailureTests
         var clock = new HeldClock();
         var options = new SweepOptions
         {
-            Candidates = [Samples.Candidate("Hangs", () => new Spoilt(() =>
-            {
-                while (!clock.Advance(TimeSpan.FromMinutes(2)))
-                    Thread.Yield();
-                hang.Wait();
-            }))],
+            Candidates = [Samples.Hanging(clock, hang)],
             TimeProvider = clock,
             MaximumDuration = TimeSpan.FromMinutes(1),
             NumberOfWorkers = 1,

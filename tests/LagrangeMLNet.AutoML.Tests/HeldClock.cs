@@ -20,9 +20,7 @@ internal sealed class HeldClock : TimeProvider
         return alarm;
     }
 
-    /// <summary>Moves the clock on.</summary>
-    /// <returns>Whether an alarm rang.</returns>
-    public bool Advance(TimeSpan time)
+    public void Advance(TimeSpan time)
     {
         long now = Interlocked.Add(ref _now, time.Ticks);
         Alarm[] due;
@@ -30,7 +28,6 @@ internal sealed class HeldClock : TimeProvider
             due = [.. _alarms.Where(alarm => alarm.Due <= now)];
         foreach (var alarm in due)
             alarm.Ring();
-        return due.Length > 0;
     }
 
     private sealed class Alarm(HeldClock clock, TimerCallback callback, object? state) : ITimer

@@ -38,6 +38,19 @@ internal static class Samples
     public static Candidate Candidate(string name, Func<IEstimator<ITransformer>> make) =>
         Candidates.Candidate.Create<Nothing>(name, (_, _, _) => make());
 
+    /// <summary>A candidate whose first fit moves a clock until it is given up, and then never returns until it is let go.</summary>
+    public static Candidate Hanging(HeldClock clock, ManualResetEventSlim letGo) =>
+        Candidates.Candidate.Create<Nothing>("Hangs", (_, _, settings) => new Spoilt(() =>
+        {
+            while (!settings.CancellationToken.IsCancellationRequested)
+            {
+                clock.Advance(TimeSpan.FromMinutes(2));
+                Thread.Yield();
+            }
+
+            letGo.Wait();
+        }));
+
     public sealed class Nothing;
 
     public static SweepTrial Of(SweepResult result, string candidate) => result.Leaderboard.First(trial => trial.Candidate == candidate);
