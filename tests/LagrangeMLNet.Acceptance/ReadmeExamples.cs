@@ -1,3 +1,4 @@
+using LagrangeMLNet.Design;
 using LagrangeMLNet.Reporting;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
@@ -32,5 +33,27 @@ internal static class ReadmeExamples
         var predictor = new MLContext().Model.Load(model, out var inputSchema);
         // </example>
         return inputSchema.Count > 0 ? predictor : throw new InvalidDataException("The model names no inputs.");
+    }
+
+    public static PlannedRows Planned(MLContext mlContext, IDataView pool, IDataView labeled, ITransformer model, Stream toLabel)
+    {
+        // <example>
+        var planned = mlContext.Data.SelectPlannedRows(
+            pool, new PlannedRowsOptions { Count = 100, Criterion = DesignCriterion.V, Labeled = labeled, Model = model });
+        Console.WriteLine($"At least {planned.Report.Efficiency:P0} as good as the best choice");
+        mlContext.Data.SaveAsText(planned.Rows, toLabel);
+        // </example>
+        return planned;
+    }
+
+    public static LabelingState Labeled(MLContext mlContext, IDataView pool, string path, Func<IDataView, IEnumerable<float>> ask)
+    {
+        // <example>
+        using var campaign = mlContext.Data.OpenLabelingCampaign(
+            pool, new LabelingCampaignOptions { Path = path, Task = LabelingTask.Regression, Budget = 100 });
+        var state = campaign.Run(ask);
+        Console.WriteLine($"{state.Labels} labels: {state.Advice}, {state.Reason}");
+        // </example>
+        return state;
     }
 }

@@ -34,6 +34,16 @@ public sealed class ReadmeTests
 
         Assert.True(new FileInfo(folder["curve.png"]).Length > 1000);
         Assert.Equal(Scores(direct.Transform(rows)), Scores(loaded.Transform(rows)));
+
+        var pool = features.Fit(rows).Transform(rows);
+        using var toLabel = new MemoryStream();
+        var planned = ReadmeExamples.Planned(mlContext, pool, mlContext.Data.TakeRows(pool, 50), direct, toLabel);
+        Assert.Equal(100, planned.Report.RowIndices.Count);
+        Assert.NotEqual(0, toLabel.Length);
+
+        var state = ReadmeExamples.Labeled(
+            mlContext, pool, folder["campaign.jsonl"], pending => pending.GetColumn<float>(nameof(Row.Hours)).Select(hours => 2 * hours));
+        Assert.InRange(state.Labels, 20, 100);
     }
 
     [Theory]

@@ -16,6 +16,9 @@ internal static class Repository
     public static CommandResult QuickStart(params string[] arguments) =>
         Dotnet([PathOf("samples", "QuickStart", "bin", Configuration, "net10.0", "QuickStart.dll"), .. arguments]);
 
+    public static CommandResult PlanTheLabels(params string[] arguments) =>
+        Dotnet([PathOf("samples", "PlanTheLabels", "bin", Configuration, "net10.0", "PlanTheLabels.dll"), .. arguments]);
+
     public static CommandResult Dotnet(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)

@@ -16,16 +16,22 @@ internal sealed record CommandLine
           scaling         time and memory against rows, in memory and streamed
           memory          peak memory of a fit against the bytes of the feature matrix
           normalisation   held-out loss on raw against min-max-scaled features
+          cancellation    how long a fit goes on after its token was cancelled
+          planned         training on a planned tenth of the rows against a uniform tenth and all of them
           stopping        the stopping rule against patience and fixed budgets, on recorded learning curves
+          labels          labels needed on real data: planned rows against random order and margin sampling
+          design          planned rows: exactness, the bound on the sphere, labels needed, cost on a large pool
           kernels         BenchmarkDotNet on the core's inner loops (further arguments go to it)
           all             everything but the kernels, one after the other, in one report
 
         options
           --data FOLDER          real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
-          --sets a,b,...         sets of 'peers' and 'normalisation'; default: all
+          --sets a,b,...         sets of 'peers', 'normalisation', 'cancellation', 'labels' and 'planned' (default: all; of the last three
+                                 some), or parts of 'design' (small, sphere, labels, large)
           --runs N               timed warm runs of each side (default 5)
           --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
-          --quick                smaller n and fewer repetitions in cramer-rao, scaling and memory: a check, not a measurement
+          --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory, planned, labels and design: a check, not
+                                 a measurement
           --out FILE.md          writes the report
           --readme README.md     replaces the table between the README's benchmark markers ('peers' and 'all')
         """;

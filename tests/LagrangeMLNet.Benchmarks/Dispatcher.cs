@@ -56,10 +56,15 @@ internal static class Dispatcher
         "scaling" => [ScalingCommand.Run],
         "memory" => [MemoryCommand.Run],
         "normalisation" => [NormalisationCommand.Run],
+        "planned" => [PlannedCommand.Run],
+        "cancellation" => [CancellationCommand.Run],
         "stopping" => [StoppingCommand.Run],
+        "design" => [DesignCommand.Run],
+        "labels" => [LabelsCommand.Run],
         "all" =>
         [
-            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run, StoppingCommand.Run,
+            PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run,
+            CancellationCommand.Run, PlannedCommand.Run, StoppingCommand.Run, DesignCommand.Run, LabelsCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
     };

@@ -106,14 +106,18 @@ internal sealed class RowBlock
     }
 
     /// <summary>Appends a row of another block of the same layout.</summary>
-    public void Append(RowBlock source, int row)
+    public void Append(RowBlock source, int row) => Append(source, row, source.Weights?[row] ?? 1);
+
+    /// <summary>Appends a row of another block of the same layout with a weight of its own.</summary>
+    public void Append(RowBlock source, int row, float weight)
     {
         source.DenseRow(row).CopyTo(Dense.AsSpan(Rows * Layout.Dense));
         int start = source.Starts[row], length = source.Starts[row + 1] - start, end = Starts[Rows];
-        EnsureSparse(end + length);
+        if (Values.Length < end + length)
+            EnsureSparse(end + length);
         source.Indices.AsSpan(start, length).CopyTo(Indices.AsSpan(end));
         source.Values.AsSpan(start, length).CopyTo(Values.AsSpan(end));
-        Finish(end + length, source.Labels[row], source.Weights?[row] ?? 1, source.Offsets?[row] ?? 0);
+        Finish(end + length, source.Labels[row], weight, source.Offsets?[row] ?? 0);
     }
 
     /// <summary>Forgets the rows and keeps the memory.</summary>
@@ -139,13 +143,13 @@ internal sealed class RowBlock
     {
         if (needed <= Values.Length)
             return;
-        // Expect the rest of the block to be like its beginning.
-        long expected = Rows < 64 ? needed * 2L : (long)(needed * 1.05 * _capacity / (Rows + 1)) + Layout.Sparse / 8;
-        int size = (int)Math.Min(Math.Max(Math.Min(expected, needed * 4L), needed + 256L), Array.MaxLength);
-        var indices = Indices;
-        var values = Values;
-        Array.Resize(ref indices, size);
-        Array.Resize(ref values, size);
+        // Arrays that were too small lie about until they are collected: better to begin with what the layout expects, a little above.
+        double expected = Rows == 0 ? _capacity * Layout.SparsePerRow : (double)needed / (Rows + 1) * _capacity;
+        int size = (int)Math.Min(Math.Max(1.04 * expected, needed + 256L), Array.MaxLength);
+        var indices = GC.AllocateUninitializedArray<int>(size);
+        var values = GC.AllocateUninitializedArray<float>(size);
+        Indices.AsSpan(0, Starts[Rows]).CopyTo(indices);
+        Values.AsSpan(0, Starts[Rows]).CopyTo(values);
         (Indices, Values) = (indices, values);
     }
 

@@ -6,12 +6,30 @@ namespace LagrangeMLNet.Data;
 
 /// <summary>What to read, and which labels are sound.</summary>
 /// <param name="View">The data.</param>
-/// <param name="Label">Label column: Boolean, key or number.</param>
+/// <param name="Label">Label column: Boolean, key or number; null where rows have no label, which then reads as 1.</param>
 /// <param name="Features">Feature column: a vector of Single of known size.</param>
 /// <param name="Weight">Example weight column, a Single, or null.</param>
 /// <param name="Offset">Offset column, a Single, or null.</param>
 /// <param name="LabelRange">Null for a sound label, else what was expected.</param>
-internal sealed record RowSchema(IDataView View, string Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange);
+internal sealed record RowSchema(IDataView View, string? Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange)
+{
+    /// <summary>Share of the rows that are read, chosen at random by their positions in the view; nothing is asked of the others.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Seed of the choice.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>First position that is read.</summary>
+    public long First { get; init; }
+
+    /// <summary>Position at which reading ends.</summary>
+    public long End { get; init; } = long.MaxValue;
+
+    /// <summary>Told the position in the view of each row that is passed over because something is missing, ascending; or null.</summary>
+    public Action<long>? Skipped { get; set; }
+
+    public bool IsRead(long position) => position >= First && (Share >= 1 || RowHash.Share(position, Seed) < Share);
+}
 
 /// <summary>Reads a data view row by row, checks every value, and passes over rows in which something is missing.</summary>
 internal sealed class RowCursor : IDisposable
@@ -23,7 +41,7 @@ internal sealed class RowCursor : IDisposable
     private readonly RowSchema _schema;
     private readonly DataViewRowCursor _cursor;
     private readonly ValueGetter<VBuffer<float>> _features;
-    private readonly Func<float> _label;
+    private readonly Func<float>? _label;
     private readonly ValueGetter<float>? _weight;
     private readonly ValueGetter<float>? _offset;
     private VBuffer<float> _row;
@@ -32,7 +50,9 @@ internal sealed class RowCursor : IDisposable
     {
         _schema = schema;
         var columns = schema.View.Schema;
-        var needed = new List<DataViewSchema.Column> { columns[schema.Features], columns[schema.Label] };
+        var needed = new List<DataViewSchema.Column> { columns[schema.Features] };
+        if (schema.Label is not null)
+            needed.Add(columns[schema.Label]);
         if (schema.Weight is not null)
             needed.Add(columns[schema.Weight]);
         if (schema.Offset is not null)
@@ -42,7 +62,7 @@ internal sealed class RowCursor : IDisposable
             DataErrors.NoFeatures(schema.Features);
         _cursor = schema.View.GetRowCursor(needed);
         _features = _cursor.GetGetter<VBuffer<float>>(columns[schema.Features]);
-        _label = LabelGetter(columns[schema.Label]);
+        _label = schema.Label is null ? null : LabelGetter(columns[schema.Label]);
         _weight = schema.Weight is null ? null : _cursor.GetGetter<float>(columns[schema.Weight]);
         _offset = schema.Offset is null ? null : _cursor.GetGetter<float>(columns[schema.Offset]);
     }
@@ -55,7 +75,7 @@ internal sealed class RowCursor : IDisposable
 
     public ref readonly VBuffer<float> Features => ref _row;
 
-    public float Label { get; private set; }
+    public float Label { get; private set; } = 1;
 
     public float Weight { get; private set; } = 1;
 
@@ -66,9 +86,15 @@ internal sealed class RowCursor : IDisposable
     {
         while (_cursor.MoveNext())
         {
+            long position = _cursor.Position;
+            if (position >= _schema.End)
+                break;
+            if (!_schema.IsRead(position))
+                continue;
             if (ReadRow())
                 return true;
             Skipped++;
+            _schema.Skipped?.Invoke(_cursor.Position);
         }
 
         return false;
@@ -82,14 +108,21 @@ internal sealed class RowCursor : IDisposable
         // A sum is finite only if every value is: one pass finds missing and infinite values; an overflow merely costs a second look.
         if (!float.IsFinite(TensorPrimitives.Sum(_row.GetValues())) && !HasAllFeatures())
             return false;
+        return ReadLabel() && ReadWeight() && ReadOffset();
+    }
+
+    private bool ReadLabel()
+    {
+        if (_label is null)
+            return true;
         Label = _label();
         if (float.IsNaN(Label))
             return false;
         if (float.IsInfinity(Label))
-            DataErrors.InfiniteLabel(_schema.Label, _cursor.Position, Label);
+            DataErrors.InfiniteLabel(_schema.Label!, _cursor.Position, Label);
         if (_schema.LabelRange(Label) is { } expected)
-            DataErrors.LabelOutOfRange(_schema.Label, _cursor.Position, Label, expected);
-        return ReadWeight() && ReadOffset();
+            DataErrors.LabelOutOfRange(_schema.Label!, _cursor.Position, Label, expected);
+        return true;
     }
 
     private bool HasAllFeatures()

@@ -30,7 +30,7 @@ internal static class RowReader
         else if (layout.Slots != cursor.Slots)
             DataErrors.WidthDiffers(schema.Features, layout.Slots, cursor.Slots);
 
-        int capacity = BlockCapacity(layout, head, schema.View.GetRowCount(), maximumBytes);
+        int capacity = BlockCapacity(layout, head, schema.View.GetRowCount() * schema.Share, maximumBytes);
         RowBlock? block = null;
         long rows = 0, bytes = 0;
         foreach (var row in head)
@@ -95,7 +95,7 @@ internal static class RowReader
         return ColumnLayout.FromCounts(nonZeros, head.Count);
     }
 
-    private static int BlockCapacity(ColumnLayout layout, List<HeadRow> head, long? rowCount, long maximumBytes)
+    private static int BlockCapacity(ColumnLayout layout, List<HeadRow> head, double? rowCount, long maximumBytes)
     {
         double stored = head.Count == 0 ? 0 : head.Average(row => row.Features.GetValues().Length);
         double bytesPerRow = 16 + (4.0 * layout.Dense) + (layout.Sparse == 0 ? 0 : 8 * stored);

@@ -52,6 +52,11 @@ internal static class MLNetInternals
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Environment")]
     public static extern IHostEnvironment GetEnvironment(TrainCatalogBase catalog);
 
+    public static IHostEnvironment GetEnvironment(DataOperationsCatalog catalog) => EnvironmentField(catalog);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]
+    private static extern ref IHostEnvironment EnvironmentField(DataOperationsCatalog catalog);
+
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "Create")]
     public static extern SchemaShape CreateSchemaShape(SchemaShape? anchor, DataViewSchema schema);
 

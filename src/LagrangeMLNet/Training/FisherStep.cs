@@ -84,6 +84,9 @@ internal sealed class FisherStep
         return TensorPrimitives.Dot(gradient, step) / 2;
     }
 
+    /// <summary>Turns standard normal numbers into a draw from N(0, (F + Λ)⁻¹), in place.</summary>
+    public void Draw(Span<double> normal) => Cholesky.SolveUpper(_factor, _size, normal);
+
     /// <summary>Number of parameters that the data determine rather than the prior, γ = Σ 1 − Λ_j [(F + Λ)⁻¹]_jj over penalised ones.</summary>
     public double EffectiveParameters(Prior prior, double share)
     {

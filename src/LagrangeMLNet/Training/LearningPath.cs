@@ -131,6 +131,9 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         ? 0.5 * Math.Log(2 * Math.PI * Math.E * Math.Max(2 * meanLoss, 1e-300) * observations.LabelScale * observations.LabelScale)
         : meanLoss;
 
+    /// <summary>By how many nats per observation a mean loss in training units counts, for small differences: the derivative of <see cref="Nats"/>.</summary>
+    public double NatsPerLoss(double meanLoss) => likelihood is GaussianLikelihood ? 1 / (2 * Math.Max(meanLoss, 1e-300)) : 1;
+
     private void Add(long observed, double velocity, double floor, double floorError, double remaining)
     {
         double acceleration = observed > _lastObservations && double.IsFinite(_lastVelocity)

@@ -54,6 +54,9 @@ public sealed record LearningReport
     /// <summary>Full passes over the data, partial ones counted by their share.</summary>
     public required double Passes { get; init; }
 
+    /// <summary>How a sample of the rows was chosen and what it costs; null if all rows were learnt from.</summary>
+    public DataSelectionReport? DataSelection { get; init; }
+
     /// <summary>What the trainer noticed and went on from: a singular Fisher matrix, separable classes, constant features, and the like.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 }

@@ -2,6 +2,7 @@ using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Mechanics;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.Training;
 
@@ -20,6 +21,12 @@ internal sealed record TrainingSettings
     public int? NumberOfThreads { get; init; }
     public bool BalanceClasses { get; init; }
     public int Seed { get; init; }
+
+    /// <summary>Share of the rows to learn from.</summary>
+    public double Fraction { get; init; } = 1;
+
+    /// <summary>Whether that share is planned rather than uniform.</summary>
+    public bool IsPlanned { get; init; }
 }
 
 /// <summary>What the learner tells its surroundings while it learns.</summary>
@@ -87,7 +94,7 @@ internal static class LinearLearner
     {
         var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
         var remarks = new List<string>();
-        var read = Read(likelihood, train, "training", null, columns, settings, hooks, out long skipped);
+        var read = ReadSelected(likelihood, train, columns, settings, workers, hooks, out long skipped, out double candidateShare);
         var observations = Observations.Measure(read, likelihood, settings.BalanceClasses);
         if (observations.Weight == 0)
             DataErrors.NoWeight(columns.Weight!);
@@ -99,6 +106,7 @@ internal static class LinearLearner
         bool full = parameters <= LargestMatrix && (lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters);
         if (read is RowSet { Bytes: < SmallData } && !full)
             workers = new Workers(1, hooks.CheckAlive);
+        var selection = new SelectedRows(settings, candidateShare, remarks);
         var data = Prepare(read, observations, full, lasso, settings, workers, remarks);
         var path = new LearningPath(likelihood, observations, settings, hooks);
         var validationRows = validation is null
@@ -113,14 +121,20 @@ internal static class LinearLearner
             path.Validation = theta => pass.MeanLoss(validationRows, theta);
         }
 
+        // A given strength is for all rows; those that were read stand against their share of it.
         var given = lasso ? settings.L2Regularization ?? 0 : settings.L2Regularization;
-        var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, given * observations.WeightScale);
+        var prior = Prior.Create(data.InverseScale(), likelihood.Outputs, given * observations.WeightScale * candidateShare);
         var constant = Constant(likelihood, data);
         var from = start is null ? null : Sound(data.Parameters(start), constant, likelihood, data, settings, workers, remarks);
-        var penalties = lasso ? data.LassoPenalties(settings.L1Regularization!.Value, likelihood.Outputs) : null;
-        FisherResult result;
+        var penalties = lasso ? data.LassoPenalties((float)(settings.L1Regularization!.Value * candidateShare), likelihood.Outputs) : null;
+        FisherResult? result;
+        PlannedFit? planned = null;
         if (observations.HasOneClass)
             result = path.Constant(constant, observations);
+        else if (settings.IsPlanned && selection.IsPossible(likelihood, data, full)
+            && (planned = new PlannedLearner(likelihood, data, prior, penalties, workers, settings, path, hooks.CheckAlive)
+                .Learn(selection.MostRows(data), constant, from)) is not null)
+            result = planned.Result;
         else if (full)
             result = new FisherLearner(likelihood, data.Positions, observations, prior, penalties, workers, settings, path, hooks.CheckAlive)
                 .Learn(data.Rows, share => Sample(data.Rows, share, settings), constant, from);
@@ -129,12 +143,13 @@ internal static class LinearLearner
         else
             result = new ConjugateLearner(likelihood, data, validationRows, prior, workers, settings, path).Learn(constant, from);
 
-        return Finish(likelihood, data, prior, result, constant, path, settings, skipped, full, remarks);
+        var selected = selection.Report(planned, result, path, data);
+        return Finish(likelihood, data, prior, result, constant, path, settings, skipped, full, selected, remarks);
     }
 
     private static LearningOutcome Finish(
         Likelihood likelihood, TrainingData data, Prior prior, FisherResult result, double[] constant, LearningPath path,
-        TrainingSettings settings, long skipped, bool full, List<string> remarks)
+        TrainingSettings settings, long skipped, bool full, DataSelectionReport? selection, List<string> remarks)
     {
         var theta = result.Theta;
         var reason = path.IsSpent ? StopReason.BudgetSpent : StopReason.Decelerated;
@@ -159,7 +174,7 @@ internal static class LinearLearner
             StopReason = reason,
             Floor = path.States[^1].Floor,
             FloorStandardError = path.States[^1].FloorStandardError,
-            Rows = data.Rows.Rows,
+            Rows = selection?.SelectedRows ?? data.Rows.Rows,
             SkippedRows = skipped,
             HeldOutRows = path.HeldOutRows,
             Features = data.Layout.Slots,
@@ -170,17 +185,41 @@ internal static class LinearLearner
             EffectiveParameters = result.EffectiveParameters,
             TrainingLoss = path.Nats(result.Sums.MeanLoss),
             Passes = path.Passes,
+            DataSelection = selection,
             Remarks = remarks,
         });
     }
 
+    /// <summary>The plan's candidates, the rows of a uniform sample, or all rows.</summary>
+    private static IRowSource ReadSelected(
+        Likelihood likelihood, IDataView view, TrainingColumns columns, TrainingSettings settings, Workers workers, TrainingHooks hooks,
+        out long skipped, out double share)
+    {
+        long parameters = likelihood.Outputs * (1L + ((view.Schema[columns.Features].Type as VectorDataViewType)?.Size ?? 0));
+        share = CandidateRows.Share(settings, likelihood, parameters <= LargestMatrix ? parameters : null, view.GetRowCount());
+        var rows = Read(likelihood, view, "training", null, columns, settings, hooks, out skipped, share, workers);
+        if (rows.Rows > 0)
+            return rows;
+        // Few rows, and none of them chosen.
+        share = 1;
+        return Read(likelihood, view, "training", null, columns, settings, hooks, out skipped);
+    }
+
     private static IRowSource Read(
         Likelihood likelihood, IDataView view, string what, ColumnLayout? layout, TrainingColumns columns, TrainingSettings settings,
-        TrainingHooks hooks, out long skipped)
+        TrainingHooks hooks, out long skipped, double share = 1, Workers? workers = null)
     {
-        var schema = new RowSchema(view, columns.Label, columns.Features, columns.Weight, columns.Offset, likelihood.LabelProblem);
-        var rows = RowReader.Read(schema, layout, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped);
-        if (rows.Rows == 0)
+        var schema = new RowSchema(view, columns.Label, columns.Features, columns.Weight, columns.Offset, likelihood.LabelProblem)
+        {
+            Share = share,
+            Seed = CandidateRows.Seed(settings),
+        };
+        skipped = 0;
+        IRowSource? rows = share < 1 && workers?.Count > 1 && view.GetRowCount() is >= PartReader.SmallestView and var count
+            ? PartReader.Read(schema, count, workers.Count, workers.For, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped)
+            : null;
+        rows ??= RowReader.Read(schema, layout, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped);
+        if (rows.Rows == 0 && share == 1)
             DataErrors.NoRows(what, skipped, columns.Features, columns.Label);
         if (skipped > 0)
             hooks.Warning($"Skipped {skipped} instances with missing features/label/weight during {what}");

@@ -53,6 +53,14 @@ internal sealed class Observations
 
     public double LabelScale { get; }
 
+    /// <summary>The same labels and weights, where a sample of the rows stands for <paramref name="weight"/> of them.</summary>
+    public Observations For(long rows, double weight) => new(rows, weight, LabelSums, LabelCentre, LabelScale, _classWeights)
+    {
+        HasOneClass = HasOneClass,
+        Exposure = Exposure,
+        WeightScale = WeightScale,
+    };
+
     public static Observations Measure(IRowSource rows, Likelihood likelihood, bool balanceClasses)
     {
         int classes = likelihood is LogisticLikelihood ? 2 : likelihood is SoftmaxLikelihood ? likelihood.Outputs : 0;

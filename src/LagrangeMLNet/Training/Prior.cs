@@ -51,6 +51,9 @@ internal sealed class Prior
 
     public bool Penalises(int i) => _unit[i] > 0;
 
+    /// <summary>The prior where a share of the rows is all there is; one whose strength is chosen is the same, and chosen together.</summary>
+    public Prior For(double share) => IsChosen ? this : new Prior(_unit, false, Strength * share);
+
     /// <summary>Σ Λ_j θ_j² / λ, Λ for all rows.</summary>
     public double SquaredNorm(ReadOnlySpan<double> theta)
     {

@@ -30,6 +30,13 @@ internal static class SyntheticSets
         new WellSpecifiedRows(LearningTask.Poisson, 30, seed: 14, signal: 0.7, bias: 0.5, correlation: 0.5),
         trainRows: 100_000);
 
+    /// <summary>A law of the task over correlated Gaussian slots, 10⁶ rows: where a share of the rows is worth choosing.</summary>
+    public static DataSet Million(LearningTask task, int slots, bool isQuick) => Make(
+        $"{task.ToString().ToLowerInvariant()} × {slots}",
+        FeatureFamily.Dense,
+        new WellSpecifiedRows(task, slots, seed: 60, signal: task == LearningTask.Poisson ? 0.7 : 1.5, bias: 0.3, correlation: 0.5),
+        isQuick ? 250_000 : 1_000_000);
+
     /// <summary>Binary text-like set with 10^<paramref name="exponent"/> slots.</summary>
     public static DataSet Text(int exponent)
     {

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Training;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.Benchmarks.Peers;
@@ -27,6 +28,9 @@ internal sealed record Fitted(Func<IDataView, IDataView> Score, string Remark = 
 {
     /// <summary>Passes over the training rows; NaN where the side does not say.</summary>
     public double Passes { get; init; } = double.NaN;
+
+    /// <summary>How the rows were chosen; null where all were learnt from, and where the side does not say.</summary>
+    public DataSelectionReport? Selection { get; init; }
 
     public static Fitted From(ITransformer model, string remark = "") => new(model.Transform, remark);
 }

@@ -18,27 +18,42 @@ internal static class Ours
     /// <param name="task">Which trainer.</param>
     /// <param name="train">A view with Label and Features.</param>
     /// <param name="maximumMemoryInMegabytes">Limit above which the trainer streams; null for none.</param>
-    public static Fitted Fit(MLContext context, LearningTask task, IDataView train, int? maximumMemoryInMegabytes = null)
+    public static Fitted Fit(MLContext context, LearningTask task, IDataView train, int? maximumMemoryInMegabytes = null) =>
+        Fit(context, task, train, options => options.MaximumMemoryInMegabytes = maximumMemoryInMegabytes);
+
+    /// <summary>Fits with options other than the default ones.</summary>
+    /// <param name="context">The context of the views.</param>
+    /// <param name="task">Which trainer.</param>
+    /// <param name="train">A view with Label and Features.</param>
+    /// <param name="set">Sets the options.</param>
+    public static Fitted Fit(MLContext context, LearningTask task, IDataView train, Action<LagrangianTrainerOptions> set)
     {
         switch (task)
         {
             case LearningTask.Binary:
                 var logistic = context.BinaryClassification.Trainers.LagrangianLogisticRegression(
-                    new LagrangianLogisticRegressionBinaryTrainer.Options { MaximumMemoryInMegabytes = maximumMemoryInMegabytes });
+                    With(new LagrangianLogisticRegressionBinaryTrainer.Options(), set));
                 return Reported(logistic.Fit(train), logistic.LastReport);
             case LearningTask.Multiclass:
                 var softmax = context.MulticlassClassification.Trainers.LagrangianMaximumEntropy(
-                    new LagrangianMaximumEntropyMulticlassTrainer.Options { MaximumMemoryInMegabytes = maximumMemoryInMegabytes });
+                    With(new LagrangianMaximumEntropyMulticlassTrainer.Options(), set));
                 return Reported(softmax.Fit(train), softmax.LastReport);
             case LearningTask.Poisson:
                 var poisson = context.Regression.Trainers.LagrangianPoisson(
-                    new LagrangianPoissonRegressionTrainer.Options { MaximumMemoryInMegabytes = maximumMemoryInMegabytes });
+                    With(new LagrangianPoissonRegressionTrainer.Options(), set));
                 return Reported(poisson.Fit(train), poisson.LastReport);
             default:
                 var squared = context.Regression.Trainers.Lagrangian(
-                    new LagrangianRegressionTrainer.Options { MaximumMemoryInMegabytes = maximumMemoryInMegabytes });
+                    With(new LagrangianRegressionTrainer.Options(), set));
                 return Reported(squared.Fit(train), squared.LastReport);
         }
+    }
+
+    private static T With<T>(T options, Action<LagrangianTrainerOptions> set)
+        where T : LagrangianTrainerOptions
+    {
+        set(options);
+        return options;
     }
 
     private static Fitted Reported(ITransformer model, LearningReport? report)
@@ -47,6 +62,6 @@ internal static class Ours
             return Fitted.From(model);
         var path = string.Create(CultureInfo.InvariantCulture, $"{report.StopReason} after {report.Passes:0.#} passes");
         var remark = string.Create(CultureInfo.InvariantCulture, $"{path}, L2 = {report.L2Regularization:g3} chosen");
-        return Fitted.From(model, remark) with { Passes = report.Passes };
+        return Fitted.From(model, remark) with { Passes = report.Passes, Selection = report.DataSelection };
     }
 }

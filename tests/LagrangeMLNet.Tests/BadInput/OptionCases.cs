@@ -48,9 +48,46 @@ internal static class OptionCases
             s.Slots = 40;
             s.Fill(9_000, seed: 3);
         }, o => o.MaximumMemoryInMegabytes = 1),
+        Case("planned selection", s => s.Fill(1500, seed: 2), Planned),
+        Case("planned selection, separable", s =>
+        {
+            s.Fill(1500, seed: 2);
+            Separable(s);
+        }, Planned),
+        Case("planned selection, collinear", s =>
+        {
+            s.Fill(1500, seed: 2);
+            Collinear(s);
+        }, Planned),
+        Case("planned selection, collinear, L2 of 0", s =>
+        {
+            s.Fill(1500, seed: 2);
+            Collinear(s);
+        }, o =>
+        {
+            Planned(o);
+            o.L2Regularization = 0;
+        }),
+        Case("planned selection, one row far out", s =>
+        {
+            s.Fill(1500, seed: 2);
+            s.SetColumn(1, row => row == 77 ? 1e6f : s.Rows[row].Features[1]);
+        }, Planned),
+        Case("planned selection, one row with nearly all weight", s =>
+        {
+            s.Fill(1500, seed: 2);
+            s.SetWeights(row => row == 77 ? 1e6f : 1);
+        }, Planned),
+        Case("planned selection, few rows with weight", s =>
+        {
+            s.Fill(1500, seed: 2);
+            s.SetWeights(row => row % 500 == 3 ? 1 : 0);
+        }, Planned),
         Case("classes balanced, one absent", s => Balanced(s, _ => 1), _ => { }),
         Case("classes balanced, one row of one", s => Balanced(s, row => row == 7 ? 1 : -1), _ => { }),
     ];
+
+    private static void Planned(LagrangianTrainerOptions options) => options.DataSelection = new PlannedSelection(0.3);
 
     private static void Balanced(BadSample sample, Func<int, float> signal)
     {

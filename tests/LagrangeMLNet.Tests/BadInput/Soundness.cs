@@ -25,7 +25,7 @@ internal static class Soundness
 
         var report = TrainerCase.ReportOf(trainer)!;
         Assert.Equal(skipped, report.SkippedRows);
-        Assert.Equal(sample.Rows.Count - skipped, report.Rows);
+        Assert.Equal(sample.Rows.Count - skipped, report.DataSelection?.CandidateRows ?? report.Rows);
         Assert.Equal(skipped > 0, warnings.Any(warning => warning.StartsWith($"Skipped {skipped} instances", StringComparison.Ordinal)));
         Assert.True(
             sample.MayRunOut || report.StopReason != StopReason.BudgetSpent, $"Spent {report.Passes} passes on {report.Rows} rows.");

@@ -156,6 +156,16 @@ public class MLNetInternalsTests
     public void Contracts_CheckAlive() => MLNetInternals.CheckAlive(null, Host);
 
     [Fact]
+    public void DataOperationsCatalog_env()
+    {
+        string? source = null;
+        _context.Log += (_, message) => source = message.Source;
+        using (var channel = MLNetInternals.GetEnvironment(_context.Data).Start("probe"))
+            channel.Info(MessageSensitivity.None, "Does it arrive?");
+        Assert.Contains("probe", source);
+    }
+
+    [Fact]
     public void MLContext_CancelExecution()
     {
         var host = Host;

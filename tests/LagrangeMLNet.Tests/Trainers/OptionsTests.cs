@@ -155,6 +155,7 @@ public class OptionsTests
             _ when type == typeof(int) => 7,
             _ when type == typeof(float) => 0.1f,
             _ when type == typeof(double) => 0.3,
+            _ when type == typeof(DataSelection) => new PlannedSelection(0.3),
             _ => throw new NotSupportedException($"{property.Name} is a {type}: options are plain values."),
         };
         Assert.NotEqual(property.GetValue(options), other);

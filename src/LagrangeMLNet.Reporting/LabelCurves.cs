@@ -1,0 +1,129 @@
+using ScottPlot;
+
+namespace LagrangeMLNet.Reporting;
+
+/// <summary>Draws what labels are worth: the loss of several ways to choose rows against the labels bought, with 95 % bands.</summary>
+public static class LabelCurves
+{
+    /// <summary>Half the width of a 95 % band, in standard errors.</summary>
+    private const double Quantile = 1.96;
+
+    // Told apart by people who see no red and green, too (Okabe and Ito, Color Universal Design, 2008).
+    private static readonly Color[] Palette =
+        [.. new[] { "#0072B2", "#7F7F7F", "#D55E00", "#009E73", "#CC79A7" }.Select(hex => Color.FromHex(hex))];
+
+    private static readonly Color TextColor = Color.FromHex("#333333");
+
+    /// <summary>Draws curves into a PNG file. The file appears whole or not at all; an existing one is replaced.</summary>
+    /// <param name="curves">The curves, the first one drawn on top.</param>
+    /// <param name="path">File to write; its folder must exist.</param>
+    /// <param name="goal">A loss that is marked by a line, or null.</param>
+    /// <param name="title">Heading of the picture.</param>
+    /// <param name="lossName">Name and unit of the loss.</param>
+    /// <param name="width">Width in pixels, 300 or more.</param>
+    /// <param name="height">Height in pixels, 200 or more.</param>
+    /// <exception cref="ArgumentException">There is no curve, or one that is empty, uneven or not finite; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The picture would be too small to read.</exception>
+    public static void SavePng(
+        IReadOnlyList<LabelCurve> curves,
+        string path,
+        double? goal = null,
+        string title = "What labels are worth",
+        string lossName = "Loss",
+        int width = 1200,
+        int height = 675)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Check(curves);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 300);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 200);
+        using var plot = Draw(curves, goal, title, lossName);
+        plot.ScaleFactor = Math.Min(width / 800.0, height / 450.0);
+        var unfinished = path + ".unfinished";
+        File.WriteAllBytes(unfinished, plot.GetImageBytes(width, height, ImageFormat.Png));
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    private static void Check(IReadOnlyList<LabelCurve> curves)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        if (curves.Count == 0)
+            throw new ArgumentException("There is no curve to draw.", nameof(curves));
+        foreach (var curve in curves)
+        {
+            var count = curve.Labels.Count;
+            if (count == 0 || curve.Loss.Count != count || curve.StandardError.Count != count)
+                throw new ArgumentException(
+                    $"Curve '{curve.Name}' has {count} numbers of labels, {curve.Loss.Count} losses and {curve.StandardError.Count} errors; give as many of each, one or more.",
+                    nameof(curves));
+            if (!curve.Loss.All(double.IsFinite) || !curve.StandardError.All(double.IsFinite) || curve.Labels.Any(labels => labels <= 0))
+                throw new ArgumentException(
+                    $"Curve '{curve.Name}' has a loss or an error that is not finite, or a number of labels that is not positive.", nameof(curves));
+        }
+    }
+
+    private static Plot Draw(IReadOnlyList<LabelCurve> curves, double? goal, string title, string lossName)
+    {
+        var across = PictureAxis.For([.. curves.SelectMany(curve => curve.Labels).Select(labels => (double)labels)]);
+        // The axis follows the means: a band of the first looks may reach far above.
+        var means = curves.SelectMany(curve => curve.Loss);
+        var up = PictureAxis.For([.. goal is { } line ? means.Append(line) : means]);
+        var plot = new Plot();
+        if (goal is { } level)
+        {
+            plot.Add.HorizontalLine(up.Place(level), 1.5f, TextColor, LinePattern.Dashed);
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = "95 % of what all labels teach", LineStyle = new LineStyle(1.5f, TextColor, LinePattern.DenselyDashed) });
+        }
+
+        for (var c = curves.Count - 1; c >= 0; c--)
+            DrawCurve(plot, curves[c], Palette[c % Palette.Length], across, up);
+        for (var c = 0; c < curves.Count; c++)
+            plot.Legend.ManualItems.Insert(c, new LegendItem { LabelText = curves[c].Name, LineColor = Palette[c % Palette.Length], LineWidth = 2 });
+
+        across.Apply(plot.Axes.Bottom, $"Labels bought{across.ScaleNote}");
+        up.Apply(plot.Axes.Left, $"{lossName}{up.ScaleNote}");
+        plot.Axes.SetLimits(across.Limits.Low, across.Limits.High, up.Limits.Low, up.Limits.High);
+        plot.Axes.Title.Label.Text = title;
+        plot.Axes.Top.Label.Text = "Lines: means over repetitions; bands: 95 % intervals of the means";
+        Style(plot);
+        return plot;
+    }
+
+    private static void DrawCurve(Plot plot, LabelCurve curve, Color color, PictureAxis across, PictureAxis up)
+    {
+        double[] xs = [.. curve.Labels.Select(labels => across.Place(labels))];
+        var band = plot.Add.FillY(
+            xs,
+            [.. curve.Loss.Zip(curve.StandardError, (loss, error) => up.Place(loss - (Quantile * error)))],
+            [.. curve.Loss.Zip(curve.StandardError, (loss, error) => up.Place(loss + (Quantile * error)))]);
+        band.FillColor = color.WithAlpha(0.18);
+        band.LineWidth = 0;
+        band.MarkerSize = 0;
+        var line = plot.Add.Scatter(xs, [.. curve.Loss.Select(up.Place)], color);
+        line.LineWidth = 2;
+        line.MarkerSize = 5;
+    }
+
+    private static void Style(Plot plot)
+    {
+        plot.ShowLegend(Alignment.UpperRight);
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
+        foreach (var item in plot.Legend.ManualItems)
+            PictureFont.Apply(item.LabelStyle, 12, TextColor);
+        PictureFont.Apply(plot.Axes.Title.Label, 17, TextColor, bold: true);
+        PictureFont.Apply(plot.Axes.Top.Label, 12, TextColor);
+        foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
+        {
+            PictureFont.Apply(axis.Label, 13, TextColor);
+            PictureFont.Apply(axis.TickLabelStyle, 12, TextColor);
+        }
+
+        plot.Axes.Top.MinimumSize = 24;
+        plot.Axes.Top.Label.OffsetY = 16;
+        plot.Axes.Right.MinimumSize = 20;
+        plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
+    }
+}

@@ -1,0 +1,82 @@
+namespace LagrangeMLNet.Design;
+
+/// <summary>What a choice of rows is worth, what no choice can beat, and how it was found.</summary>
+public sealed record PlannedRowsReport
+{
+    /// <summary>Positions of the chosen rows in the pool, counted from 0 over all its rows, in order of choice.</summary>
+    public required IReadOnlyList<long> RowIndices { get; init; }
+
+    /// <summary>The criterion.</summary>
+    public required DesignCriterion Criterion { get; init; }
+
+    /// <summary>
+    /// The criterion's value with the chosen rows, the rows labelled before and the ridge. Unit: variance of one label's noise, per squared
+    /// unit of the features.
+    /// </summary>
+    public required double CriterionValue { get; init; }
+
+    /// <summary>
+    /// A value that no choice within the same count, budget and groups can beat, from the convex relaxation's dual; 0 where none is known.
+    /// Same unit.
+    /// </summary>
+    public required double LowerBound { get; init; }
+
+    /// <summary>
+    /// <see cref="LowerBound"/> / <see cref="CriterionValue"/>, in [0, 1]: the choice is at least this good. The bound counts rows chosen in
+    /// part, so that even the best choice of few rows may stay below 1.
+    /// </summary>
+    public double Efficiency => CriterionValue > 0 ? Math.Min(1, LowerBound / CriterionValue) : 0;
+
+    /// <summary>
+    /// D-, A-, E-, I- and G-efficiency as AlgDesign gives them; null where there are more parameters than a full matrix can be kept for.
+    /// </summary>
+    public required DesignEfficiencies? Efficiencies { get; init; }
+
+    /// <summary>Number of parameters: features, and the intercept if there is one.</summary>
+    public required int Parameters { get; init; }
+
+    /// <summary>
+    /// Number of parameters that the pool's rows (and those labelled before) can tell apart. Where it is less than <see cref="Parameters"/>
+    /// (columns of zeros, columns that are sums of others), the criterion is about the directions that can be learnt.
+    /// </summary>
+    public required int EstimableParameters { get; init; }
+
+    /// <summary>
+    /// ρ ≥ 0 in M₀ = ρ·I on the features as given: the ridge asked for, or, with more than 1,024 parameters, the one chosen. With fewer a chosen
+    /// prior (<see cref="RidgeWasChosen"/>) is in each column's own units, and this is 0.
+    /// </summary>
+    public required double Ridge { get; init; }
+
+    /// <summary>
+    /// Whether a prior worth one average row was put under the parameters because the rows alone do not determine them; it is part of
+    /// <see cref="CriterionValue"/>.
+    /// </summary>
+    public required bool RidgeWasChosen { get; init; }
+
+    /// <summary>Sum of the chosen rows' costs; without costs, their number.</summary>
+    public required double TotalCost { get; init; }
+
+    /// <summary>Rows of the pool that could be chosen from.</summary>
+    public required long PoolRows { get; init; }
+
+    /// <summary>Rows of the pool that were passed over because a feature, the cost or the group was missing.</summary>
+    public required long SkippedRows { get; init; }
+
+    /// <summary>Rows of the pool that were passed over because their leverage is above the cap.</summary>
+    public required long CappedRows { get; init; }
+
+    /// <summary>Rows labelled before that count.</summary>
+    public required long LabeledRows { get; init; }
+
+    /// <summary>The algorithm that ran.</summary>
+    public required DesignAlgorithm Algorithm { get; init; }
+
+    /// <summary>Looks at the whole pool.</summary>
+    public required int Passes { get; init; }
+
+    /// <summary>Rows of the pool over seconds of the whole choice, reading included. Unit: row / s.</summary>
+    public required double RowsPerSecond { get; init; }
+
+    /// <summary>What was noticed and gone on from: a singular start, fewer rows than asked for, rows that tell nothing, and the like.</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
+}

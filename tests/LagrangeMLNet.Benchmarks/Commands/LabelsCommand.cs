@@ -1,0 +1,90 @@
+using LagrangeMLNet.Benchmarks.DataSets;
+using LagrangeMLNet.Benchmarks.Labels;
+using LagrangeMLNet.Benchmarks.Reports;
+
+namespace LagrangeMLNet.Benchmarks.Commands;
+
+/// <summary>Labels needed on real data: rows planned as a labelling campaign does, against random order and margin sampling.</summary>
+internal static class LabelsCommand
+{
+    private const double Goal = 1.05;
+    private const int PoolRows = 4_000;
+    private const int TestRows = 4_000;
+    private const int FirstPoolSeed = 1_000;
+    private const int TestSeed = 77;
+
+    /// <summary>
+    /// The sets, and how many repetitions each gets: fewer where a fit is slow. Of mnist, where one takes minutes, none unless it is asked for.
+    /// </summary>
+    private static readonly (string Name, int Repetitions)[] Sets =
+    [
+        ("adult", 20), ("sms", 10), ("letter", 10), ("corefx", 4), ("california", 60), ("diamonds", 60), ("taxi", 60),
+    ];
+
+    public static void Run(CommandLine line, BenchmarkReport report)
+    {
+        var folder = DataFolder.Find(line.DataFolder);
+        if (folder is null)
+        {
+            ConsoleWriter.Status($"labels: there is no folder of real data: give it with --data or in {DataFolder.EnvironmentVariable}.");
+            return;
+        }
+
+        var table = new List<IReadOnlyList<string>>();
+        foreach (var name in DataSetCatalog.Choose(line.Sets ?? [.. Sets.Select(set => set.Name)], folder))
+        {
+            var repetitions = line.IsQuick ? 3 : Array.Find(Sets, entry => entry.Name == name) is { Name: not null } known ? known.Repetitions : 2;
+            var set = DataSetCatalog.Load(name, folder);
+            ConsoleWriter.Status($"labels: {name}");
+            var (row, planned) = Measure(set, repetitions);
+            table.Add(row);
+            ConsoleWriter.Status(string.Join("  ", row));
+            report.Bars.Add(new Bar(
+                "planned rows: labels on real data", name, "labels to 95 % of the full-data gain, planned / random", planned, Goal, BarUnit.Ratio));
+        }
+
+        report.Tables.Add(new ReportTable(
+            "Labels needed on real data",
+            $"Labels to {LabelRace.Share:0%} of the gain in held-out loss (log-loss, or mean squared error) from predicting what is usual to a fit of the whole "
+            + $"pool. Each repetition draws a pool of {Text.Count(PoolRows)} rows from the training rows (seeds {FirstPoolSeed}, {FirstPoolSeed + 1}, …; pools of all "
+            + $"where there are fewer); at most {Text.Count(TestRows)} held-out rows (seed {TestSeed}). All sides begin with the campaign's default number of rows, "
+            + "batches grow by its default share, and each fit is the Lagrangian trainer's at defaults. Means of labels; ratios are geometric means over "
+            + "repetitions with the 95 % interval of their logarithm; the bar is on the ratio itself.",
+            ["set", "repetitions", "random", "planned", "margin", "planned / random", "margin / random", "planned / margin"],
+            table));
+        ConsoleWriter.Write(report.Tables[^1]);
+    }
+
+    private static (IReadOnlyList<string> Row, double Planned) Measure(DataSet set, int repetitions)
+    {
+        var hasMargin = set.Task is LearningTask.Binary or LearningTask.Multiclass;
+        var test = LabelPool.Of(set, set.Test, Draw(set.TestSize.Rows, TestRows, TestSeed));
+        var needed = new (double Random, double Planned, double Margin)[repetitions];
+        for (var r = 0; r < repetitions; r++)
+        {
+            var race = new LabelRace(set, LabelPool.Of(set, set.Train, Draw(set.TrainSize.Rows, PoolRows, FirstPoolSeed + r)), test);
+            needed[r] = (
+                race.Needed(LabelStrategy.Random, r),
+                race.Needed(LabelStrategy.Planned, r),
+                hasMargin ? race.Needed(LabelStrategy.Margin, r) : double.NaN);
+        }
+
+        var planned = MeanRatio.Of(needed.Select(n => n.Planned / n.Random));
+        return (
+            [
+                set.Name, Text.Count(repetitions), Labels(needed.Average(n => n.Random)), Labels(needed.Average(n => n.Planned)),
+                Labels(needed.Average(n => n.Margin)), $"{planned}", $"{MeanRatio.Of(needed.Select(n => n.Margin / n.Random))}",
+                $"{MeanRatio.Of(needed.Select(n => n.Planned / n.Margin))}",
+            ],
+            planned.Ratio);
+    }
+
+    private static string Labels(double count) => double.IsNaN(count) ? Text.None : Text.Count((long)Math.Round(count));
+
+    private static HashSet<int> Draw(long rows, int count, int seed)
+    {
+        int[] all = [.. Enumerable.Range(0, (int)rows)];
+        new Random(seed).Shuffle(all);
+        return [.. all.Take(count)];
+    }
+}

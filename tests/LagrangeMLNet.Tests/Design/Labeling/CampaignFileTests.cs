@@ -1,0 +1,147 @@
+using CampaignRunner;
+using LagrangeMLNet.Design;
+using Microsoft.ML;
+using Xunit;
+
+namespace LagrangeMLNet.Tests.Design.Labeling;
+
+/// <summary>A campaign's file can be cut anywhere; what is not its own, or was changed, is named and refused.</summary>
+public sealed class CampaignFileTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lagrange-campaign-");
+    private readonly MLContext _context = new(seed: 0);
+    private readonly string _path;
+
+    public CampaignFileTests() => _path = Path.Combine(_folder.FullName, "campaign.jsonl");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_file_cut_at_any_byte_is_gone_on_with_to_the_same_end()
+    {
+        string whole = Run(_path, out _);
+        byte[] bytes = File.ReadAllBytes(_path);
+        // All cuts of the last batch's beginning and some of everything.
+        for (int length = 0; length < bytes.Length; length += length < 40 ? 7 : 61)
+        {
+            string path = Path.Combine(_folder.FullName, "cut.jsonl");
+            File.WriteAllBytes(path, bytes[..length]);
+            Assert.Equal(whole, Run(path, out var remarks));
+            bool isClean = length == 0 || bytes[length - 1] == '\n';
+            Assert.Equal(isClean ? 0 : 1, remarks.Count(remark => remark.Contains("cut off")));
+        }
+    }
+
+    [Fact]
+    public void Zeros_where_nothing_was_written_count_as_cut_off()
+    {
+        string whole = Run(_path, out _);
+        File.WriteAllText(_path, whole[..(whole.IndexOf("label", StringComparison.Ordinal) - 12)] + new string('\0', 50));
+        Assert.Equal(whole, Run(_path, out _));
+    }
+
+    [Theory]
+    [InlineData("Row,Label\n1,true\n", "is not a campaign file")]
+    [InlineData("{\"event\":\"label\",\"row\":1,\"label\":\"true\"}\n", "is not a campaign file")]
+    [InlineData("{}\n", "is not a campaign file")]
+    [InlineData("something else", "is not a campaign file")]
+    public void A_foreign_file_is_refused_and_left_as_it_is(string content, string message)
+    {
+        File.WriteAllText(_path, content);
+        Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => Open()).Message);
+        Assert.Equal(content, File.ReadAllText(_path));
+    }
+
+    [Theory]
+    [InlineData("\"label\":\"true\"", "\"label\":\"maybe\"", "has the label 'maybe'")]
+    [InlineData("{\"event\":\"label\",", "{\"event\":\"label\"", "is not an event")]
+    [InlineData("{\"event\":\"label\",", "{\"event\":\"lable\",", "is not an event")]
+    [InlineData("{\"event\":\"label\",\"row\":", "{\"event\":\"label\",\"row\":9", "was not asked for")]
+    [InlineData("{\"event\":\"batch\",\"random\":[", "{\"event\":\"batch\",\"random\":[600,", "not in the pool")]
+    public void A_changed_line_is_named(string found, string changed, string message)
+    {
+        string text = Run(_path, out _);
+        int place = text.IndexOf(found, StringComparison.Ordinal);
+        int line = text[..place].Count(c => c == '\n') + 1;
+        File.WriteAllText(_path, text[..place] + changed + text[(place + found.Length)..]);
+
+        var error = Assert.Throws<InvalidOperationException>(() => Open());
+        Assert.Contains($"line {line}:", error.Message);
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void A_newer_file_is_refused()
+    {
+        string text = Run(_path, out _);
+        File.WriteAllText(_path, text.Replace("\"version\":1,", "\"version\":2,"));
+        Assert.Contains("has version 2", Assert.Throws<InvalidOperationException>(() => Open()).Message);
+    }
+
+    [Fact]
+    public void A_file_in_use_is_refused_until_it_is_let_go_of()
+    {
+        using (Open())
+            Assert.Contains("is in use", Assert.Throws<InvalidOperationException>(() => Open()).Message);
+        Open().Dispose();
+    }
+
+    [Fact]
+    public void A_campaign_that_could_not_be_opened_holds_no_file()
+    {
+        Open().Dispose();
+        Assert.Throws<InvalidOperationException>(() => Open(options => options.Seed = 9));
+        Open().Dispose();
+    }
+
+    [Fact]
+    public void Another_pool_or_other_options_are_refused()
+    {
+        Open().Dispose();
+        Assert.Contains("Seed = 0, but Seed is 9", Refused(options => options.Seed = 9));
+        Assert.Contains("SeedRows = 10", Refused(options => options.SeedRows = 11));
+        Assert.Contains("Task = BinaryClassification", Refused(options => options.Task = LabelingTask.Regression));
+        // What may change on the way.
+        Open(options => (options.Budget, options.ValuePerNat, options.Tolerance) = (1000, 5, 0.1)).Dispose();
+
+        Assert.Contains("its number of rows is 599, in the file 600", OtherPool(SamplePool.View(_context, 599)));
+        var renamed = _context.Transforms.CopyColumns("Again", "Number").Fit(SamplePool.View(_context)).Transform(SamplePool.View(_context));
+        Assert.Contains("its schema", OtherPool(renamed));
+        var scaled = _context.Transforms.NormalizeMinMax("Features").Fit(SamplePool.View(_context)).Transform(SamplePool.View(_context));
+        Assert.Contains("the hash of some rows' features", OtherPool(scaled));
+
+        string Refused(Action<LabelingCampaignOptions> change) => Assert.Throws<InvalidOperationException>(() => Open(change)).Message;
+
+        string OtherPool(IDataView pool) =>
+            Assert.Throws<InvalidOperationException>(() => _context.Data.OpenLabelingCampaign(pool, SamplePool.Options(_path))).Message;
+    }
+
+    [Fact]
+    public void A_closed_campaign_takes_no_labels()
+    {
+        var campaign = Open();
+        campaign.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => campaign.AddLabels([KeyValuePair.Create(campaign.PendingRows[0], true)]));
+    }
+
+    private string Run(string path, out IReadOnlyList<string> remarks)
+    {
+        bool[] truth = SamplePool.Labels(_context);
+        var options = SamplePool.Options(path);
+        options.Budget = 24;
+        using (var campaign = _context.Data.OpenLabelingCampaign(SamplePool.View(_context), options))
+        {
+            campaign.Run(_ => campaign.PendingRows.Select(row => truth[row]));
+            remarks = campaign.Remarks;
+        }
+
+        return File.ReadAllText(path);
+    }
+
+    private LabelingCampaign Open(Action<LabelingCampaignOptions>? change = null)
+    {
+        var options = SamplePool.Options(_path);
+        change?.Invoke(options);
+        return _context.Data.OpenLabelingCampaign(SamplePool.View(_context), options);
+    }
+}
