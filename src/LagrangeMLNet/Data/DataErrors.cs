@@ -13,6 +13,10 @@ internal static class DataErrors
         $"Column '{column}', row {row}, slot {slot}: found {Show(found)}. A feature must be finite or missing (NaN); replace infinite values before training.");
 
     [DoesNotReturn]
+    public static void RowWidth(string column, long row, int expected, int found) => throw new InvalidOperationException(
+        $"Column '{column}', row {row}: found {found} features, expected {expected} as the column's type says. Give every row as many; a missing one is NaN.");
+
+    [DoesNotReturn]
     public static void InfiniteLabel(string column, long row, double found) => throw new InvalidOperationException(
         $"Label column '{column}', row {row}: found {Show(found)}. A label must be finite or missing (NaN); replace or filter the row before training.");
 

@@ -105,6 +105,9 @@ internal sealed class RowCursor : IDisposable
     private bool ReadRow()
     {
         _features(ref _row);
+        // A view may break its own word: arrays of any length pass for the vectors of a class.
+        if (_row.Length != Slots)
+            DataErrors.RowWidth(_schema.Features, _cursor.Position, Slots, _row.Length);
         // A sum is finite only if every value is: one pass finds missing and infinite values; an overflow merely costs a second look.
         if (!float.IsFinite(TensorPrimitives.Sum(_row.GetValues())) && !HasAllFeatures())
             return false;

@@ -62,7 +62,7 @@ public abstract class LagrangianTrainerOptions
     /// <summary>Most passes over the data, at least 1: a budget, not a setting to tune. Default: 1000.</summary>
     public int MaximumNumberOfPasses { get; set; } = 1000;
 
-    /// <summary>Number of threads, at least 1; null means one a processor. Default: null.</summary>
+    /// <summary>Number of threads, from 1 to 1024; null means one a processor. Default: null.</summary>
     public int? NumberOfThreads { get; set; }
 
     /// <summary>
@@ -98,7 +98,8 @@ public abstract class LagrangianTrainerOptions
         OptionErrors.Check(HoldOutFraction is null or (> 0 and < 1), HoldOutFraction, nameof(HoldOutFraction), "(0, 1) or null");
         CheckCount(MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes));
         OptionErrors.Check(MaximumNumberOfPasses >= 1, MaximumNumberOfPasses, nameof(MaximumNumberOfPasses), "[1, 2147483647]");
-        CheckCount(NumberOfThreads, nameof(NumberOfThreads));
+        // Each thread sums in memory of its own: more of them than any processor has would only use it up.
+        OptionErrors.Check(NumberOfThreads is null or (>= 1 and <= 1024), NumberOfThreads, nameof(NumberOfThreads), "[1, 1024] or null");
     }
 
     internal TrainingSettings ToSettings(bool balanceClasses = false) => new()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Mechanics;
 
@@ -78,7 +79,8 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
             _bestHeldOut = (velocity, heldOut.StandardError);
         Add(_rowsRead, velocity, double.NaN, heldOut.StandardError, double.NaN);
         if (double.IsFinite(strength))
-            hooks.Info($"L2 strength {strength:G3}: held-out loss {velocity:F6} nats per observation, {Passes:F1} passes");
+            hooks.Info(string.Create(
+                CultureInfo.InvariantCulture, $"L2 strength {strength:G3}: held-out loss {velocity:F6} nats per observation, {Passes:F1} passes"));
     }
 
     /// <summary>A point reached on all rows.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Mechanics;
@@ -101,6 +102,10 @@ internal static class LinearLearner
         if (likelihood is SoftmaxLikelihood or LogisticLikelihood && observations.HasOneClass)
             remarks.Add($"All rows have the same value in label column '{columns.Label}': the model predicts it always.");
 
+        if (settings is { Fraction: < 1, IsPlanned: false } && candidateShare == 1)
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture, $"Data selection: a share of {settings.Fraction:G3} drew none of the {read.Rows} rows. All of them were learnt from."));
+
         bool lasso = settings.L1Regularization > 0;
         long parameters = likelihood.Outputs * (read.Layout.Slots + 1L);
         bool full = parameters <= LargestMatrix && (lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters);
@@ -156,7 +161,9 @@ internal static class LinearLearner
         if (path.BestIfRisen is { } best)
             (theta, reason) = (best, StopReason.Rising);
         if (result.Damping > 0)
-            remarks.Add($"The Fisher matrix is singular (features repeat or determine each other): damped by {result.Damping:G2} of its mean diagonal.");
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The Fisher matrix is singular (features repeat or determine each other): damped by {result.Damping:G2} of its mean diagonal."));
         if (result.IsUnfinished)
             remarks.Add("Learning ended at the largest number of steps while they still gained a little: the weights may change beyond the tolerance with a stronger penalty or features in other units.");
         var model = data.Model(theta, likelihood.Outputs);

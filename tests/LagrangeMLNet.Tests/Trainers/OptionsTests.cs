@@ -31,7 +31,8 @@ public class OptionsTests
         { "HoldOutFraction", 1.0, "1", "(0, 1) or null" },
         { "MaximumMemoryInMegabytes", 0, "0", "[1, 2147483647] or null" },
         { "MaximumNumberOfPasses", 0, "0", "[1, 2147483647]" },
-        { "NumberOfThreads", -1, "-1", "[1, 2147483647] or null" },
+        { "NumberOfThreads", -1, "-1", "[1, 1024] or null" },
+        { "NumberOfThreads", int.MaxValue, "2147483647", "[1, 1024] or null" },
     };
 
     [Theory]

@@ -30,12 +30,15 @@ internal sealed record PoolFingerprint(long Rows, string Schema, string Hash)
         using var cursor = pool.GetRowCursor([features]);
         var getter = cursor.GetGetter<VBuffer<float>>(features);
         var row = default(VBuffer<float>);
+        int slots = ((VectorDataViewType)features.Type).Size;
         while (cursor.MoveNext())
         {
             int number = found.Count;
             if (number % 1024 == 0)
                 checkAlive();
             getter(ref row);
+            if (row.Length != slots)
+                Data.DataErrors.RowWidth(column, number, slots, row.Length);
             var values = row.GetValues();
             bool isComplete = true;
             for (int i = 0; i < values.Length; i++)
