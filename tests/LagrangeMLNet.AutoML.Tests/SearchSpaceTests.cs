@@ -4,6 +4,7 @@ using LagrangeMLNet.AutoML.SearchSpaces;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML.SearchSpace;
 using Xunit;
+using SearchSpace = LagrangeMLNet.AutoML.SearchSpaces.SearchSpace;
 
 namespace LagrangeMLNet.AutoML.Tests;
 

@@ -6,18 +6,27 @@ namespace LagrangeMLNet.Trainers;
 /// Which rows a trainer learns from: <see cref="PlannedSelection"/> or <see cref="UniformSelection"/>. Where
 /// <see cref="LagrangianTrainerOptions.DataSelection"/> is null, it learns from all.
 /// </summary>
+/// <remarks>
+/// Written as JSON it is <c>{ "Kind": "planned", "Fraction": 0.1 }</c>. Both are properties that have a setter, as Microsoft's AutoML copies
+/// only such.
+/// </remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = nameof(Kind))]
 [JsonDerivedType(typeof(PlannedSelection), "planned")]
 [JsonDerivedType(typeof(UniformSelection), "uniform")]
 public abstract record DataSelection
 {
-    private protected DataSelection(double fraction)
+    private protected DataSelection(string kind, double fraction)
     {
         OptionErrors.Check(fraction is > 0 and <= 1, fraction, nameof(Fraction), "(0, 1]");
-        Fraction = fraction;
+        (Kind, Fraction) = (kind, fraction);
     }
 
+    /// <summary>How the rows are chosen: <c>planned</c> or <c>uniform</c>.</summary>
+    [JsonIgnore]
+    public string Kind { get; private init; }
+
     /// <summary>Share of the rows, in (0, 1], that the trainer learns from.</summary>
-    public double Fraction { get; }
+    public double Fraction { get; private init; }
 }
 
 /// <summary>
@@ -54,7 +63,7 @@ public sealed record PlannedSelection : DataSelection
     /// <param name="fraction">Share of the rows, in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not in (0, 1].</exception>
     public PlannedSelection(double fraction)
-        : base(fraction)
+        : base("planned", fraction)
     {
     }
 }
@@ -68,7 +77,7 @@ public sealed record UniformSelection : DataSelection
     /// <param name="fraction">Share of the rows, in (0, 1]; each row is drawn by itself, so the number varies by its square root.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not in (0, 1].</exception>
     public UniformSelection(double fraction)
-        : base(fraction)
+        : base("uniform", fraction)
     {
     }
 }

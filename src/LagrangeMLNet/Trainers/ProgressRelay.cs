@@ -11,10 +11,10 @@ internal sealed class ProgressRelay : IProgress<LearningState>, IDisposable
 {
     private readonly IChannel _channel;
     private readonly IProgressChannel _tracker;
-    private readonly IProgress<LearningState>? _caller;
+    private readonly Action<LearningState>? _caller;
     private long _observations;
 
-    public ProgressRelay(IChannel channel, IProgressChannelProvider trackers, IProgress<LearningState>? caller)
+    public ProgressRelay(IChannel channel, IProgressChannelProvider trackers, Action<LearningState>? caller)
     {
         _channel = channel;
         _caller = caller;
@@ -29,7 +29,7 @@ internal sealed class ProgressRelay : IProgress<LearningState>, IDisposable
         Volatile.Write(ref _observations, value.Observations);
         _channel.Trace(MessageSensitivity.None, Describe(value));
         _tracker.Checkpoint(Known(value.Velocity), Known(value.Floor), Known(value.Remaining), value.Observations);
-        _caller?.Report(value);
+        _caller?.Invoke(value);
     }
 
     public void Dispose() => _tracker.Dispose();

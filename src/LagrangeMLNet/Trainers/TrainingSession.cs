@@ -22,6 +22,8 @@ internal sealed class TrainingSession
     private readonly TrainingSettings _settings;
     private readonly IProgress<LearningState>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly IHostEnvironment _environment;
+    private readonly TrainingWatch.Subject _subject;
 
     /// <param name="env">Environment; the session registers a host of its own, which is what cancellation reaches.</param>
     /// <param name="name">Name of the trainer in the log.</param>
@@ -43,6 +45,8 @@ internal sealed class TrainingSession
         _settings = options.ToSettings(balanceClasses);
         _progress = options.Progress;
         _cancellation = options.CancellationToken;
+        _environment = env;
+        _subject = new TrainingWatch.Subject(name, balanceClasses, options.ExampleWeightColumnName);
         _stock = stock(Columns.Label, Columns.Features, Columns.Weight);
     }
 
@@ -73,7 +77,19 @@ internal sealed class TrainingSession
         var explains = likelihood(train.Schema);
         WarmStart.Check(start, explains.Outputs, train.Schema[Columns.Features]);
         using var channel = Host.Start("Training");
-        using var progress = new ProgressRelay(channel, Host, _progress);
+        var watch = TrainingWatch.Of(_environment);
+        using var progress = new ProgressRelay(channel, Host, state =>
+        {
+            _progress?.Report(state);
+            watch?.Report(_subject, state);
+        });
+        void CheckAlive()
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            watch?.Token.ThrowIfCancellationRequested();
+            MLNetInternals.CheckAlive(null, Host);
+        }
+
         var hooks = new TrainingHooks(
             CheckAlive,
             message => channel.Info(MessageSensitivity.Unknown, message),
@@ -139,11 +155,5 @@ internal sealed class TrainingSession
                 nameof(validation),
                 $"Schema mismatch for {role} column '{name}' of the validation data: expected {expected}, got {found}. "
                 + "Prepare both with the same transformer.");
-    }
-
-    private void CheckAlive()
-    {
-        _cancellation.ThrowIfCancellationRequested();
-        MLNetInternals.CheckAlive(null, Host);
     }
 }

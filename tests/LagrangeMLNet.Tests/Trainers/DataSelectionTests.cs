@@ -236,10 +236,11 @@ public class DataSelectionTests
         {
             var options = new LagrangianRegressionTrainer.Options { DataSelection = selection };
             string json = JsonSerializer.Serialize(options);
+            Assert.Contains($"\"DataSelection\":{{\"Kind\":\"{selection.Kind}\",\"Fraction\":{selection.Fraction}}}", json);
             Assert.Equal(selection, JsonSerializer.Deserialize<LagrangianRegressionTrainer.Options>(json)!.DataSelection);
         }
 
-        Assert.ThrowsAny<Exception>(() => JsonSerializer.Deserialize<DataSelection>("""{"$type":"planned","Fraction":7}"""));
+        Assert.ThrowsAny<Exception>(() => JsonSerializer.Deserialize<DataSelection>("""{"Kind":"planned","Fraction":7}"""));
     }
 
     [Theory]

@@ -1,0 +1,24 @@
+using Microsoft.ML;
+
+namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+
+/// <summary>Tells how the fit of an estimator has ended.</summary>
+internal sealed class Watched(IEstimator<ITransformer> inner, TaskCompletionSource ended) : IEstimator<ITransformer>
+{
+    public ITransformer Fit(IDataView input)
+    {
+        try
+        {
+            var model = inner.Fit(input);
+            ended.TrySetResult();
+            return model;
+        }
+        catch (Exception e)
+        {
+            ended.TrySetException(e);
+            throw;
+        }
+    }
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inner.GetOutputSchema(inputSchema);
+}
