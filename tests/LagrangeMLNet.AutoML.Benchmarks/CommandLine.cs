@@ -13,16 +13,14 @@ internal sealed record CommandLine
 
         commands
           compute   processor time until a sweep is within 0.1 % of the best of 64 random trials on all rows; wrongly pruned trials
-          workers   trials in a given time, two workers against one
-          kill      sweeps killed at random moments and resumed: is the ledger that of an uninterrupted one?
+          pruning   the same trials, proposed at random, under each pruning rule: processor time, and winners that were pruned
 
         options
           --sets a,b,...    sets (default: all)
-          --seeds 0,1,...   seeds of 'compute' (default: 0,1,2,3,4)
+          --seeds 0,1,...   seeds (default: 0,1,2,3,4)
           --data FOLDER     real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
-          --cache FILE      where 'compute' keeps what every fit gave and took, so that it can be run in pieces and no fit is done twice
+          --cache FILE      keeps what every fit gave and took, so that it can be run in pieces and no fit is done twice
           --trials N        trials of the random sweep (default 64)
-          --times N         kills (default 20)
         """;
 
     public required string Command { get; init; }
@@ -36,8 +34,6 @@ internal sealed record CommandLine
     public string Cache { get; init; } = Path.Combine("artifacts", "sweep-benchmark.cache");
 
     public int Trials { get; init; } = 64;
-
-    public int Times { get; init; } = 20;
 
     /// <exception cref="ArgumentException">An option is unknown, lacks its value, or has one that cannot be used.</exception>
     public static CommandLine Parse(string[] args)
@@ -54,7 +50,6 @@ internal sealed record CommandLine
                 "--data" => line with { DataFolder = Value() },
                 "--cache" => line with { Cache = Value() },
                 "--trials" => line with { Trials = Number(option, Value()) },
-                "--times" => line with { Times = Number(option, Value()) },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };
         }

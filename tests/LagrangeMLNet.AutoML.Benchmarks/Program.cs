@@ -15,6 +15,9 @@ try
         case "compute":
             ComputeCommand.Run(line);
             break;
+        case "pruning":
+            ComputeCommand.RunPruning(line);
+            break;
         default:
             throw new ArgumentException($"There is no command '{line.Command}'.");
     }

@@ -62,6 +62,41 @@ internal static class ComputeCommand
         Tell(line, shares, prunings);
     }
 
+    /// <summary>Each rule on the trials of the random sweeps: what it saves, and what it loses.</summary>
+    public static void RunPruning(CommandLine line)
+    {
+        string folder = DataFolder.Find(line.DataFolder)
+            ?? throw new ArgumentException($"There is no folder of real data: give it with --data or in {DataFolder.EnvironmentVariable}.");
+        using var cache = new EvaluationCache(line.Cache);
+        var rules = Sides.Where(side => side.Search == SweepSearch.Random && side.Rule is not NoPruning).ToArray();
+        var found = rules.Select(_ => new List<(double Share, Prunings Prunings)>()).ToArray();
+        foreach (var set in line.Sets)
+        {
+            var rows = set.Load(folder);
+            foreach (int seed in line.Seeds)
+            {
+                var race = new SweepRace(set, rows, seed, cache);
+                var whole = race.Run(SweepSearch.Random, new NoPruning(), line.Trials);
+                for (int i = 0; i < rules.Length; i++)
+                {
+                    var pruning = race.Run(SweepSearch.Random, rules[i].Rule, line.Trials);
+                    double spent = pruning.Sum(outcome => outcome.Rungs.Sum(rung => rung.Point.Duration.TotalSeconds));
+                    found[i].Add((spent / whole.Sum(FullTime), Judge(pruning, whole)));
+                    Console.WriteLine(Invariant($"{set.Name} seed {seed}, {rules[i].Name}: {found[i][^1].Share:0.000} of the time, {found[i][^1].Prunings}"));
+                }
+            }
+        }
+
+        Console.WriteLine(Invariant($"\n{line.Sets.Count} sets, {line.Seeds.Count} seeds, {line.Trials} trials each"));
+        for (int i = 0; i < rules.Length; i++)
+        {
+            var all = found[i];
+            Console.WriteLine(Invariant($"{rules[i].Name}: {all.Average(one => one.Share):0.000} of the time of fits on all rows; {all.Sum(one => one.Prunings.Pruned)} of {all.Sum(one => one.Prunings.Trials)} pruned; mean regret {all.Average(one => one.Prunings.Regret):0.00%}, greatest {all.Max(one => one.Prunings.Regret):0.00%}"));
+            Bar("  pruned trials that would have won", all.Sum(one => one.Prunings.Winners) / (double)all.Sum(one => one.Prunings.Pruned), 0.02);
+            Bar("  sweeps whose winner was pruned", all.Count(one => one.Prunings.Winners > 0) / (double)all.Count, 0.02);
+        }
+    }
+
     private static void Tell(CommandLine line, List<double[]> shares, List<Prunings> prunings)
     {
         Console.WriteLine();
