@@ -64,28 +64,20 @@ public sealed class SweepExperiment
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        using var budget = new SweepBudget(_options);
         var progress = new ProgressReporter(_options);
         progress.Report(SweepPhase.Preparing);
         var token = _options.CancellationToken;
         token.ThrowIfCancellationRequested();
 
-        var label = LabelColumn.Prepare(_context, train, labelColumnName, _task, token);
-        var plan = RowPlan.Of(label.Strata, _options.Seed, _options.RungFactor, labelColumnName);
-        var ignored = new HashSet<string>([labelColumnName, label.Name, .. _options.IgnoredColumnNames]);
-        var rows = new RowSubsetView(label.View, plan.Training(plan.Rungs.Count - 1));
-        var data = new TrialData(label, plan, Featurization.Of(rows, ignored, token), _task, _options.Seed);
-        var candidates = _options.Candidates ?? [.. Defaults(label)];
+        var data = TrialData.Of(_context, train, labelColumnName, _task, _options);
+        var candidates = _options.Candidates ?? DefaultCandidates.For(_task, data.Label);
 
         using var ledger = open(SweepFingerprint.Of(_task, data, candidates, _options));
-        var runner = new TrialRunner(data, candidates, _options);
-        var outcomes = new SweepEngine(runner, plan, candidates, ledger, progress, _options).Search();
-        return new WinnerFit(_context, data, runner, progress, _options).Conclude(outcomes);
+        using var runner = new TrialRunner(data, candidates, _options);
+        var assembly = new ModelAssembly(_context, data);
+        var models = new BestModels(assembly, ledger);
+        var outcomes = new SweepEngine(runner, data.Plan, candidates, ledger, models, budget, progress, _options).Search();
+        return new WinnerFit(data, runner, assembly, models, budget, progress).Conclude(outcomes);
     }
-
-    private IEnumerable<Candidate> Defaults(LabelColumn label) => _task switch
-    {
-        SweepTask.Binary => BinaryCandidates.Default(),
-        SweepTask.Multiclass => MulticlassCandidates.Default(label.Classes),
-        _ => RegressionCandidates.Default(label.IsCount),
-    };
 }

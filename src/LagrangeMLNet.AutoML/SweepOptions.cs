@@ -10,15 +10,24 @@ public sealed class SweepOptions
     public int MaximumNumberOfTrials { get; set; } = 48;
 
     /// <summary>
-    /// Time after which no trial runs on, above zero; the winner's last two fits come after it. What had not ended by then counts as far as
-    /// it got. Null means no limit. Default: null.
+    /// Time after which the sweep returns what it has, above zero. The search ends earlier, by about the time that the winner's last two
+    /// fits need, and by half of the whole at most; where they take longer still, the best trial's own model is returned. What had not ended
+    /// counts as far as it got. Null means no limit. Default: null.
     /// </summary>
     public TimeSpan? MaximumDuration { get; set; }
 
     /// <summary>
-    /// Time that a trial may spend on one rung, above zero; one that takes longer fails, and the sweep goes on. Null means no limit. Default: 10 minutes.
+    /// Time that a trial may spend on one rung, above zero; one that takes longer fails, and the sweep goes on. It is told to end; where it
+    /// does not, it keeps its thread, and with four such trials the search ends. Null means no limit. Default: 10 minutes.
     /// </summary>
     public TimeSpan? MaximumTrialDuration { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Size of the process, in megabytes, at least 1, beyond which the trial with most rows is ended, and recorded as failed with the reason;
+    /// where the process is larger without any trial, no further one is started. Looked at ten times a second. Null means no limit.
+    /// Default: null.
+    /// </summary>
+    public int? MaximumMemoryInMegabytes { get; set; }
 
     /// <summary>
     /// Trials that run beside each other, at least 1; null means one a processor, four at most. Which trials run, and what they give, does
@@ -74,6 +83,9 @@ public sealed class SweepOptions
     /// <summary>Whether and when to prune, for measuring; overrides <see cref="Pruning"/>.</summary>
     internal Engine.IPruningRule? PruningRule { get; set; }
 
+    /// <summary>Megabytes that the process holds, for testing.</summary>
+    internal Func<double> MemoryInUse { get; set; } = () => Environment.WorkingSet / 1048576.0;
+
     internal SweepOptions Copy() => (SweepOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">A property cannot be used; the message names it, its value and what is allowed.</exception>
@@ -84,6 +96,8 @@ public sealed class SweepOptions
         Check(
             MaximumTrialDuration is null || MaximumTrialDuration > TimeSpan.Zero,
             MaximumTrialDuration, nameof(MaximumTrialDuration), "more than zero, or null");
+        Check(
+            MaximumMemoryInMegabytes is null or >= 1, MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes), "[1, 2147483647] or null");
         Check(NumberOfWorkers is null or >= 1, NumberOfWorkers, nameof(NumberOfWorkers), "[1, 2147483647] or null");
         Check(Confidence is > 0.5 and < 1, Confidence, nameof(Confidence), "(0.5, 1)");
         Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");

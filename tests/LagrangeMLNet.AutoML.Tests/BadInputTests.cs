@@ -103,6 +103,7 @@ public sealed class BadInputTests
         { options => options.MaximumNumberOfTrials = 0, "MaximumNumberOfTrials is 0; allowed is [1, 2147483647]" },
         { options => options.MaximumDuration = TimeSpan.Zero, "MaximumDuration is 00:00:00; allowed is more than zero" },
         { options => options.MaximumTrialDuration = TimeSpan.FromSeconds(-1), "MaximumTrialDuration is -00:00:01" },
+        { options => options.MaximumMemoryInMegabytes = 0, "MaximumMemoryInMegabytes is 0" },
         { options => options.NumberOfWorkers = 0, "NumberOfWorkers is 0" },
         { options => options.Confidence = 1, "Confidence is 1; allowed is (0.5, 1)" },
         { options => options.Tolerance = double.NaN, "Tolerance is NaN" },

@@ -70,7 +70,74 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void When_time_is_over_the_best_so_far_is_refitted()
+    public void Where_too_many_trials_hang_the_search_ends_and_says_why()
+    {
+        using var hang = new ManualResetEventSlim();
+        var clock = new HeldClock();
+        var options = Samples.Options(20, [.. Enumerable.Range(0, 4).Select(i => Samples.Hanging(clock, hang, $"Hangs {i}"))]);
+        (options.NumberOfWorkers, options.TimeProvider, options.MaximumTrialDuration) = (1, clock, TimeSpan.FromMinutes(1));
+        var result = Samples.Run(options);
+        hang.Set();
+
+        Assert.Contains(result.Remarks, remark => remark.Contains("No further trial was started: 4 that took longer than 00:01:00"));
+        Assert.Equal(6, result.Leaderboard.Count);
+        Assert.True(result.IsRefitted);
+    }
+
+    [Fact]
+    public void A_trial_that_eats_the_memory_is_ended_and_the_sweep_goes_on()
+    {
+        var clock = new HeldClock();
+        bool isEating = false;
+        var options = Samples.Options(5, Candidates.Candidate.Create<Samples.Nothing>("Eats", (_, _, settings) => new Spoilt(() =>
+        {
+            isEating = true;
+            while (!settings.CancellationToken.IsCancellationRequested)
+                clock.Advance(TimeSpan.FromSeconds(1));
+            isEating = false;
+            settings.CancellationToken.ThrowIfCancellationRequested();
+        })));
+        (options.NumberOfWorkers, options.TimeProvider, options.MaximumMemoryInMegabytes) = (1, clock, 1000);
+        options.MaximumTrialDuration = null;
+        options.MemoryInUse = () => Volatile.Read(ref isEating) ? 2000 : 10;
+        var result = Samples.Run(options);
+
+        Assert.Contains("the process held 2,000 MB of the 1,000 MB allowed", Samples.Of(result, "Eats").Reason);
+        Assert.Equal(4, result.Leaderboard.Count(trial => trial.State != SweepTrialState.Failed));
+    }
+
+    [Fact]
+    public void Where_the_process_is_too_large_without_any_trial_none_is_started()
+    {
+        var options = Samples.Options(5);
+        (options.MaximumMemoryInMegabytes, options.MemoryInUse) = (1000, () => 1234);
+        var error = Assert.Throws<InvalidOperationException>(() => Samples.Run(options));
+        Assert.Contains("the process held 1,234 MB of the 1,000 MB allowed without any trial", error.Message);
+    }
+
+    [Fact]
+    public void The_search_ends_early_enough_for_the_winner_to_be_refitted_in_time()
+    {
+        var clock = new HeldClock();
+        var options = new SweepOptions
+        {
+            Candidates = [Candidates.Candidate.Create<Answer>("Slow", (_, swept, _) => new Spoilt(
+                () => clock.Advance(TimeSpan.FromSeconds(10)), swept.Probability))],
+            MaximumNumberOfTrials = 1000,
+            NumberOfWorkers = 1,
+            TimeProvider = clock,
+            MaximumDuration = TimeSpan.FromSeconds(100),
+        };
+        var result = Samples.Run(options);
+
+        Assert.True(result.IsRefitted);
+        // Two fits are to come, of 480 and of 600 rows, where a trial's has 360; half as much again is kept: 45 seconds.
+        Assert.InRange(result.Leaderboard.Count(trial => trial.State == SweepTrialState.Complete), 5, 6);
+        Assert.InRange(clock.GetElapsedTime(0).TotalSeconds, 70, 80);
+    }
+
+    [Fact]
+    public void When_time_is_over_the_best_so_far_is_there()
     {
         var clock = new HeldClock();
         var options = Samples.Options(1000);
@@ -82,8 +149,10 @@ public sealed class FailureTests
                 clock.Advance(TimeSpan.FromMinutes(2));
         });
         var result = Samples.Run(options);
-        Assert.True(result.IsRefitted);
+        Assert.False(result.IsRefitted);
+        Assert.Contains(result.Remarks, remark => remark.Contains("the model is the trial's own"));
         Assert.InRange(result.Leaderboard.Count, 4, 6);
+        Assert.Contains("Probability", result.Model.GetOutputSchema(Samples.Rows().Schema).Select(column => column.Name));
     }
 
     [Fact]
@@ -113,5 +182,11 @@ public sealed class FailureTests
         var error = Assert.Throws<InvalidOperationException>(() => Samples.Run(options));
         Assert.Contains("All 1 trials failed", error.Message);
         Assert.Contains("Throws: NotSupportedException: never", error.Message);
+    }
+
+    public sealed class Answer
+    {
+        [Microsoft.ML.SearchSpace.Range(0.2f, 0.8f)]
+        public float Probability { get; set; } = 0.5f;
     }
 }

@@ -47,6 +47,29 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void A_resumed_sweep_that_is_cancelled_at_once_has_the_best_model()
+    {
+        var options = Samples.Options(5);
+        options.LedgerPath = Ledger;
+        var whole = Samples.Run(options);
+
+        using var cancel = new CancellationTokenSource();
+        var again = Samples.Options(5);
+        again.CancellationToken = cancel.Token;
+        again.Progress = new RecordedProgress(report =>
+        {
+            if (report.Phase == LagrangeMLNet.Sweeps.SweepPhase.Refitting)
+                cancel.Cancel();
+        });
+        var resumed = new MLContext(1).Sweep().BinaryClassification(again).Resume(Ledger, Samples.Rows(), Samples.Label);
+
+        Assert.Equal((whole.Best.Number, false), (resumed.Best.Number, resumed.IsRefitted));
+        var rows = Samples.Rows(50);
+        var scores = Microsoft.ML.Data.ColumnCursorExtensions.GetColumn<float>(resumed.Model.Transform(rows), "Probability").ToArray();
+        Assert.InRange(scores.Distinct().Count(), 40, 50);
+    }
+
+    [Fact]
     public void A_ledger_is_never_written_over()
     {
         File.WriteAllText(Ledger, "my diary");

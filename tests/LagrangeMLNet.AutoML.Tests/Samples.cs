@@ -39,8 +39,8 @@ internal static class Samples
         Candidates.Candidate.Create<Nothing>(name, (_, _, _) => make());
 
     /// <summary>A candidate whose first fit moves a clock until it is given up, and then never returns until it is let go.</summary>
-    public static Candidate Hanging(HeldClock clock, ManualResetEventSlim letGo) =>
-        Candidates.Candidate.Create<Nothing>("Hangs", (_, _, settings) => new Spoilt(() =>
+    public static Candidate Hanging(HeldClock clock, ManualResetEventSlim letGo, string name = "Hangs") =>
+        Candidates.Candidate.Create<Nothing>(name, (_, _, settings) => new Spoilt(() =>
         {
             while (!settings.CancellationToken.IsCancellationRequested)
             {

@@ -21,6 +21,9 @@ internal sealed class RowPlan
     private RowPlan(int rows, int[] training, bool[] validation, bool[] test, int[] rungs) =>
         (_rows, _training, Validation, Test, Rungs) = (rows, training, validation, test, rungs);
 
+    /// <summary>Number of rows with a label.</summary>
+    public int Usable => _training.Length + Validation.AsSpan().Count(true) + Test.AsSpan().Count(true);
+
     /// <summary>The rows that trials are compared on.</summary>
     public bool[] Validation { get; }
 

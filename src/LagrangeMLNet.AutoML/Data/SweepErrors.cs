@@ -32,6 +32,9 @@ internal static class SweepErrors
         $"All {count} trials failed, so there is no model. The reasons: {reasons}");
 
     [DoesNotReturn]
+    public static void NoTrialStarted(string reason) => throw new InvalidOperationException($"There is no model. {reason}");
+
+    [DoesNotReturn]
     public static void NoTrialInTime(TimeSpan budget) => throw new InvalidOperationException(
         $"No trial ended within the {budget} that the sweep may take. Give more time or fewer rows.");
 }

@@ -17,6 +17,16 @@ internal sealed class TrialData
         _rungs = [.. Enumerable.Range(0, plan.Rungs.Count).Select(rung => new Lazy<FittedRows>(() => Fit(plan.Training(rung), plan.Validation)))];
     }
 
+    /// <summary>Reads the label, divides the rows, and finds what each column is from the training rows.</summary>
+    public static TrialData Of(MLContext context, IDataView rows, string labelColumnName, SweepTask task, SweepOptions options)
+    {
+        var label = LabelColumn.Prepare(context, rows, labelColumnName, task, options.CancellationToken);
+        var plan = RowPlan.Of(label.Strata, options.Seed, options.RungFactor, labelColumnName);
+        var ignored = new HashSet<string>([labelColumnName, label.Name, .. options.IgnoredColumnNames]);
+        var training = new RowSubsetView(label.View, plan.Training(plan.Rungs.Count - 1));
+        return new TrialData(label, plan, Featurization.Of(training, ignored, options.CancellationToken), task, options.Seed);
+    }
+
     public LabelColumn Label { get; }
 
     public RowPlan Plan { get; }

@@ -15,10 +15,11 @@ internal sealed class SweepEngine
     /// <summary>By how many trials a proposal is behind: as many can run at once.</summary>
     public const int Lag = 4;
 
-    private readonly Lock _lock = new();
-    private readonly TrialRunner _runner;
+    private readonly ITrialRunner _runner;
     private readonly RowPlan _plan;
     private readonly SweepLedger _ledger;
+    private readonly BestModels _models;
+    private readonly SweepBudget _budget;
     private readonly ProgressReporter _progress;
     private readonly SweepOptions _options;
     private readonly IPruningRule _pruning;
@@ -29,12 +30,19 @@ internal sealed class SweepEngine
     private readonly List<TaskCompletionSource<TrialOutcome>> _outcomes = [];
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isExhausted;
-    private (TrialOutcome Outcome, TransformerPair Model)? _best;
+    private string? _reasonForEnd;
 
     public SweepEngine(
-        TrialRunner runner, RowPlan plan, IReadOnlyList<Candidate> candidates, SweepLedger ledger, ProgressReporter progress, SweepOptions options)
+        ITrialRunner runner,
+        RowPlan plan,
+        IReadOnlyList<Candidate> candidates,
+        SweepLedger ledger,
+        BestModels models,
+        SweepBudget budget,
+        ProgressReporter progress,
+        SweepOptions options)
     {
-        (_runner, _plan, _ledger, _progress, _options) = (runner, plan, ledger, progress, options);
+        (_runner, _plan, _ledger, _models, _budget, _progress, _options) = (runner, plan, ledger, models, budget, progress, options);
         _pruning = options.PruningRule
             ?? (options.Pruning == SweepPruning.None ? new NoPruning() : new KinematicPruning(options.Confidence, options.Tolerance));
         _space = new ProposalSpace(candidates);
@@ -55,11 +63,8 @@ internal sealed class SweepEngine
     public SweepOutcomes Search()
     {
         _progress.Report(SweepPhase.Searching);
-        using var deadline = new CancellationTokenSource(
-            _options.MaximumDuration is { } most ? Positive(most - _progress.Elapsed) : Timeout.InfiniteTimeSpan, _options.TimeProvider);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _options.CancellationToken);
         int workers = Math.Min(_options.NumberOfWorkers ?? DefaultWorkers, _options.MaximumNumberOfTrials);
-        Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(stop)))).GetAwaiter().GetResult();
+        Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync()))).GetAwaiter().GetResult();
 
         TrialOutcome[] ended = [.. _outcomes.Where(outcome => outcome.Task.IsCompletedSuccessfully).Select(outcome => outcome.Task.Result)];
         var best = TrialOutcome.Best(ended);
@@ -69,27 +74,29 @@ internal sealed class SweepEngine
             TrialOutcome[] failed = [.. ended.Where(outcome => outcome.State == SweepTrialState.Failed)];
             if (failed.Length == 0 && _options.MaximumDuration is { } budget)
                 SweepErrors.NoTrialInTime(budget);
+            if (failed.Length == 0 && _reasonForEnd is { } reason)
+                SweepErrors.NoTrialStarted(reason);
             SweepErrors.EveryTrialFailed(
                 failed.Length, string.Join("; ", failed.Select(outcome => $"{outcome.Trial.Name}: {outcome.Reason}").Distinct().Take(5)));
         }
 
-        return new SweepOutcomes(ended, best, ReferenceEquals(_best?.Outcome, best) ? _best?.Model : null);
+        return new SweepOutcomes(ended, best, _reasonForEnd);
     }
 
-    private async Task WorkAsync(CancellationTokenSource stop)
+    private async Task WorkAsync()
     {
         try
         {
-            while (await NextAsync(stop.Token).ConfigureAwait(false) is var (trial, known, end))
-                await RunAsync(trial, known, end, stop.Token).ConfigureAwait(false);
+            while (await NextAsync(_budget.Search).ConfigureAwait(false) is var (trial, known, end))
+                await RunAsync(trial, known, end, _budget.Search).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_budget.Search.IsCancellationRequested)
         {
         }
         catch
         {
             // A ledger that cannot be written ends the sweep: the other workers must not wait for this one's trial.
-            await stop.CancelAsync().ConfigureAwait(false);
+            _budget.EndSearch();
             throw;
         }
     }
@@ -105,6 +112,12 @@ internal sealed class SweepEngine
                 return null;
             var known = await Task.WhenAll(_outcomes.Take(number - Lag + 1).Select(outcome => outcome.Task)).WaitAsync(token).ConfigureAwait(false);
             token.ThrowIfCancellationRequested();
+            if (_runner.ReasonNotToStart() is { } reason)
+            {
+                (_isExhausted, _reasonForEnd) = (true, reason);
+                return null;
+            }
+
             if (Propose(number, known) is not { } trial)
             {
                 _isExhausted = true;
@@ -149,7 +162,8 @@ internal sealed class SweepEngine
             outcome = new TrialOutcome(trial, rungs, SweepTrialState.Interrupted, "the sweep ended");
         }
 
-        Keep(outcome, model);
+        if (_models.Add(outcome, model))
+            _budget.Reserve(TimeForWinner(outcome.Last!));
         _progress.Ended(outcome, spent);
         end.SetResult(outcome);
 
@@ -191,21 +205,17 @@ internal sealed class SweepEngine
         }
     }
 
-    /// <summary>Keeps the model of the best trial so far, so that a sweep can end at any moment with one.</summary>
-    private void Keep(TrialOutcome outcome, TransformerPair? model)
+    /// <summary>Time that two fits take, one without the test rows and one to all rows, going by the rows that a rung's fit took its time for.</summary>
+    private TimeSpan TimeForWinner(RungResult rung)
     {
-        lock (_lock)
-        {
-            if (model is not null && (_best is null || TrialOutcome.Best([_best.Value.Outcome, outcome]) == outcome))
-                _best = (outcome, model);
-        }
+        const double caution = 1.5;
+        double rows = (2.0 * _plan.Usable) - _plan.Test.AsSpan().Count(true);
+        return rung.Point.Duration * (caution * rows / rung.Point.Rows);
     }
-
-    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.FromTicks(1);
 }
 
 /// <summary>What came of the search.</summary>
 /// <param name="All">All trials that ended or were interrupted, in order.</param>
 /// <param name="Best">The best of them.</param>
-/// <param name="Model">Its own model; null where the ledger held its last rung.</param>
-internal sealed record SweepOutcomes(IReadOnlyList<TrialOutcome> All, TrialOutcome Best, TransformerPair? Model);
+/// <param name="ReasonForEnd">Why no more trials were started; null where a budget was spent or nothing was left to try.</param>
+internal sealed record SweepOutcomes(IReadOnlyList<TrialOutcome> All, TrialOutcome Best, string? ReasonForEnd);

@@ -7,8 +7,8 @@ namespace LagrangeMLNet.AutoML.Engine;
 /// <summary>All that the trials of a sweep depend on, in one line: a ledger can be resumed by a sweep of the same line alone.</summary>
 internal static class SweepFingerprint
 {
-    /// <summary>Rises whenever the same settings propose or judge trials otherwise than before.</summary>
-    private const int Version = 1;
+    /// <summary>Rises whenever the same settings propose or judge trials, or a ledger keeps them, otherwise than before.</summary>
+    private const int Version = 2;
 
     public static string Of(SweepTask task, TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options)
     {

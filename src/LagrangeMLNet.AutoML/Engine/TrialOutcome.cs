@@ -12,11 +12,13 @@ internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs
     public SweepTrial ToRecord() =>
         new(Trial.Number, Trial.Name, Trial.Options, [.. Rungs.Select(rung => rung.Point)], State, Reason);
 
-    /// <summary>The best of some trials: of those that learnt from most rows, the one of least loss, and among equals the first.</summary>
-    public static TrialOutcome? Best(IEnumerable<TrialOutcome> outcomes) => outcomes
+    /// <summary>The best of some trials.</summary>
+    public static TrialOutcome? Best(IEnumerable<TrialOutcome> outcomes) => Rank(outcomes).FirstOrDefault();
+
+    /// <summary>Trials that did not fail, the best first: those that learnt from most rows, by their loss, and among equals the first.</summary>
+    public static IEnumerable<TrialOutcome> Rank(IEnumerable<TrialOutcome> outcomes) => outcomes
         .Where(outcome => outcome.State != SweepTrialState.Failed && outcome.Last is not null)
         .OrderByDescending(outcome => outcome.Rungs.Count)
         .ThenBy(outcome => outcome.Last!.Point.Loss)
-        .ThenBy(outcome => outcome.Trial.Number)
-        .FirstOrDefault();
+        .ThenBy(outcome => outcome.Trial.Number);
 }

@@ -7,29 +7,46 @@ using Microsoft.ML;
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>Fits a trial on a rung's rows and scores the validation rows, on a thread of its own that can be left behind.</summary>
-internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options)
+internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options) : ITrialRunner, IDisposable
 {
-    /// <summary>Fits and scores.</summary>
-    /// <returns>The result and the fitted model; or why there is none.</returns>
-    /// <exception cref="OperationCanceledException">The sweep ends.</exception>
+    /// <summary>Trials that hang, beyond which the machine is theirs and no other trial could be timed.</summary>
+    private const int MostLeftBehind = 4;
+
+    /// <summary>Time that a trial gets to free its memory before the process is looked at again.</summary>
+    private static readonly TimeSpan TimeToLetGo = TimeSpan.FromSeconds(3);
+
+    private readonly MemoryBudget _memory = new(options);
+    private int _leftBehind;
+
+    /// <summary>Trials that were told to end and have not yet: each holds a thread.</summary>
+    public int LeftBehind => Volatile.Read(ref _leftBehind);
+
+    /// <inheritdoc/>
+    public string? ReasonNotToStart() => LeftBehind >= MostLeftBehind
+        ? $"No further trial was started: {LeftBehind} that took longer than {options.MaximumTrialDuration} could not be ended and hold the processor."
+        : _memory.ReasonNotToStart();
+
+    public void Dispose() => _memory.Dispose();
+
+    /// <inheritdoc/>
     public async Task<TrialRun> RunAsync(Trial trial, int rung, CancellationToken token)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var running = _memory.Begin(data.Plan.Rungs[rung], ended);
         var context = new MLContext(trial.Seed);
         var work = Task.Factory.StartNew(
             () => Run(context, trial, rung, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return await work.WaitAsync(options.MaximumTrialDuration ?? Timeout.InfiniteTimeSpan, options.TimeProvider, token).ConfigureAwait(false);
+            return await work.WaitAsync(options.MaximumTrialDuration ?? Timeout.InfiniteTimeSpan, options.TimeProvider, ended.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException && !work.IsCompleted)
         {
-            // No thread can be stopped from outside; it is asked to end, and not waited for.
-            ended.Cancel();
-            MLNetInternals.CancelExecution(context);
-            _ = work.ContinueWith(left => left.Exception, TaskScheduler.Default);
+            Leave(work, context, ended);
             token.ThrowIfCancellationRequested();
-            return new TrialRun(null, null, $"took longer than {options.MaximumTrialDuration} on rung {rung}");
+            if (running.Reason is not null)
+                await Task.WhenAny(work, Task.Delay(TimeToLetGo, token)).ConfigureAwait(false);
+            return new TrialRun(null, null, running.Reason ?? $"took longer than {options.MaximumTrialDuration} on rung {rung}");
         }
         catch (Exception) when (token.IsCancellationRequested)
         {
@@ -37,8 +54,46 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         }
         catch (Exception e)
         {
-            return new TrialRun(null, null, $"{e.GetType().Name}: {e.Message}");
+            return new TrialRun(null, null, running.Reason ?? $"{e.GetType().Name}: {e.Message}");
         }
+        finally
+        {
+            _memory.End(running);
+        }
+    }
+
+    /// <summary>Fits a trial's estimator to rows, on a thread that is left behind when it has to end.</summary>
+    /// <exception cref="OperationCanceledException">The fit had to end.</exception>
+    public T Await<T>(Trial trial, Func<MLContext, T> work, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        var context = new MLContext(trial.Seed);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var task = Task.Factory.StartNew(() => work(context), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return task.WaitAsync(token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            Leave(task, context, ended);
+            throw;
+        }
+    }
+
+    /// <summary>No thread can be stopped from outside; it is asked to end, and not waited for.</summary>
+    private void Leave(Task work, MLContext context, CancellationTokenSource ended)
+    {
+        Interlocked.Increment(ref _leftBehind);
+        ended.Cancel();
+        MLNetInternals.CancelExecution(context);
+        _ = work.ContinueWith(
+            left =>
+            {
+                Interlocked.Decrement(ref _leftBehind);
+                return left.Exception;
+            },
+            TaskScheduler.Default);
     }
 
     /// <summary>Fits a trial's estimator to rows.</summary>

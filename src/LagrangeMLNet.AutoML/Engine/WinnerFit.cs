@@ -6,79 +6,68 @@ using Microsoft.ML;
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>
-/// Measures the winner on rows that no trial has seen, fits it to all rows, and writes down what it is. A cancellation in the midst leaves
-/// the best trial's own model.
+/// Measures the winner on rows that no trial has seen, fits it to all rows, and writes down what it is. An end in the midst leaves the best
+/// trial's own model.
 /// </summary>
-internal sealed class WinnerFit(MLContext context, TrialData data, TrialRunner runner, ProgressReporter progress, SweepOptions options)
+internal sealed class WinnerFit(
+    TrialData data, TrialRunner runner, ModelAssembly assembly, BestModels models, SweepBudget budget, ProgressReporter progress)
 {
-    /// <exception cref="OperationCanceledException">The caller asked for an end, and the best trial's model is in the ledger's past.</exception>
+    /// <exception cref="OperationCanceledException">The sweep had to end, and there is no model of any trial.</exception>
     public SweepResult Conclude(SweepOutcomes outcomes)
     {
         progress.Report(SweepPhase.Refitting);
         double loss = double.NaN, error = double.NaN;
-        TransformerPair? model = null;
+        var best = outcomes.Best;
+        ITransformer model;
+        bool isRefitted = true;
         try
         {
-            (loss, error) = Await(() => Measure(outcomes.Best.Trial));
-            model = Await(() =>
-            {
-                var rows = data.Fit(data.Plan.All(), data.Plan.Test);
-                return new TransformerPair(rows.Featuriser, runner.Fit(context, outcomes.Best.Trial, rows.Training, options.CancellationToken));
-            });
+            (loss, error) = runner.Await(best.Trial, context => Measure(context, best.Trial), budget.All);
+            model = runner.Await(best.Trial, context => assembly.Assemble(Refit(context, best.Trial)), budget.All);
         }
-        catch (OperationCanceledException) when (options.CancellationToken.IsCancellationRequested && outcomes.Model is not null)
+        catch (OperationCanceledException) when (budget.All.IsCancellationRequested)
         {
+            if (models.Find(outcomes.All) is not { } own)
+                throw;
+            (best, model) = own;
+            if (best != outcomes.Best)
+                (loss, error) = (double.NaN, double.NaN);
+            isRefitted = false;
         }
 
         var result = new SweepResult(
-            Assemble(model ?? outcomes.Model!),
-            outcomes.Best.ToRecord(),
+            model,
+            best.ToRecord(),
             loss,
             error,
             data.Plan.Test.AsSpan().Count(true),
-            [.. Rank(outcomes.All).Select(outcome => outcome.ToRecord())],
-            Describe(outcomes.Best.Trial),
-            IsRefitted: model is not null,
-            [.. Remarks(outcomes)]);
+            [.. TrialOutcome.Rank(outcomes.All).Concat(outcomes.All.Where(outcome => outcome.State == SweepTrialState.Failed))
+                .Select(outcome => outcome.ToRecord())],
+            Describe(best.Trial),
+            isRefitted,
+            [.. Remarks(outcomes, best, isRefitted)]);
         progress.Report(SweepPhase.Done);
         return result;
     }
 
-    private (double Mean, double StandardError) Measure(Trial trial)
+    private (double Mean, double StandardError) Measure(MLContext context, Trial trial)
     {
         var rows = data.Fit(data.Plan.TrainingAndValidation(), data.Plan.Test);
-        var model = runner.Fit(context, trial, rows.Training, options.CancellationToken);
+        var model = runner.Fit(context, trial, rows.Training, budget.All);
         float[] losses = RowLosses.Of(model.Transform(rows.Held), data.Task, data.Label.Name);
         return RungResult.Moments(losses.Length, i => losses[i]);
     }
 
-    /// <summary>Runs work on a thread that is left behind when the caller asks for an end.</summary>
-    private T Await<T>(Func<T> work)
+    private TransformerPair Refit(MLContext context, Trial trial)
     {
-        options.CancellationToken.ThrowIfCancellationRequested();
-        var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return task.WaitAsync(options.CancellationToken).GetAwaiter().GetResult();
+        var rows = data.Fit(data.Plan.All(), data.Plan.Test);
+        return new TransformerPair(rows.Featuriser, runner.Fit(context, trial, rows.Training, budget.All));
     }
-
-    /// <summary>Featurisers, model, and for a label that was made a key the way back to its values.</summary>
-    private ITransformer Assemble(TransformerPair parts)
-    {
-        var chain = parts.Featuriser.Append(parts.Model);
-        if (!data.Label.IsMapped || data.Task != SweepTask.Multiclass)
-            return chain;
-        var scored = chain.Transform(new RowSubsetView(data.Label.View, data.Plan.Test));
-        return chain.Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored));
-    }
-
-    private static IEnumerable<TrialOutcome> Rank(IReadOnlyList<TrialOutcome> all) => all
-        .OrderByDescending(outcome => outcome.State == SweepTrialState.Failed ? -1 : outcome.Rungs.Count)
-        .ThenBy(outcome => outcome.Last?.Point.Loss ?? double.PositiveInfinity)
-        .ThenBy(outcome => outcome.Trial.Number);
 
     private string Describe(Trial trial) =>
         string.Join('\n', [.. data.Featurization.Describe(), $"trainer: {trial.Name} {trial.Options}"]);
 
-    private IEnumerable<string> Remarks(SweepOutcomes outcomes)
+    private IEnumerable<string> Remarks(SweepOutcomes outcomes, TrialOutcome best, bool isRefitted)
     {
         int unlabelled = data.Label.Strata.Count(stratum => stratum < 0);
         if (unlabelled > 0)
@@ -88,8 +77,16 @@ internal sealed class WinnerFit(MLContext context, TrialData data, TrialRunner r
         int failed = outcomes.All.Count(outcome => outcome.State == SweepTrialState.Failed);
         if (failed > 0)
             yield return $"{failed} trials failed; the leaderboard gives their reasons.";
-        if (outcomes.Best.State != SweepTrialState.Complete)
+        if (outcomes.ReasonForEnd is { } reason)
+            yield return reason;
+        else if (runner.LeftBehind > 0)
+            yield return $"{runner.LeftBehind} trials could not be ended; each holds a thread until it ends by itself.";
+        if (best.State != SweepTrialState.Complete)
             yield return "No trial learnt from all training rows before the sweep ended; the best so far was taken.";
+        if (!isRefitted)
+            yield return "The sweep ended before the winner had learnt from all rows; the model is the trial's own, from its training rows.";
+        if (best != outcomes.Best)
+            yield return $"Trial {outcomes.Best.Trial.Number} was better, but its model is not there any more; resume the ledger to fit it.";
         int validation = data.Plan.Validation.AsSpan().Count(true);
         if (validation < 200)
             yield return $"Trials were compared on {validation} rows: differences between them are mostly luck.";

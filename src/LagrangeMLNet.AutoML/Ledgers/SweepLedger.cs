@@ -14,6 +14,8 @@ internal sealed class SweepLedger : IDisposable
     /// <summary>Marks a SQLite file as a ledger: "LMLS".</summary>
     private const int ApplicationId = 0x4C4D4C53;
 
+    private const string InMemory = ":memory:";
+
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
     private readonly string _path;
@@ -27,7 +29,7 @@ internal sealed class SweepLedger : IDisposable
     {
         if (path is not null && File.Exists(path) && new FileInfo(path).Length > 0)
             LedgerErrors.Exists(path);
-        var ledger = Open(path ?? ":memory:", SqliteOpenMode.ReadWriteCreate);
+        var ledger = Open(path ?? InMemory, SqliteOpenMode.ReadWriteCreate);
         try
         {
             ledger.Execute($"""
@@ -38,6 +40,7 @@ internal sealed class SweepLedger : IDisposable
                     trial INTEGER NOT NULL, rung INTEGER NOT NULL, candidate TEXT NOT NULL, options TEXT NOT NULL, seed INTEGER NOT NULL,
                     rows INTEGER NOT NULL, loss REAL, standard_error REAL, ticks INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT,
                     row_losses BLOB, PRIMARY KEY (trial, rung));
+                CREATE TABLE model (id INTEGER PRIMARY KEY CHECK (id = 0), trial INTEGER NOT NULL, rung INTEGER NOT NULL, bytes BLOB NOT NULL);
                 """);
             ledger.Execute("INSERT INTO sweep VALUES ($fingerprint); COMMIT;", ("$fingerprint", fingerprint));
             return ledger;
@@ -128,6 +131,39 @@ internal sealed class SweepLedger : IDisposable
         }
     }
 
+    /// <summary>Whether the ledger is a file, which outlives the process.</summary>
+    public bool IsKept => _path != InMemory;
+
+    /// <summary>Writes the model of the best trial so far in the place of the one before.</summary>
+    /// <param name="trial">Number of the trial.</param>
+    /// <param name="rung">The rung that the model learnt on.</param>
+    /// <param name="bytes">The saved model.</param>
+    /// <exception cref="IOException">The file cannot be written: the disk is full, for instance.</exception>
+    public void KeepModel(int trial, int rung, byte[] bytes)
+    {
+        lock (_lock)
+        {
+            if (!_isClosed)
+                Execute("INSERT OR REPLACE INTO model VALUES (0, $trial, $rung, $bytes)", ("$trial", trial), ("$rung", rung), ("$bytes", bytes));
+        }
+    }
+
+    /// <summary>The model that was written of a trial on a rung; null if there is none.</summary>
+    /// <param name="trial">Number of the trial.</param>
+    /// <param name="rung">The rung.</param>
+    public byte[]? FindModel(int trial, int rung)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            return Guard(() =>
+            {
+                using var command = Command("SELECT bytes FROM model WHERE trial = $trial AND rung = $rung", ("$trial", trial), ("$rung", rung));
+                return command.ExecuteScalar() as byte[];
+            });
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -142,7 +178,7 @@ internal sealed class SweepLedger : IDisposable
         var settings = new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = path == ":memory:" ? SqliteOpenMode.Memory : mode,
+            Mode = path == InMemory ? SqliteOpenMode.Memory : mode,
             Pooling = false,
             DefaultTimeout = 1,
         };

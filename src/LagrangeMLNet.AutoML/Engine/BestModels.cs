@@ -1,0 +1,52 @@
+using LagrangeMLNet.AutoML.Ledgers;
+using Microsoft.ML;
+
+namespace LagrangeMLNet.AutoML.Engine;
+
+/// <summary>Keeps the model of the best trial so far, in memory and in the ledger, so that a sweep can end at any moment with one.</summary>
+internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
+{
+    private readonly Lock _lock = new();
+    private TrialOutcome? _best;
+    private (TrialOutcome Outcome, TransformerPair Model)? _kept;
+
+    /// <summary>A trial has ended.</summary>
+    /// <param name="outcome">The trial.</param>
+    /// <param name="model">Its model; null where the ledger held its last rung.</param>
+    /// <returns>Whether it is the best so far.</returns>
+    /// <exception cref="IOException">The ledger cannot be written.</exception>
+    public bool Add(TrialOutcome outcome, TransformerPair? model)
+    {
+        lock (_lock)
+        {
+            if (outcome.Last is null || outcome.State == Sweeps.SweepTrialState.Failed)
+                return false;
+            if (model is not null && (_kept is null || TrialOutcome.Best([_kept.Value.Outcome, outcome]) == outcome))
+                _kept = (outcome, model);
+            if (_best is not null && TrialOutcome.Best([_best, outcome]) != outcome)
+                return false;
+            _best = outcome;
+            if (model is not null && ledger.IsKept && assembly.Save(model) is { } bytes)
+                ledger.KeepModel(outcome.Trial.Number, outcome.Rungs.Count - 1, bytes);
+            return true;
+        }
+    }
+
+    /// <summary>The model of the best trial for which there is one, and the trial; null where there is none.</summary>
+    /// <param name="ended">All trials that ended.</param>
+    public (TrialOutcome Outcome, ITransformer Model)? Find(IEnumerable<TrialOutcome> ended)
+    {
+        lock (_lock)
+        {
+            foreach (var outcome in TrialOutcome.Rank(ended))
+            {
+                if (ReferenceEquals(outcome, _kept?.Outcome))
+                    return (outcome, assembly.Assemble(_kept.Value.Model));
+                if (ledger.IsKept && ledger.FindModel(outcome.Trial.Number, outcome.Rungs.Count - 1) is { } bytes)
+                    return (outcome, assembly.Load(bytes));
+            }
+
+            return null;
+        }
+    }
+}
