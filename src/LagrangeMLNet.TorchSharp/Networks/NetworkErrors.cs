@@ -27,6 +27,10 @@ internal static class NetworkErrors
         $"The earlier network is of another architecture. Found {found}, expected {expected}; train it with the same options on data "
         + "prepared with the earlier model's transformer, or from scratch.");
 
+    public static InvalidOperationException OtherSlots(string column, int found, int expected) => new(
+        "The initialization predictor has different number of features than the training data. "
+        + $"Found {found}, expected {expected} as in column '{column}'; prepare the data with the earlier model's transformer.");
+
     public static string WentBack(double epochs, double velocity, double factor) => Invariant(
         $"Learning diverged at epoch {epochs:0.##} (held-out loss {velocity:G4}): it went back to the best state, with {factor:G3} of the step length.");
 

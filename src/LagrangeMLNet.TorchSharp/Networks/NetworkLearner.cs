@@ -68,6 +68,18 @@ internal static class NetworkLearner
 
         if (!(survey.Labels.Weight > 0))
             DataErrors.NoWeight(problem.Columns.Weight ?? "");
+        if (start is not null)
+        {
+            if (start.Encoding.Slots != rows.Layout.Slots)
+                throw NetworkErrors.OtherSlots(problem.Columns.Features, start.Encoding.Slots, rows.Layout.Slots);
+            // The weights mean what they meant: on the inputs, and in the units, that they were learnt with.
+            survey = survey with
+            {
+                Encoding = start.Encoding,
+                Labels = survey.Labels with { Centre = start.LabelCentre, Scale = start.LabelScale },
+            };
+        }
+
         using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks);
         return training.Run(start, skipped);
     }

@@ -18,6 +18,5 @@ internal sealed record NetworkSettings
     public required int? MaximumMemoryInMegabytes { get; init; }
     public required bool BalanceClasses { get; init; }
     public required NetworkDevice Device { get; init; }
-    public required string? CheckpointPath { get; init; }
     public required int Seed { get; init; }
 }

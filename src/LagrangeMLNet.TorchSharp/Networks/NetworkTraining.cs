@@ -68,7 +68,12 @@ internal sealed class NetworkTraining : IDisposable
     public (NetworkWeights Network, NetworkReport Report) Run(NetworkWeights? start, long skipped)
     {
         if (start is not null)
+        {
+            if (start.Shape != _network.Shape)
+                throw NetworkErrors.OtherShape(start.Shape, _network.Shape);
             _network.Restore(start.Values);
+        }
+
         try
         {
             Learn();

@@ -145,13 +145,17 @@ internal sealed class ResidualNetwork : torch.nn.Module
     {
         if (dropout is not { Share: > 0 } given)
             return hidden;
-        // torch's own dropout draws from a generator that belongs to the whole process.
-        using var _ = torch.no_grad();
-        torch.Tensor mask = torch.rand(hidden.shape, device: hidden.device, generator: given.Random).ge(given.Share).to(torch.ScalarType.Float32);
-        return hidden * mask.mul_(1 / (1 - given.Share));
+        return hidden * Mask(hidden, given.Share, given.Random);
     }
 
-    private torch.Tensor Constant(float[] values) => torch.tensor(values, device: Device).DetachFromDisposeScope();
+    private static torch.Tensor Mask(torch.Tensor hidden, double share, torch.Generator random)
+    {
+        // torch's own dropout draws from a generator that belongs to the whole process.
+        using var _ = torch.no_grad();
+        return torch.rand(hidden.shape, device: hidden.device, generator: random).ge(share).to(torch.ScalarType.Float32).mul_(1 / (1 - share));
+    }
+
+    private torch.Tensor Constant(float[] values) => torch.tensor(values, device: Device).clone().DetachFromDisposeScope();
 
     private void Add(string name, Random random, double deviation, params ReadOnlySpan<long> shape) =>
         Add(name, Draw(random, deviation, shape));
@@ -164,12 +168,12 @@ internal sealed class ResidualNetwork : torch.nn.Module
         var values = new float[count];
         for (int i = 0; deviation > 0 && i < values.Length; i++)
             values[i] = (float)(deviation * Normal(random));
-        return torch.tensor(values).reshape(shape.ToArray());
+        return torch.tensor(values).reshape(shape.ToArray()).clone();
     }
 
     private void Add(string name, torch.Tensor value)
     {
-        var parameter = new Parameter(value.to(Device), requires_grad: true);
+        var parameter = new Parameter(value.to(Device).clone(), requires_grad: true);
         _all.Add((name, parameter));
         register_parameter(name.Replace('.', '_'), parameter);
     }

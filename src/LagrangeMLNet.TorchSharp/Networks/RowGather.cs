@@ -57,20 +57,9 @@ internal sealed class RowGather
             }
 
             for (int position = 0; position < _dense; position++)
-                own[_places[position]] = dense[position];
+                Put(own, _places[position], dense[position]);
             for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
-            {
-                int place = _places[_dense + block.Indices[i]];
-                if (place >= 0)
-                {
-                    own[place] = block.Values[i];
-                }
-                else
-                {
-                    bagSlots.Add(-1 - place);
-                    bagValues.Add(block.Values[i] * _encoding.BagScale);
-                }
-            }
+                Put(own, _places[_dense + block.Indices[i]], block.Values[i]);
         }
 
         bool hasBag = _encoding.Bag.Length > 0;
@@ -82,6 +71,19 @@ internal sealed class RowGather
             hasBag ? torch.tensor(starts, device: _device) : null,
             LabelTensor(labels),
             weights is null ? null : Tensor(weights));
+
+        void Put(Span<float> own, int place, float value)
+        {
+            if (place >= 0)
+            {
+                own[place] = value;
+            }
+            else if (value != 0)
+            {
+                bagSlots.Add(-1 - place);
+                bagValues.Add(value * _encoding.BagScale);
+            }
+        }
     }
 
     private torch.Tensor LabelTensor(float[] labels)
@@ -97,5 +99,6 @@ internal sealed class RowGather
         return Tensor(labels);
     }
 
-    private torch.Tensor Tensor(float[] values) => torch.tensor(values, device: _device);
+    // A copy in torch's own memory: sums depend, in their last digit, on how the numbers are aligned, and a managed array lies anywhere.
+    private torch.Tensor Tensor(float[] values) => torch.tensor(values, device: _device).clone();
 }

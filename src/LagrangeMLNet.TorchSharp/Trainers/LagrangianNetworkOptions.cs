@@ -35,7 +35,7 @@ public abstract class LagrangianNetworkOptions
     [Range(0, 4, init: 1)]
     public int Blocks { get; set; } = 1;
 
-    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.1.</summary>
+    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.</summary>
     [Range(0.0, 0.5, init: 0.1)]
     public double Dropout { get; set; } = 0.1;
 
@@ -86,12 +86,6 @@ public abstract class LagrangianNetworkOptions
     public NetworkDevice Device { get; set; }
 
     /// <summary>
-    /// A file that training keeps its state in after each epoch, and goes on from where it exists: the same model as without the break, bit
-    /// for bit on the processor. It remains after the end, which makes a fit with more epochs go on. Null means none. Default: null.
-    /// </summary>
-    public string? CheckpointPath { get; set; }
-
-    /// <summary>
     /// Seed of every random choice: on the processor, same seed, same data and same number of torch's threads give the same model, bit for
     /// bit. Default: 0.
     /// </summary>
@@ -125,7 +119,6 @@ public abstract class LagrangianNetworkOptions
         OptionErrors.Check(HoldOutFraction is null or (> 0 and < 1), HoldOutFraction, nameof(HoldOutFraction), "(0, 1) or null");
         CheckCount(MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes));
         OptionErrors.Check(Enum.IsDefined(Device), Device, nameof(Device), string.Join(", ", Enum.GetNames<NetworkDevice>()));
-        OptionErrors.CheckOptionalName(CheckpointPath, nameof(CheckpointPath));
     }
 
     internal NetworkSettings ToSettings(bool balanceClasses = false) => new()
@@ -143,7 +136,6 @@ public abstract class LagrangianNetworkOptions
         MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
         BalanceClasses = balanceClasses,
         Device = Device,
-        CheckpointPath = CheckpointPath,
         Seed = Seed,
     };
 

@@ -36,7 +36,7 @@ internal sealed class NetworkRow
         {
             Features = x,
             Yes = product + (0.1f * Normal(random)) > 0,
-            Class = product < -0.3f ? 1u : product < 0.3f ? 2u : 3u,
+            Class = product < -0.3f ? 0u : product < 0.3f ? 1u : 2u,
             Number = 50 + (20 * product) + (5 * x[4]),
         };
     }
