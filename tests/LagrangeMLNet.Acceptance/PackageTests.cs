@@ -16,7 +16,9 @@ public sealed class PackageTests
         "HarfBuzzSharp.NativeAssets.Linux LagrangeMLNet Microsoft.ML ScottPlot SkiaSharp SkiaSharp.HarfBuzz "
         + "SkiaSharp.NativeAssets.Linux.NoDependencies Spectre.Console System.Numerics.Tensors")]
     [InlineData(
-        "LagrangeMLNet.TorchSharp", "LagrangeMLNet Microsoft.ML SharpZipLib SkiaSharp System.Numerics.Tensors TorchSharp")]
+        "LagrangeMLNet.TorchSharp",
+        "Google.Protobuf LagrangeMLNet Microsoft.ML Microsoft.ML.OnnxRuntime.Managed Microsoft.ML.OnnxTransformer SharpZipLib SkiaSharp "
+        + "System.Numerics.Tensors TorchSharp")]
     public void PackageCanBePublished(string name, string dependencies)
     {
         using var folder = new TemporaryFolder();

@@ -3,7 +3,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 
 // Loads a model and data, both saved by ML.NET, and prints for each row the bits of its scores and probability in hexadecimal, then the
-// predicted label. References Microsoft.ML and nothing else: whatever runs here runs in a program that never heard of LagrangeMLNet.
+// predicted label. References Microsoft.ML (OnnxScorer: and its ONNX transformer) and nothing else: whatever runs here runs in a program that
+// never heard of LagrangeMLNet.
 if (args.Length != 2)
 {
     Console.Error.WriteLine("Usage: StockScorer MODEL DATA, where DATA was written by SaveAsBinary.");

@@ -97,7 +97,7 @@ public sealed class LagrangianMaximumEntropyMulticlassTrainer : ITrainerEstimato
             predictedLabel: "PredictedLabel");
     }
 
-    private static int CountClasses(DataViewSchema.Column label)
+    internal static int CountClasses(DataViewSchema.Column label)
     {
         ulong count = ((KeyDataViewType)label.Type).Count;
         return count is > 0 and <= int.MaxValue
@@ -111,7 +111,7 @@ public sealed class LagrangianMaximumEntropyMulticlassTrainer : ITrainerEstimato
     /// <summary>
     /// The names of the classes for the model's summaries, under the conditions of the built-in trainer: text, none empty, none twice.
     /// </summary>
-    private static string[]? ClassNames(DataViewSchema.Column label, int classes)
+    internal static string[]? ClassNames(DataViewSchema.Column label, int classes)
     {
         if (!label.HasKeyValues(TextDataViewType.Instance))
             return null;

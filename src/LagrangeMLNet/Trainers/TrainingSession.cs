@@ -146,7 +146,7 @@ internal sealed class TrainingSession
         };
     }
 
-    private static void CheckSameType(string role, string name, IDataView train, IDataView validation)
+    internal static void CheckSameType(string role, string name, IDataView train, IDataView validation)
     {
         var expected = train.Schema[name].Type;
         var found = validation.Schema[name].Type;

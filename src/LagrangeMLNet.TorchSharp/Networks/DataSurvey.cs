@@ -1,0 +1,125 @@
+using LagrangeMLNet.Data;
+
+namespace LagrangeMLNet.Networks;
+
+/// <summary>What a first look at the rows to learn from tells: the encoding of the slots and the scale of the labels.</summary>
+/// <param name="Encoding">How slots become inputs.</param>
+/// <param name="Labels">How labels enter the loss.</param>
+/// <param name="Rows">Number of rows.</param>
+internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, long Rows)
+{
+    /// <summary>Rows whose values the quantiles are taken from.</summary>
+    private const int QuantileRows = 20_000;
+
+    /// <summary>More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.</summary>
+    private const int MostEmbedded = 128;
+
+    /// <summary>A slot with fewer different values among the sampled rows is no measured quantity.</summary>
+    private const int FewestValues = 4;
+
+    /// <summary>As many sparse slots are filled up with zeros in each mini-batch: the matrix product is faster than a bag.</summary>
+    private const int MostFilled = 1024;
+
+    /// <summary>Looks at all rows once.</summary>
+    /// <param name="rows">The rows to learn from.</param>
+    /// <param name="layout">Where each slot lies.</param>
+    /// <param name="settings">What the caller set.</param>
+    /// <param name="task">What is learnt.</param>
+    /// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
+    public static DataSurvey Take(IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes)
+    {
+        var sums = new SlotSums(layout);
+        var labels = new LabelSums(task, classes);
+        var sample = new List<float[]>();
+        long count = 0;
+        bool hasBag = layout.Sparse > MostFilled;
+        int[] positions = Positions(layout);
+        var random = new Random(settings.Seed);
+        foreach (RowPlace place in rows)
+        {
+            sums.Add(place);
+            labels.Add(place.Block.Labels[place.Row], place.Block.Weights?[place.Row] ?? 1);
+            // A reservoir: each row is in the sample with equal chance (Vitter, ACM Transactions on Mathematical Software 11, 1985).
+            long slot = count < QuantileRows ? count : random.NextInt64(count + 1);
+            if (slot < QuantileRows && layout.Dense > 0)
+            {
+                float[] dense = place.Block.DenseRow(place.Row).ToArray();
+                if (slot < sample.Count)
+                    sample[(int)slot] = dense;
+                else
+                    sample.Add(dense);
+            }
+
+            count++;
+        }
+
+        int[] numbers = [.. Enumerable.Range(0, layout.Slots).Where(slot => !hasBag || layout.PositionOf(slot) < layout.Dense)];
+        int[] bag = [.. Enumerable.Range(0, layout.Slots).Where(slot => hasBag && layout.PositionOf(slot) >= layout.Dense)];
+        var encoding = new InputEncoding
+        {
+            Slots = layout.Slots,
+            Numbers = numbers,
+            Centre = [.. numbers.Select(slot => (float)sums.Mean(positions[slot]))],
+            Scale = [.. numbers.Select(slot => (float)sums.InverseDeviation(positions[slot]))],
+            Piece = [],
+            PieceStart = [],
+            PieceScale = [],
+            Bag = bag,
+            BagScale = (float)sums.InverseSparseLength,
+        };
+        return new DataSurvey(Embed(encoding, layout, positions, sample, settings), labels.Scale(settings.BalanceClasses), count);
+    }
+
+    private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
+
+    private static InputEncoding Embed(
+        InputEncoding encoding, ColumnLayout layout, int[] positions, List<float[]> sample, NetworkSettings settings)
+    {
+        if (settings.EmbeddingPieces == 0)
+            return encoding;
+        var (piece, start, scale) = (new List<int>(), new List<float>(), new List<float>());
+        int embedded = 0;
+        for (int i = 0; i < encoding.Numbers.Length; i++)
+        {
+            int position = positions[encoding.Numbers[i]];
+            if (position >= layout.Dense)
+                continue;
+            float[] edges = Edges(sample, position, settings.EmbeddingPieces);
+            if (edges.Length < FewestValues)
+                continue;
+            embedded++;
+            for (int b = 1; b < edges.Length; b++)
+            {
+                piece.Add(i);
+                start.Add(edges[b - 1]);
+                scale.Add(1 / (edges[b] - edges[b - 1]));
+            }
+        }
+
+        return embedded > MostEmbedded
+            ? encoding
+            : encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
+    }
+
+    /// <summary>Different quantiles of a dense slot, ascending.</summary>
+    private static float[] Edges(List<float[]> sample, int position, int pieces)
+    {
+        float[] values = [.. sample.Select(row => row[position])];
+        Array.Sort(values);
+        return
+        [
+            .. Enumerable.Range(0, pieces + 1)
+                .Select(i => values[(int)((values.Length - 1L) * i / pieces)])
+                .Distinct()
+                .Aggregate(new List<float>(), AddIfApart),
+        ];
+
+        // Edges so near to each other that the piece between them has no finite slope are one edge.
+        static List<float> AddIfApart(List<float> edges, float edge)
+        {
+            if (edges.Count == 0 || float.IsNormal(edge - edges[^1]) && float.IsFinite(1 / (edge - edges[^1])))
+                edges.Add(edge);
+            return edges;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace LagrangeMLNet.Networks;
+
+/// <summary>
+/// How slots become inputs of the first layer; learnt from the data once, before the network.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A slot that is read as a number is standardised, t = (x − centre) · scale, and made smooth at its ends, t/√(1 + (t/κ)²), so that a
+/// value far out pulls no more than one κ deviations away (Holzmüller, Grinsztajn and Steinwart, Better by Default, NeurIPS 2024).
+/// </para>
+/// <para>
+/// Slots with many different values are told to the network a second time, by a piecewise-linear embedding (Gorishniy, Rubachev and
+/// Babenko, On Embeddings for Numerical Features in Tabular Deep Learning, NeurIPS 2022): between the quantiles b₀ &lt; b₁ &lt; …, component
+/// i is (x − bᵢ₋₁)/(bᵢ − bᵢ₋₁), cut off below 0 and above 1.
+/// </para>
+/// <para>Slots that are seldom other than zero, where there are many, are read through an embedding bag: only scaled, by one number for all.</para>
+/// </remarks>
+internal sealed record InputEncoding
+{
+    /// <summary>κ of the smooth ends, in deviations.</summary>
+    public const float Reach = 4;
+
+    /// <summary>Number of slots.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>Slots read as numbers, ascending.</summary>
+    public required int[] Numbers { get; init; }
+
+    /// <summary>Centre of each number.</summary>
+    public required float[] Centre { get; init; }
+
+    /// <summary>1/deviation of each number; 0 where it is constant.</summary>
+    public required float[] Scale { get; init; }
+
+    /// <summary>For each component of the piecewise-linear embeddings, the place of its slot in <see cref="Numbers"/>.</summary>
+    public required int[] Piece { get; init; }
+
+    /// <summary>Where each component begins.</summary>
+    public required float[] PieceStart { get; init; }
+
+    /// <summary>1/length of each component.</summary>
+    public required float[] PieceScale { get; init; }
+
+    /// <summary>Slots read through the embedding bag, ascending.</summary>
+    public required int[] Bag { get; init; }
+
+    /// <summary>Factor on all values in the bag: a row of them has length 1 in the mean.</summary>
+    public required float BagScale { get; init; }
+
+    /// <summary>Numbers that the first layer sees beside the bag.</summary>
+    public int Encoded => Numbers.Length + Piece.Length;
+}

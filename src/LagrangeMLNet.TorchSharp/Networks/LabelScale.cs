@@ -1,0 +1,36 @@
+namespace LagrangeMLNet.Networks;
+
+/// <summary>How labels enter the loss.</summary>
+/// <param name="Task">What is learnt.</param>
+/// <param name="Classes">Number of classes; 1 for a number or a Boolean.</param>
+/// <param name="Centre">Regression: the labels' mean; 0 otherwise.</param>
+/// <param name="Scale">Regression: the labels' deviation; 1 otherwise.</param>
+/// <param name="HeadBias">The best constant: log-odds of the classes, or 0.</param>
+/// <param name="ClassWeights">Factor on the weight of each class's rows, or null.</param>
+internal sealed record LabelScale(
+    NetworkTask Task, int Classes, double Centre, double Scale, float[] HeadBias, float[]? ClassWeights)
+{
+    /// <summary>Σ of the example weights.</summary>
+    public double Weight { get; init; }
+
+    /// <summary>Whether all labels are the same.</summary>
+    public bool IsConstant { get; init; }
+
+    /// <summary>Mean loss in training units as nats per observation: for numbers the code length of the Gaussian that fits the residuals.</summary>
+    public double Nats(double meanLoss) => Task == NetworkTask.Regression
+        ? 0.5 * Math.Log(2 * Math.PI * Math.E * Math.Max(2 * meanLoss, 1e-30) * Scale * Scale)
+        : meanLoss;
+}
+
+/// <summary>What is learnt.</summary>
+internal enum NetworkTask
+{
+    /// <summary>Yes or no: logistic loss.</summary>
+    Binary,
+
+    /// <summary>One of several classes: softmax loss.</summary>
+    Multiclass,
+
+    /// <summary>A number: half the squared error.</summary>
+    Regression,
+}

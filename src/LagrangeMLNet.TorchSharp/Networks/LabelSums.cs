@@ -1,0 +1,56 @@
+namespace LagrangeMLNet.Networks;
+
+/// <summary>Sums over the labels, and what follows from them.</summary>
+/// <param name="task">What is learnt.</param>
+/// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
+internal sealed class LabelSums(NetworkTask task, int classes)
+{
+    private readonly double[] _ofClass = new double[task == NetworkTask.Binary ? 2 : classes];
+    private double _weight;
+    private double _sum;
+    private double _square;
+    private double? _first;
+
+    public void Add(float label, float weight)
+    {
+        _weight += weight;
+        if (task != NetworkTask.Regression)
+        {
+            _ofClass[(int)label] += weight;
+            return;
+        }
+
+        _first ??= label;
+        double value = label - _first.Value;
+        _sum += weight * value;
+        _square += weight * value * value;
+    }
+
+    /// <summary>How labels enter the loss.</summary>
+    /// <param name="balanceClasses">Whether all classes count the same.</param>
+    public LabelScale Scale(bool balanceClasses)
+    {
+        if (task == NetworkTask.Regression)
+        {
+            double shift = _weight > 0 ? _sum / _weight : 0;
+            double variance = _weight > 0 ? Math.Max(0, (_square / _weight) - (shift * shift)) : 0;
+            double deviation = Math.Sqrt(variance);
+            return new LabelScale(task, 1, (_first ?? 0) + shift, deviation > 0 ? deviation : 1, [0], null)
+            {
+                Weight = _weight,
+                IsConstant = !(deviation > 0),
+            };
+        }
+
+        int present = _ofClass.Count(weight => weight > 0);
+        float[]? classWeights = balanceClasses
+            ? [.. _ofClass.Select(weight => weight > 0 ? (float)(_weight / present / weight) : 1)]
+            : null;
+        // Half an observation more of each class keeps the log of a class without rows finite (Jeffreys).
+        double[] logs = [.. _ofClass.Select((weight, c) => Math.Log((weight * (classWeights?[c] ?? 1)) + 0.5))];
+        float[] bias = task == NetworkTask.Binary
+            ? [(float)(logs[1] - logs[0])]
+            : [.. logs.Select(log => (float)(log - logs.Average()))];
+        return new LabelScale(task, classes, 0, 1, bias, classWeights) { Weight = _weight, IsConstant = present < 2 };
+    }
+}

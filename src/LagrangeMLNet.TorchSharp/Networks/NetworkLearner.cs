@@ -1,0 +1,95 @@
+using LagrangeMLNet.Data;
+using LagrangeMLNet.Training;
+
+namespace LagrangeMLNet.Networks;
+
+/// <summary>Reads the rows, holds some out, surveys the others and trains a network on them.</summary>
+internal static class NetworkLearner
+{
+    /// <summary>Held out where nothing was said: a tenth, and no more than tell the loss to three digits.</summary>
+    private const double DefaultHoldOut = 0.1;
+
+    private const double MostHeldOut = 10_000;
+
+    /// <summary>Share of the memory that rows may take where nothing was said.</summary>
+    private const double ShareOfMemory = 0.7;
+
+    /// <summary>Trains.</summary>
+    /// <param name="problem">What is learnt from what.</param>
+    /// <param name="settings">What the caller set.</param>
+    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="hooks">The trainer's surroundings.</param>
+    public static (NetworkWeights Network, NetworkReport Report) Learn(
+        NetworkProblem problem, NetworkSettings settings, NetworkWeights? start, TrainingHooks hooks)
+    {
+        long memory = settings.MaximumMemoryInMegabytes is { } limit
+            ? (long)limit << 20
+            : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
+        RowSchema schema = problem.Schema(problem.Train);
+        IRowSource rows = RowReader.Read(schema, null, memory, settings.Seed, hooks.CheckAlive, out long skipped);
+        if (rows.Rows == 0)
+            DataErrors.NoRows("training", skipped, problem.Columns.Features, problem.Columns.Label);
+        var remarks = new List<string>();
+        if (skipped > 0)
+            remarks.Add($"{skipped} rows were left out because a feature, the label or the weight is missing.");
+
+        IReadOnlyList<RowPlace> heldOut;
+        double share = 0;
+        if (problem.Validation is { } validation)
+        {
+            IRowSource held = RowReader.Read(
+                problem.Schema(validation), rows.Layout, memory, settings.Seed, hooks.CheckAlive, out long missing);
+            if (held.Rows == 0)
+                DataErrors.NoRows("validation", missing, problem.Columns.Features, problem.Columns.Label);
+            heldOut = held is StreamedRows stream
+                ? Places(stream.Collect(row => RowHash.Share(row, settings.Seed) < MostHeldOut / held.Rows, settings.Seed))
+                : Places((RowSet)held);
+        }
+        else
+        {
+            share = settings.HoldOutFraction ?? Math.Min(DefaultHoldOut, MostHeldOut / rows.Rows);
+            heldOut = HoldOut(rows, share, settings.Seed);
+        }
+
+        var source = new EpochRows(rows, share, settings.Seed);
+        DataSurvey survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes);
+        if (survey.Rows == 0)
+        {
+            // So few rows that all were drawn: they are learnt from, and looked at.
+            (source, share) = (new EpochRows(rows, 0, settings.Seed), 0);
+            survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes);
+        }
+
+        if (heldOut.Count == 0)
+        {
+            heldOut = [.. source.All().Take((int)MostHeldOut)];
+            remarks.Add("There are too few rows to hold some out: the loss is that of the rows learnt from.");
+        }
+
+        if (!(survey.Labels.Weight > 0))
+            DataErrors.NoWeight(problem.Columns.Weight ?? "");
+        if (start is not null)
+        {
+            if (start.Encoding.Slots != rows.Layout.Slots)
+                throw NetworkErrors.OtherSlots(problem.Columns.Features, start.Encoding.Slots, rows.Layout.Slots);
+            // The weights mean what they meant: on the inputs, and in the units, that they were learnt with.
+            survey = survey with
+            {
+                Encoding = start.Encoding,
+                Labels = survey.Labels with { Centre = start.LabelCentre, Scale = start.LabelScale },
+            };
+        }
+
+        using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks);
+        return training.Run(start, skipped);
+    }
+
+    private static IReadOnlyList<RowPlace> HoldOut(IRowSource rows, double share, int seed) => rows switch
+    {
+        StreamedRows stream => Places(stream.Collect(row => RowHash.Share(row, seed) < share, seed)),
+        RowSet set => [.. Places(set).Where(place => place.Share(seed) < share)],
+        _ => throw new NotSupportedException(),
+    };
+
+    private static IReadOnlyList<RowPlace> Places(RowSet set) => [.. RowPlace.Of(RowSet.TilesOf(set.Blocks))];
+}

@@ -1,0 +1,32 @@
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace LagrangeMLNet.Networks;
+
+/// <summary>The loss of a network's outputs in training units: nats, or half the squared error in units of the label's spread.</summary>
+internal static class NetworkLoss
+{
+    /// <summary>Weighted mean over the rows.</summary>
+    public static torch.Tensor Mean(NetworkTask task, torch.Tensor outputs, InputRows rows)
+    {
+        torch.Tensor losses = OfRows(task, outputs, rows);
+        return rows.Weights is null ? losses.mean() : (losses * rows.Weights).sum() / rows.Weights.sum().clamp_min(1e-30);
+    }
+
+    /// <summary>Weighted sum over the rows, and the sum of their weights.</summary>
+    public static (double Loss, double Weight) Sum(NetworkTask task, torch.Tensor outputs, InputRows rows)
+    {
+        torch.Tensor losses = OfRows(task, outputs, rows).to(torch.ScalarType.Float64);
+        return rows.Weights is null
+            ? (losses.sum().item<double>(), rows.Count)
+            : ((losses * rows.Weights).sum().item<double>(), rows.Weights.sum(torch.ScalarType.Float64).item<double>());
+    }
+
+    private static torch.Tensor OfRows(NetworkTask task, torch.Tensor outputs, InputRows rows) => task switch
+    {
+        NetworkTask.Binary =>
+            functional.binary_cross_entropy_with_logits(outputs.squeeze(1), rows.Labels, reduction: Reduction.None),
+        NetworkTask.Multiclass => functional.cross_entropy(outputs, rows.Labels, reduction: Reduction.None),
+        _ => (outputs.squeeze(1) - rows.Labels).square() / 2,
+    };
+}

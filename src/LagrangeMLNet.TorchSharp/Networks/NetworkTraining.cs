@@ -1,0 +1,259 @@
+using LagrangeMLNet.Data;
+using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Optimizers;
+using LagrangeMLNet.Training;
+using TorchSharp;
+
+namespace LagrangeMLNet.Networks;
+
+/// <summary>
+/// The loop: mini-batches, steps along the stationary path, looks at the held-out rows, the stopping rule. It keeps the best state seen,
+/// and goes back to it with half the step when learning diverges.
+/// </summary>
+internal sealed class NetworkTraining : IDisposable
+{
+    /// <summary>Steps between two looks at the held-out rows, at most; a short epoch has one look.</summary>
+    private const int StepsBetweenLooks = 500;
+
+    /// <summary>Rows scored at once.</summary>
+    private const int EvaluationRows = 2048;
+
+    /// <summary>Times that the step is halved before learning is given up.</summary>
+    private const int MostHalvings = 8;
+
+    /// <summary>A network whose held-out loss exceeds that of a constant by as many nats (or deviations' logs) is lost.</summary>
+    private const double LostNats = 3;
+
+    private readonly DataSurvey _survey;
+    private readonly EpochRows _rows;
+    private readonly IReadOnlyList<RowPlace> _heldOut;
+    private readonly NetworkSettings _settings;
+    private readonly TrainingHooks _hooks;
+    private readonly List<string> _remarks;
+    private readonly torch.Device _device;
+    private readonly ResidualNetwork _network;
+    private readonly RowGather _gather;
+    private readonly StoppingRule _rule;
+    private readonly List<LearningState> _path = [];
+    private readonly int _batchSize;
+    private LagrangianOptimizer _optimizer;
+    private StoppingState _state;
+    private float[][] _best;
+    private double _bestVelocity = double.NaN;
+    private double _stepFactor = 1;
+    private int _halvings;
+
+    public NetworkTraining(
+        DataSurvey survey,
+        EpochRows rows,
+        IReadOnlyList<RowPlace> heldOut,
+        ColumnLayout layout,
+        NetworkSettings settings,
+        TrainingHooks hooks,
+        List<string> remarks)
+    {
+        (_survey, _rows, _heldOut, _settings, _hooks, _remarks) = (survey, rows, heldOut, settings, hooks, remarks);
+        _device = TrainingDevice.Choose(settings.Device);
+        _batchSize = BatchSize.Choose(settings.BatchSize, survey.Rows, remarks);
+        _network = new ResidualNetwork(ShapeOf(survey, settings), survey.Encoding, survey.Labels.HeadBias, settings.Seed, _device);
+        _gather = new RowGather(layout, survey.Encoding, survey.Labels, _device);
+        _rule = new StoppingRule { Tolerance = settings.Tolerance, Budget = (double)settings.MaximumEpochs * survey.Rows };
+        _best = _network.Values();
+        _optimizer = NewOptimizer();
+    }
+
+    /// <summary>Learns until the stopping rule ends it.</summary>
+    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="skipped">Rows left out while reading.</param>
+    public (NetworkWeights Network, NetworkReport Report) Run(NetworkWeights? start, long skipped)
+    {
+        if (start is not null)
+        {
+            if (start.Shape != _network.Shape)
+                throw NetworkErrors.OtherShape(start.Shape, _network.Shape);
+            _network.Restore(start.Values);
+        }
+
+        try
+        {
+            Learn();
+        }
+        catch (System.Runtime.InteropServices.ExternalException error) when (NetworkErrors.IsOutOfMemory(error))
+        {
+            throw NetworkErrors.OutOfMemory(_device.type.ToString(), _batchSize, _network.Size, error);
+        }
+
+        LearningState last = _path[^1];
+        var report = new NetworkReport
+        {
+            Path = _path,
+            StopReason = last.StopReason,
+            Floor = last.Floor,
+            FloorStandardError = last.FloorStandardError,
+            HeldOutLoss = _bestVelocity,
+            Epochs = (double)last.Observations / _survey.Rows,
+            BestEpoch = _state.BestTime / _survey.Rows,
+            Rows = _survey.Rows,
+            HeldOutRows = _heldOut.Count,
+            SkippedRows = skipped,
+            Features = _survey.Encoding.Slots,
+            Parameters = _network.Size,
+            Device = _device.type == DeviceType.CUDA ? "cuda" : "cpu",
+            Remarks = [.. _remarks],
+        };
+        LabelScale labels = _survey.Labels;
+        return (new NetworkWeights(_network.Shape, _survey.Encoding, _best, labels.Centre, labels.Scale), report);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _network.Dispose();
+    }
+
+    private void Learn()
+    {
+        double first = HeldOutLoss();
+        if (!double.IsFinite(first))
+            throw NetworkErrors.FirstLoss(first);
+        Look(0, first);
+        if (_survey.Labels.IsConstant)
+        {
+            _remarks.Add("All labels are the same: the model is that constant.");
+            End(StopReason.Decelerated);
+            return;
+        }
+
+        int interval = (int)Math.Min(StepsBetweenLooks, Math.Max(1, _survey.Rows / _batchSize));
+        long observed = 0;
+        for (int epoch = 0; !_state.IsStopped; epoch++)
+        {
+            using var random = new torch.Generator((ulong)(uint)HashCode(epoch), _device);
+            int steps = 0;
+            foreach (ReadOnlyMemory<RowPlace> batch in _rows.Epoch(epoch, _batchSize))
+            {
+                _hooks.CheckAlive();
+                bool isFinite = Step(batch.Span, random);
+                observed += batch.Length;
+                bool isEnd = observed >= _survey.Rows * (epoch + 1L);
+                if (isFinite && ++steps % interval != 0 && !isEnd)
+                    continue;
+                double velocity = isFinite ? HeldOutLoss() : double.NaN;
+                if (velocity <= first + LostNats)
+                    Look(observed, velocity);
+                else if (!GoBack(observed, velocity))
+                    return;
+                if (_state.IsStopped)
+                    break;
+            }
+        }
+    }
+
+    /// <summary>One step.</summary>
+    /// <returns>Whether the optimizer got along with the gradients.</returns>
+    private bool Step(ReadOnlySpan<RowPlace> batch, torch.Generator random)
+    {
+        using var scope = torch.NewDisposeScope();
+        InputRows rows = _gather.Gather(batch);
+        _optimizer.zero_grad();
+        using torch.Tensor loss = NetworkLoss.Mean(_survey.Labels.Task, _network.Forward(rows, (_settings.Dropout, random)), rows);
+        loss.backward();
+        try
+        {
+            _optimizer.step();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Gradients that were not finite many times in a row.
+            return false;
+        }
+    }
+
+    private void Look(double observed, double velocity)
+    {
+        _state = _rule.Observe(_state, new Observation(observed, velocity));
+        if (_state.IsBest)
+        {
+            _best = _network.Values();
+            _bestVelocity = velocity;
+        }
+
+        _path.Add(_state.Learning);
+        _hooks.Progress?.Report(_state.Learning);
+    }
+
+    /// <summary>Restores the best state and halves the step.</summary>
+    /// <returns>Whether to go on; if not, learning has ended.</returns>
+    private bool GoBack(long observed, double velocity)
+    {
+        double epochs = (double)observed / _survey.Rows;
+        if (_halvings == MostHalvings || epochs >= _settings.MaximumEpochs)
+        {
+            _remarks.Add(NetworkErrors.GaveUp(epochs, _halvings));
+            End(StopReason.Diverged);
+            return false;
+        }
+
+        _halvings++;
+        _stepFactor /= 2;
+        _network.Restore(_best);
+        _optimizer.Dispose();
+        _optimizer = NewOptimizer();
+        string remark = NetworkErrors.WentBack(epochs, velocity, _stepFactor);
+        _remarks.Add(remark);
+        _hooks.Warning(remark);
+        return true;
+    }
+
+    private void End(StopReason reason)
+    {
+        _path[^1] = _path[^1] with { StopReason = reason };
+        _hooks.Progress?.Report(_path[^1]);
+    }
+
+    /// <summary>Mean loss on the held-out rows. Unit: nat / observation.</summary>
+    private double HeldOutLoss()
+    {
+        using var _ = torch.no_grad();
+        double loss = 0, weight = 0;
+        RowPlace[] places = [.. _heldOut];
+        for (int firstRow = 0; firstRow < places.Length; firstRow += EvaluationRows)
+        {
+            _hooks.CheckAlive();
+            using var scope = torch.NewDisposeScope();
+            InputRows rows = _gather.Gather(places.AsSpan(firstRow, Math.Min(EvaluationRows, places.Length - firstRow)));
+            (double sum, double total) = NetworkLoss.Sum(_survey.Labels.Task, _network.Forward(rows), rows);
+            loss += sum;
+            weight += total;
+        }
+
+        return weight > 0 ? _survey.Labels.Nats(loss / weight) : double.NaN;
+    }
+
+    private LagrangianOptimizer NewOptimizer()
+    {
+        var options = new LagrangianOptions { WeightDecay = _settings.WeightDecay };
+        LagrangianOptimizer optimizer = _settings.Metric switch
+        {
+            FisherStructure.Kronecker => LagrangianOptimizer.Kronecker(_network.parameters(), options),
+            FisherStructure.Full => LagrangianOptimizer.Full(_network.parameters(), options),
+            _ => LagrangianOptimizer.Diagonal(_network.parameters(), options),
+        };
+        foreach (torch.optim.ILearningRateController group in optimizer.ParamGroups)
+            group.LearningRate *= _stepFactor;
+        return optimizer;
+    }
+
+    private int HashCode(int epoch) => unchecked((_settings.Seed * 31) + epoch + _halvings * 104_729);
+
+    private static NetworkShape ShapeOf(DataSurvey survey, NetworkSettings settings)
+    {
+        // A bag of very many slots has short embeddings: at most four million numbers.
+        const int mostNumbers = 1 << 22;
+        int bag = survey.Encoding.Bag.Length;
+        int bagWidth = bag == 0 ? 0 : Math.Clamp(mostNumbers / bag, Math.Min(16, settings.Width), settings.Width);
+        return new NetworkShape(survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes);
+    }
+}

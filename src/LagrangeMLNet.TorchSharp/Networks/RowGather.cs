@@ -1,0 +1,104 @@
+using LagrangeMLNet.Data;
+using TorchSharp;
+
+namespace LagrangeMLNet.Networks;
+
+/// <summary>Brings rows from the blocks they lie in to tensors, slots in the order of the encoding.</summary>
+internal sealed class RowGather
+{
+    private readonly InputEncoding _encoding;
+    private readonly LabelScale _labels;
+    private readonly torch.Device _device;
+    private readonly int _dense;
+    private readonly bool _isPlain;
+
+    // For each position of the layout: its place among the numbers, or −1 − its place in the bag.
+    private readonly int[] _places;
+
+    public RowGather(ColumnLayout layout, InputEncoding encoding, LabelScale labels, torch.Device device)
+    {
+        _encoding = encoding;
+        _labels = labels;
+        _device = device;
+        _dense = layout.Dense;
+        var ofSlot = new int[layout.Slots];
+        for (int i = 0; i < encoding.Numbers.Length; i++)
+            ofSlot[encoding.Numbers[i]] = i;
+        for (int i = 0; i < encoding.Bag.Length; i++)
+            ofSlot[encoding.Bag[i]] = -1 - i;
+        _places = new int[layout.Slots];
+        for (int slot = 0; slot < layout.Slots; slot++)
+            _places[layout.PositionOf(slot)] = ofSlot[slot];
+        _isPlain = layout.Sparse == 0 && encoding.Bag.Length == 0;
+    }
+
+    /// <summary>The rows as tensors of the current dispose scope.</summary>
+    public InputRows Gather(ReadOnlySpan<RowPlace> rows)
+    {
+        int width = _encoding.Numbers.Length;
+        float[] numbers = new float[rows.Length * width], labels = new float[rows.Length];
+        float[]? weights = rows[0].Block.Weights is not null || _labels.ClassWeights is not null ? new float[rows.Length] : null;
+        var bagSlots = new List<long>();
+        var bagValues = new List<float>();
+        var starts = new long[rows.Length];
+        for (int r = 0; r < rows.Length; r++)
+        {
+            (RowBlock block, int row) = rows[r];
+            labels[r] = block.Labels[row];
+            if (weights is not null)
+                weights[r] = (block.Weights?[row] ?? 1) * (_labels.ClassWeights?[(int)labels[r]] ?? 1);
+            var own = numbers.AsSpan(r * width, width);
+            ReadOnlySpan<float> dense = block.DenseRow(row);
+            starts[r] = bagSlots.Count;
+            if (_isPlain)
+            {
+                dense.CopyTo(own);
+                continue;
+            }
+
+            for (int position = 0; position < _dense; position++)
+                Put(own, _places[position], dense[position]);
+            for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
+                Put(own, _places[_dense + block.Indices[i]], block.Values[i]);
+        }
+
+        bool hasBag = _encoding.Bag.Length > 0;
+        return new InputRows(
+            rows.Length,
+            width > 0 ? Tensor(numbers).reshape(rows.Length, width) : null,
+            hasBag ? torch.tensor(bagSlots.ToArray(), device: _device) : null,
+            hasBag ? Tensor([.. bagValues]) : null,
+            hasBag ? torch.tensor(starts, device: _device) : null,
+            LabelTensor(labels),
+            weights is null ? null : Tensor(weights));
+
+        void Put(Span<float> own, int place, float value)
+        {
+            if (place >= 0)
+            {
+                own[place] = value;
+            }
+            else if (value != 0)
+            {
+                bagSlots.Add(-1 - place);
+                bagValues.Add(value * _encoding.BagScale);
+            }
+        }
+    }
+
+    private torch.Tensor LabelTensor(float[] labels)
+    {
+        if (_labels.Classes > 1)
+            return torch.tensor(Array.ConvertAll(labels, label => (long)label), device: _device);
+        if (_labels.Scale != 1 || _labels.Centre != 0)
+        {
+            for (int r = 0; r < labels.Length; r++)
+                labels[r] = (float)((labels[r] - _labels.Centre) / _labels.Scale);
+        }
+
+        return Tensor(labels);
+    }
+
+    // A copy in torch's own memory: sums depend, in their last digit, on how the numbers are aligned, and a managed array lies anywhere.
+    private torch.Tensor Tensor(float[] values) => torch.tensor(values, device: _device).clone();
+}

@@ -1,0 +1,20 @@
+using LagrangeMLNet.Data;
+
+namespace LagrangeMLNet.Networks;
+
+/// <summary>Where a row lies in memory.</summary>
+internal readonly record struct RowPlace(RowBlock Block, int Row)
+{
+    /// <summary>All rows of a source that is in memory, or the ones of a batch of tiles.</summary>
+    public static IEnumerable<RowPlace> Of(IEnumerable<Tile> tiles)
+    {
+        foreach (Tile tile in tiles)
+        {
+            for (int r = 0; r < tile.Count; r++)
+                yield return new RowPlace(tile.Block, tile.Row(r));
+        }
+    }
+
+    /// <summary>A number in [0, 1) that the row keeps in every pass.</summary>
+    public double Share(int seed) => RowHash.Share(Block.FirstRow + Row, seed);
+}

@@ -1,0 +1,52 @@
+using LagrangeMLNet.Data;
+
+namespace LagrangeMLNet.Networks;
+
+/// <summary>Mean and deviation of every slot, by position in the layout, in double precision around the first row's values.</summary>
+/// <param name="layout">Where each slot lies.</param>
+internal sealed class SlotSums(ColumnLayout layout)
+{
+    private readonly double[] _sum = new double[layout.Slots];
+    private readonly double[] _square = new double[layout.Slots];
+    private float[]? _shift;
+    private double _sparseLengths;
+    private long _rows;
+
+    public void Add(RowPlace place)
+    {
+        ReadOnlySpan<float> dense = place.Block.DenseRow(place.Row);
+        _shift ??= dense.ToArray();
+        for (int i = 0; i < dense.Length; i++)
+        {
+            double value = (double)dense[i] - _shift[i];
+            _sum[i] += value;
+            _square[i] += value * value;
+        }
+
+        double length = 0;
+        for (int i = place.Block.Starts[place.Row]; i < place.Block.Starts[place.Row + 1]; i++)
+        {
+            double value = place.Block.Values[i];
+            int position = layout.Dense + place.Block.Indices[i];
+            _sum[position] += value;
+            _square[position] += value * value;
+            length += value * value;
+        }
+
+        _sparseLengths += Math.Sqrt(length);
+        _rows++;
+    }
+
+    /// <summary>1 over the mean length of the sparse part of a row.</summary>
+    public double InverseSparseLength => _sparseLengths > 0 ? _rows / _sparseLengths : 1;
+
+    public double Mean(int position) => (position < layout.Dense && _shift is not null ? _shift[position] : 0) + (_sum[position] / _rows);
+
+    /// <summary>1/deviation; 0 where the slot is constant up to rounding.</summary>
+    public double InverseDeviation(int position)
+    {
+        double mean = _sum[position] / _rows, variance = (_square[position] / _rows) - (mean * mean);
+        double rounding = 1e-7 * Math.Abs(Mean(position));
+        return variance > rounding * rounding && variance > 1e-76 ? 1 / Math.Sqrt(variance) : 0;
+    }
+}

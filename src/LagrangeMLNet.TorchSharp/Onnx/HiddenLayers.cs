@@ -1,0 +1,57 @@
+using LagrangeMLNet.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace LagrangeMLNet.Onnx;
+
+/// <summary>Hidden layers as ML.NET's own ONNX transformer.</summary>
+internal static class HiddenLayers
+{
+    private static readonly MLContext Context = new(seed: 0);
+
+    /// <summary>A transformer that adds the units of the last hidden layer.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="features">Name of the column with the slots.</param>
+    /// <param name="hidden">Name of the new column.</param>
+    public static ITransformer Transformer(NetworkWeights network, string features, string hidden)
+    {
+        using var model = new MemoryStream(NetworkGraph.Write(network, features, hidden));
+        try
+        {
+            return Context.Transforms.ApplyOnnxModel([hidden], [features], model).Fit(Empty(features, network.Encoding.Slots));
+        }
+        catch (Exception error) when (IsRuntimeMissing(error))
+        {
+            throw new NotSupportedException(
+                "The ONNX runtime cannot load: reference the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the "
+                + "application's project.",
+                error);
+        }
+    }
+
+    private static bool IsRuntimeMissing(Exception? error) =>
+        error is not null && (error is DllNotFoundException or TypeInitializationException || IsRuntimeMissing(error.InnerException));
+
+    private static IDataView Empty(string features, int slots)
+    {
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumn(features, new VectorDataViewType(NumberDataViewType.Single, slots));
+        return new EmptyView(schema.ToSchema());
+    }
+
+    /// <summary>No rows: the transformer learns nothing from data, it only looks at the schema.</summary>
+    private sealed class EmptyView(DataViewSchema schema) : IDataView
+    {
+        public bool CanShuffle => false;
+
+        public DataViewSchema Schema => schema;
+
+        public long? GetRowCount() => 0;
+
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+            throw new NotSupportedException();
+
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            throw new NotSupportedException();
+    }
+}

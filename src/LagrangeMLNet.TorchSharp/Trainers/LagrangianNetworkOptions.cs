@@ -1,0 +1,144 @@
+using System.Text.Json.Serialization;
+using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Networks;
+using LagrangeMLNet.Optimizers;
+using Microsoft.ML.SearchSpace;
+
+namespace LagrangeMLNet.Trainers;
+
+/// <summary>
+/// What all network trainers can be told. Every default serves: nothing here has to be set. Plain properties, so that options travel as
+/// JSON; <see cref="Progress"/> and <see cref="CancellationToken"/> stay behind.
+/// </summary>
+public abstract class LagrangianNetworkOptions
+{
+    private protected LagrangianNetworkOptions()
+    {
+    }
+
+    /// <summary>Name of the label column. Default: <c>Label</c>.</summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>Name of the feature column, a vector of <see cref="float"/> of known size. Default: <c>Features</c>.</summary>
+    public string FeatureColumnName { get; set; } = "Features";
+
+    /// <summary>
+    /// Name of the column of example weights (<see cref="float"/>, not negative), or null when all rows weigh 1. Default: null.
+    /// </summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>Units of each hidden layer, 1 to 8192. Default: 256.</summary>
+    [Range(32, 1024, init: 256, logBase: true)]
+    public int Width { get; set; } = 256;
+
+    /// <summary>Residual blocks of two layers each behind the first layer, 0 to 64. Default: 1.</summary>
+    [Range(0, 4, init: 1)]
+    public int Blocks { get; set; } = 1;
+
+    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.</summary>
+    [Range(0.0, 0.5, init: 0.1)]
+    public double Dropout { get; set; } = 0.1;
+
+    /// <summary>
+    /// Pieces of the piecewise-linear embedding of each slot with many different values, 0 (no embeddings) to 256. Data with more than 128
+    /// such slots get none. Default: 32.
+    /// </summary>
+    [Range(0, 64, init: 32)]
+    public int EmbeddingPieces { get; set; } = 32;
+
+    /// <summary>What is kept of the Fisher information. Default: <see cref="FisherStructure.Diagonal"/>.</summary>
+    [Choice(FisherStructure.Diagonal, FisherStructure.Kronecker)]
+    public FisherStructure Metric { get; set; } = FisherStructure.Diagonal;
+
+    /// <summary>
+    /// Decoupled weight decay: each step also takes away this share of the step length times the weights; 0 or more. Default: 0.01.
+    /// </summary>
+    [Range(1e-4, 1.0, init: 0.01, logBase: true)]
+    public double WeightDecay { get; set; } = 0.01;
+
+    /// <summary>
+    /// Rows in a mini-batch, at least 1; null means a power of two from 16 (few rows) to 256. Default: null.
+    /// </summary>
+    public int? BatchSize { get; set; }
+
+    /// <summary>Most passes over the rows, at least 1: a budget, not a setting to tune. Default: 100.</summary>
+    public int MaximumNumberOfEpochs { get; set; } = 100;
+
+    /// <summary>
+    /// When learning is done: the share, at least 0 and below 1, of what has been learnt that may be left (<see cref="StoppingRule.Tolerance"/>).
+    /// Default: 0.01.
+    /// </summary>
+    public double Tolerance { get; set; } = 0.01;
+
+    /// <summary>
+    /// Share, in (0, 1), of the rows held out to measure the velocity; they are not learnt from. Validation data takes their place. Null
+    /// means a tenth of the rows, 10,000 at most. Default: null.
+    /// </summary>
+    public double? HoldOutFraction { get; set; }
+
+    /// <summary>
+    /// Most memory for data, in MiB, at least 1; data that needs more is read anew in every epoch, which takes longer. Null means 70 % of
+    /// what the process may use. Default: null.
+    /// </summary>
+    public int? MaximumMemoryInMegabytes { get; set; }
+
+    /// <summary>Where to train. Default: on a graphics processor if there is one.</summary>
+    public NetworkDevice Device { get; set; }
+
+    /// <summary>
+    /// Seed of every random choice: on the processor, same seed, same data and same number of torch's threads give the same model, bit for
+    /// bit. Default: 0.
+    /// </summary>
+    public int Seed { get; set; }
+
+    /// <summary>Receives each state of the learning path, on the training thread. Not part of the JSON. Default: null.</summary>
+    [JsonIgnore]
+    public IProgress<LearningState>? Progress { get; set; }
+
+    /// <summary>Ends training with an <see cref="OperationCanceledException"/>. Not part of the JSON. Default: none.</summary>
+    [JsonIgnore]
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>
+    /// Throws an <see cref="ArgumentException"/> that names the first property whose value cannot be used, the value and what is allowed.
+    /// </summary>
+    internal void Validate()
+    {
+        OptionErrors.CheckName(LabelColumnName, nameof(LabelColumnName));
+        OptionErrors.CheckName(FeatureColumnName, nameof(FeatureColumnName));
+        OptionErrors.CheckOptionalName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+        OptionErrors.Check(Width is >= 1 and <= 8192, Width, nameof(Width), "[1, 8192]");
+        OptionErrors.Check(Blocks is >= 0 and <= 64, Blocks, nameof(Blocks), "[0, 64]");
+        OptionErrors.Check(Dropout is >= 0 and < 1, Dropout, nameof(Dropout), "[0, 1)");
+        OptionErrors.Check(EmbeddingPieces is >= 0 and <= 256, EmbeddingPieces, nameof(EmbeddingPieces), "[0, 256]");
+        OptionErrors.Check(Enum.IsDefined(Metric), Metric, nameof(Metric), string.Join(", ", Enum.GetNames<FisherStructure>()));
+        OptionErrors.Check(WeightDecay is >= 0 and < double.PositiveInfinity, WeightDecay, nameof(WeightDecay), "[0, ∞)");
+        CheckCount(BatchSize, nameof(BatchSize));
+        OptionErrors.Check(MaximumNumberOfEpochs >= 1, MaximumNumberOfEpochs, nameof(MaximumNumberOfEpochs), "[1, 2147483647]");
+        OptionErrors.Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");
+        OptionErrors.Check(HoldOutFraction is null or (> 0 and < 1), HoldOutFraction, nameof(HoldOutFraction), "(0, 1) or null");
+        CheckCount(MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes));
+        OptionErrors.Check(Enum.IsDefined(Device), Device, nameof(Device), string.Join(", ", Enum.GetNames<NetworkDevice>()));
+    }
+
+    internal NetworkSettings ToSettings(bool balanceClasses = false) => new()
+    {
+        Width = Width,
+        Blocks = Blocks,
+        Dropout = Dropout,
+        EmbeddingPieces = EmbeddingPieces,
+        Metric = Metric,
+        WeightDecay = WeightDecay,
+        BatchSize = BatchSize,
+        MaximumEpochs = MaximumNumberOfEpochs,
+        Tolerance = Tolerance,
+        HoldOutFraction = HoldOutFraction,
+        MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
+        BalanceClasses = balanceClasses,
+        Device = Device,
+        Seed = Seed,
+    };
+
+    private static void CheckCount(int? value, string property) =>
+        OptionErrors.Check(value is null or >= 1, value, property, "[1, 2147483647] or null");
+}

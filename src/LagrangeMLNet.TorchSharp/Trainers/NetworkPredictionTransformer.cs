@@ -1,0 +1,76 @@
+using LagrangeMLNet.Networks;
+using LagrangeMLNet.Onnx;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace LagrangeMLNet.Trainers;
+
+/// <summary>
+/// A trained network: the hidden layers as a graph in ML.NET's <c>ApplyOnnxModel</c>, followed by a stock linear model, the head.
+/// </summary>
+/// <remarks>
+/// <para>
+/// It is saved as exactly these stock parts. <c>Model.Load</c> returns them, as an ML.NET transformer chain, in a program that references
+/// <c>Microsoft.ML</c>, <c>Microsoft.ML.OnnxTransformer</c> and the native <c>Microsoft.ML.OnnxRuntime</c>.
+/// </para>
+/// <para>
+/// As a predictor of the feature column it works with cross-validation, prediction engines and <c>PermutationFeatureImportance</c>. Sparse
+/// features are filled up with zeros, row by row, by ML.NET's ONNX transformer.
+/// </para>
+/// </remarks>
+/// <typeparam name="TModel">Type of the head.</typeparam>
+public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredictionTransformer<TModel>, IDisposable
+    where TModel : class
+{
+    private readonly TransformerChain<ISingleFeaturePredictionTransformer<TModel>> _parts;
+
+    internal NetworkPredictionTransformer(
+        NetworkWeights network,
+        DataViewSchema inputSchema,
+        string features,
+        Func<DataViewSchema, string, ISingleFeaturePredictionTransformer<TModel>> head)
+    {
+        Network = network;
+        FeatureColumnName = features;
+        FeatureColumnType = inputSchema[features].Type;
+        HiddenColumnName = HiddenColumn.NameFor(features);
+        ITransformer hidden = HiddenLayers.Transformer(network, features, HiddenColumnName);
+        _parts = new TransformerChain<ISingleFeaturePredictionTransformer<TModel>>(
+            hidden, head(hidden.GetOutputSchema(inputSchema), HiddenColumnName));
+    }
+
+    /// <summary>Name of the column that the network reads.</summary>
+    public string FeatureColumnName { get; }
+
+    /// <summary>Type of that column in the training data.</summary>
+    public DataViewType FeatureColumnType { get; }
+
+    /// <summary>
+    /// Name of the column with the units of the last hidden layer, a vector of <see cref="float"/>: the head's features, and an embedding of
+    /// the row for other uses.
+    /// </summary>
+    public string HiddenColumnName { get; }
+
+    /// <summary>The head: a linear model of the units of the last hidden layer.</summary>
+    public TModel Model => _parts.LastTransformer.Model;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    internal NetworkWeights Network { get; }
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _parts.GetOutputSchema(inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input) => _parts.Transform(input);
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)_parts).GetRowToRowMapper(inputSchema);
+
+    /// <summary>Frees the ONNX runtime's session.</summary>
+    public void Dispose() => _parts.Dispose();
+
+    // What is written is the chain, under the chain's own name: nothing in the file asks for this type.
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_parts).Save(ctx);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using LagrangeMLNet.Interop;
+using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Networks;
+using LagrangeMLNet.Training;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace LagrangeMLNet.Trainers;
+
+/// <summary>
+/// What every network trainer does around <see cref="NetworkLearner"/>: checks schemas, listens for cancellation, speaks to the log, keeps
+/// the report.
+/// </summary>
+internal sealed class NetworkSession
+{
+    private readonly IEstimator<ITransformer> _stock;
+    private readonly NetworkSettings _settings;
+    private readonly IProgress<LearningState>? _progress;
+    private readonly CancellationToken _cancellation;
+
+    /// <param name="env">Environment; the session registers a host of its own, which is what cancellation reaches.</param>
+    /// <param name="options">Options; validated here, and copied, so that later changes to them change nothing.</param>
+    /// <param name="stock">Makes the built-in trainer of the task from the names of label, features and weight.</param>
+    /// <param name="balanceClasses">Whether classes count the same.</param>
+    public NetworkSession(
+        IHostEnvironment env,
+        LagrangianNetworkOptions options,
+        Func<string, string, string?, IEstimator<ITransformer>> stock,
+        bool balanceClasses = false)
+    {
+        options.Validate();
+        Host = env.Register("LagrangianNetwork");
+        Columns = new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
+        _settings = options.ToSettings(balanceClasses);
+        _progress = options.Progress;
+        _cancellation = options.CancellationToken;
+        _stock = stock(Columns.Label, Columns.Features, Columns.Weight);
+    }
+
+    public IHost Host { get; }
+
+    public TrainingColumns Columns { get; }
+
+    public NetworkReport? Report { get; private set; }
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return HiddenColumn.AddTo(_stock.GetOutputSchema(inputSchema), Columns.Features);
+    }
+
+    /// <summary>Checks the data's schemas, then trains.</summary>
+    /// <param name="task">What is learnt.</param>
+    /// <param name="classes">Counts the classes of a label column that passed the checks.</param>
+    /// <param name="train">Training data.</param>
+    /// <param name="validation">Validation data, or null.</param>
+    /// <param name="start">An earlier network to go on from, or null.</param>
+    public NetworkWeights Learn(
+        NetworkTask task, Func<DataViewSchema.Column, int> classes, IDataView train, IDataView? validation, NetworkWeights? start)
+    {
+        Report = null;
+        CheckSchemas(train, validation);
+        using var channel = Host.Start("Training");
+        using var progress = new ProgressRelay(channel, Host, _progress);
+        var hooks = new TrainingHooks(
+            CheckAlive,
+            message => channel.Info(MessageSensitivity.Unknown, message),
+            message => channel.Warning(MessageSensitivity.Unknown, message),
+            progress);
+        CheckAlive();
+        var problem = new NetworkProblem(task, classes(train.Schema[Columns.Label]), train, validation, Columns);
+        (NetworkWeights network, NetworkReport report) = NetworkLearner.Learn(problem, _settings, start, hooks);
+        // An end asked for at the last moment counts too: whoever cancels gets no model.
+        CheckAlive();
+        Report = report;
+        foreach (string remark in report.Remarks)
+            channel.Warning(MessageSensitivity.Unknown, remark);
+        channel.Info(MessageSensitivity.None, Describe(report));
+        return network;
+    }
+
+    private static string Describe(NetworkReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Learnt from {report.Rows} rows with {report.Features} features in {report.Epochs:0.##} epochs on {report.Device}; end: {report.StopReason}. "
+        + $"Held-out loss {report.HeldOutLoss:G6} at epoch {report.BestEpoch:0.##}, floor {report.Floor:G6} ± {report.FloorStandardError:G2} nat / observation.");
+
+    private void CheckSchemas(IDataView train, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, train.Schema));
+        if (validation is null)
+            return;
+        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, validation.Schema));
+        TrainingSession.CheckSameType("feature", Columns.Features, train, validation);
+        TrainingSession.CheckSameType("label", Columns.Label, train, validation);
+    }
+
+    private void CheckAlive()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        MLNetInternals.CheckAlive(null, Host);
+    }
+}
