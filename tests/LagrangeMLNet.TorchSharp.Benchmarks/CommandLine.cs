@@ -13,7 +13,9 @@ internal sealed record CommandLine
 
         options
           --data FOLDER   data sets; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
-          --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; default: all
+          --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; default: all. Settings were chosen
+                          on others, which can be named too: shapes-mlp, shapes-cnn, shapes-autoencoder, teacher (made in code), letter,
+                          diamonds, taxi
           --seeds N       runs of each side (default 5)
           --steps N       steps of a run (default 600)
           --threads N     torch's threads (default 1)

@@ -14,7 +14,7 @@ namespace LagrangeMLNet.Optimizers;
 /// <para>
 /// The steps move a point z; x is the mean of its path, and the parameters y = (1 − β)·z + β·x are where gradients are taken (Defazio et
 /// al., The Road Less Scheduled, 2024). The mean decelerates by itself, as a schedule's decay does; late points count more, with weight
-/// t²·r_t². With β = 0.95 y is so near to x that it needs no exchange before a module is used. x isn't stored: with c = w_t/Σw,
+/// t²·r_t². With β = 0.8 y is so near to x that it needs no exchange before a module is used. x isn't stored: with c = w_t/Σw,
 /// y ← y + c·(z − y) + η·(β·(1 − c) − 1)·u and z ← z − η·u.
 /// </para>
 /// </remarks>

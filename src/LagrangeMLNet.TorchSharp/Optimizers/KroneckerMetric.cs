@@ -25,8 +25,8 @@ namespace LagrangeMLNet.Optimizers;
 /// </remarks>
 internal sealed class KroneckerMetric : ITensorMetric
 {
-    /// <summary>Every how many gradients the factors take one in: the basis changes slowly, and this is a third of the cost.</summary>
-    private const int FactorInterval = 2;
+    /// <summary>Every how many gradients the factors take one in: the basis changes slowly, and each costs as much as a rotation.</summary>
+    private const int FactorInterval = 5;
 
     private readonly double _retention;
     private readonly int _interval;
@@ -50,6 +50,9 @@ internal sealed class KroneckerMetric : ITensorMetric
     public long Observations { get; set; }
 
     public IReadOnlyList<TensorSlot> Slots { get; }
+
+    /// <summary>Whether a rotation makes a new tensor; without a basis it is the gradient itself.</summary>
+    private bool HasBasis => _rows?.Basis is not null || _cols?.Basis is not null;
 
     private IEnumerable<KroneckerFactor> Factors => new[] { _rows, _cols }.OfType<KroneckerFactor>();
 
@@ -86,7 +89,9 @@ internal sealed class KroneckerMetric : ITensorMetric
         double correction = options.CorrectsBias ? 1 - Math.Pow(_retention, Observations) : 1;
         torch.Tensor rotated = ReferenceEquals(vector, _observed) ? _rotated! : Rotate(vector.reshape(-1, _columns));
         (_observed, _rotated) = (null, null);
-        torch.Tensor scaled = rotated / Spectrum.Denominator(_spectrum.Value!, correction, options);
+        // In place: what was rotated is needed no more, and memory that is warm costs less than new memory.
+        using torch.Tensor denominator = Spectrum.Denominator(_spectrum.Value!, correction, options);
+        torch.Tensor scaled = HasBasis ? rotated.div_(denominator) : rotated / denominator;
         scaled = _rows?.RotateBack(scaled) ?? scaled;
         scaled = _cols?.RotateBack(scaled) ?? scaled;
         return new Direction(scaled.reshape(vector.shape));

@@ -21,7 +21,7 @@ public sealed class LagrangianOptions : OptimizerOptions
     /// <summary>
     /// Momentum, 0 (none) to below 1. With a set learning rate it is the retention β₁ of the moving average of the gradient (Adam); default
     /// 0.9. Where the step length is found it is the weight of the path's mean in the point where gradients are taken (Defazio et al., The
-    /// Road Less Scheduled, 2024), which does the same and makes a schedule superfluous; default 0.95.
+    /// Road Less Scheduled, 2024), which does the same and makes a schedule superfluous; default 0.8.
     /// </summary>
     public double? Momentum
     {
@@ -106,7 +106,7 @@ public sealed class LagrangianOptions : OptimizerOptions
         set => field = OptimizerErrors.AtLeastOne(value, nameof(MaximumParameters));
     } = 4096;
 
-    internal double MomentumOrDefault => Momentum ?? (FindsStepLength ? 0.95 : 0.9);
+    internal double MomentumOrDefault => Momentum ?? (FindsStepLength ? 0.8 : 0.9);
 
     internal double Retention(FisherStructure structure) => FisherRetention ?? (structure == FisherStructure.Diagonal ? 0.999 : 0.95);
 

@@ -2,28 +2,49 @@ using System.Globalization;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.TorchBenchmarks.Tasks;
 using TorchSharp;
+using TorchSharp.Modules;
 using Module = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace LagrangeMLNet.TorchBenchmarks.Runs;
 
 /// <summary>
 /// On a module small enough for the full metric: the angle between its update and those of the others for the same gradients, and what the
-/// exact and the empirical Fisher information lead to.
+/// exact and the empirical Fisher information lead to. Measured after some learning, because at the first weights F is little more than the
+/// square of the mean gradient; beside it the angle to a full metric per tensor, which is what the other metrics stand for, and the angle of
+/// two full metrics from different gradients, below which nothing can be told.
 /// </summary>
 internal static class MetricComparison
 {
     private const int Steps = 300;
     private const int FisherRows = 128;
+    private const int Points = 5;
+    private const int Gradients = 4000;
+
+    /// <summary>Steps of Adam before anything is measured.</summary>
+    private const int StepsBefore = 500;
+
+    private enum Metric
+    {
+        Full,
+        FullPerTensor,
+        Kronecker,
+        Diagonal,
+    }
 
     public static void Run(string folder)
     {
         LearningTask task = TaskCatalog.Small(folder);
         foreach (FisherInformation information in Enum.GetValues<FisherInformation>())
         {
+            torch.Tensor[] Updates(Metric metric, int firstGradient = 0) =>
+                [.. Enumerable.Range(0, Points).Select(seed => Update(task, metric, information, seed, firstGradient))];
+            torch.Tensor[] full = Updates(Metric.Full), perTensor = Updates(Metric.FullPerTensor);
+            torch.Tensor[] kronecker = Updates(Metric.Kronecker), diagonal = Updates(Metric.Diagonal);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"angle to the full metric's update, {information}: diagonal {Angle(task, FisherStructure.Diagonal, information):0.0} degrees, "
-                + $"Kronecker {Angle(task, FisherStructure.Kronecker, information):0.0} degrees"));
+                $"angle to the full metric's update, {information}: diagonal {Angle(full, diagonal):0.0}, Kronecker {Angle(full, kronecker):0.0}, "
+                + $"full per tensor {Angle(full, perTensor):0.0}, full from other gradients {Angle(full, Updates(Metric.Full, 1000)):0.0} degrees; "
+                + $"to the full one per tensor: diagonal {Angle(perTensor, diagonal):0.0}, Kronecker {Angle(perTensor, kronecker):0.0} degrees"));
         }
 
         foreach (Side side in new[] { Side.Kronecker, Exact(Side.Kronecker, FisherStructure.Kronecker), Exact(Side.Diagonal, FisherStructure.Diagonal) })
@@ -42,48 +63,33 @@ internal static class MetricComparison
         DrawsEvery = 1,
     };
 
-    /// <summary>Median angle between the updates of two metrics fed with the same gradients at the same point.</summary>
-    private static double Angle(LearningTask task, FisherStructure structure, FisherInformation information)
+    /// <summary>Median angle between updates at the same points.</summary>
+    private static double Angle(torch.Tensor[] some, torch.Tensor[] others)
     {
-        const int Points = 10, Gradients = 400;
-        var angles = new List<double>();
-        for (int seed = 0; seed < Points; seed++)
-        {
-            torch.Tensor full = Update(task, FisherStructure.Full, information, seed, Gradients);
-            torch.Tensor other = Update(task, structure, information, seed, Gradients);
-            angles.Add(Math.Acos(Math.Clamp(torch.dot(full, other).ToDouble() / (full.norm() * other.norm()).ToDouble(), -1, 1)) * 180 / Math.PI);
-        }
-
-        angles.Sort();
-        return angles[Points / 2];
+        double[] angles = [.. some.Zip(others, (a, b) =>
+            Math.Acos(Math.Clamp(torch.dot(a, b).ToDouble() / (a.norm() * b.norm()).ToDouble(), -1, 1)) * 180 / Math.PI).Order()];
+        return angles[angles.Length / 2];
     }
 
-    private static torch.Tensor Update(LearningTask task, FisherStructure structure, FisherInformation information, int seed, int gradients)
+    private static torch.Tensor Update(LearningTask task, Metric metric, FisherInformation information, int seed, int firstGradient)
     {
         torch.manual_seed(seed);
-        var random = new Random(seed);
         using Module module = task.Module();
-        // A length of 0 while F is learnt, so that the point stays; then one step.
-        var options = new LagrangianOptions
-        {
-            LearningRate = 0,
-            Momentum = 0,
-            Information = information,
-            FisherRetention = 0.99,
-            Damping = 1e-4,
-        };
-        using LagrangianOptimizer optimizer = Make(structure, module, options);
-        for (int i = 0; i < gradients; i++)
+        Learn(task, module, seed);
+        torch.manual_seed(seed + firstGradient);
+        var random = new Random(seed + firstGradient);
+        using LagrangianOptimizer optimizer = Make(metric, module, information);
+        for (int i = 0; i < Gradients; i++)
         {
             using var scope = torch.NewDisposeScope();
-            int start = random.Next((int)task.Inputs.shape[0] - FisherRows);
-            torch.Tensor inputs = task.Inputs.narrow(0, start, FisherRows), labels = task.Labels.narrow(0, start, FisherRows);
+            (torch.Tensor inputs, torch.Tensor labels) = Batch(task, random);
             optimizer.ObserveFisher(
                 () => module.call(inputs) is var prediction ? task.Loss(prediction, task.Draw(prediction.detach())) : prediction, FisherRows);
+            if (information == FisherInformation.Exact)
+                continue;
             optimizer.zero_grad();
             task.Loss(module.call(inputs), labels).backward();
-            if (information == FisherInformation.Empirical || i == 0)
-                optimizer.step();
+            optimizer.step();
         }
 
         torch.Tensor before = Flat(module);
@@ -95,10 +101,53 @@ internal static class MetricComparison
         return Flat(module) - before;
     }
 
+    private static void Learn(LearningTask task, Module module, int seed)
+    {
+        var random = new Random(seed);
+        using torch.optim.Optimizer adam = torch.optim.Adam(module.parameters(), 3e-3);
+        for (int i = 0; i < StepsBefore; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            (torch.Tensor inputs, torch.Tensor labels) = Batch(task, random);
+            adam.zero_grad();
+            task.Loss(module.call(inputs), labels).backward();
+            adam.step();
+        }
+    }
+
+    private static (torch.Tensor Inputs, torch.Tensor Labels) Batch(LearningTask task, Random random)
+    {
+        int start = random.Next((int)task.Inputs.shape[0] - FisherRows);
+        return (task.Inputs.narrow(0, start, FisherRows), task.Labels.narrow(0, start, FisherRows));
+    }
+
     private static torch.Tensor Flat(Module module)
     {
         using var _ = torch.no_grad();
         return torch.cat([.. module.parameters().Select(parameter => parameter.reshape(-1))]).clone();
+    }
+
+    private static LagrangianOptimizer Make(Metric metric, Module module, FisherInformation information)
+    {
+        // A length of 0 while F is learnt, so that the point stays; the full metric is decomposed only where it is used.
+        var options = new LagrangianOptions
+        {
+            LearningRate = 0,
+            Momentum = 0,
+            Information = information,
+            FisherRetention = 0.999,
+            Damping = 1e-4,
+            RefreshInterval = metric is Metric.Full or Metric.FullPerTensor
+                ? information == FisherInformation.Exact ? Gradients - 1 : Gradients
+                : null,
+        };
+        return metric switch
+        {
+            Metric.FullPerTensor => LagrangianOptimizer.Full(module.parameters().Select(p => new ParamGroup { Parameters = [p] }), options),
+            Metric.Diagonal => Make(FisherStructure.Diagonal, module, options),
+            Metric.Kronecker => Make(FisherStructure.Kronecker, module, options),
+            _ => Make(FisherStructure.Full, module, options),
+        };
     }
 
     private static LagrangianOptimizer Make(FisherStructure structure, Module module, LagrangianOptions options) => structure switch

@@ -10,7 +10,9 @@ internal static class TableReader
     public static (float[] Labels, float[][] Features) Read(string path, int rows, bool hasHeader, bool isPixels)
     {
         string[][] cells = [.. Lines(path).Skip(hasHeader ? 1 : 0).Take(rows).Select(line => line.Split('\t'))];
-        float[] labels = [.. cells.Select(row => Number(row[0]))];
+        bool isNamed = cells.Any(row => !float.TryParse(row[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        string[] names = isNamed ? [.. cells.Select(row => row[0]).Distinct().Order(StringComparer.Ordinal)] : [];
+        float[] labels = [.. cells.Select(row => isNamed ? Array.IndexOf(names, row[0]) : Number(row[0]))];
         if (isPixels)
             return (labels, [.. cells.Select(row => row[1..].Select(cell => Number(cell) / 255).ToArray())]);
 

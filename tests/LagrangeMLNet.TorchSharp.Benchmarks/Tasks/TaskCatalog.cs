@@ -12,18 +12,30 @@ internal static class TaskCatalog
 
     public static readonly IReadOnlyList<string> Names = ["mnist-mlp", "mnist-cnn", "adult", "california", "mnist-autoencoder"];
 
+    /// <summary>Tasks that settings were chosen on; the bars are measured on the others.</summary>
+    public static readonly IReadOnlyList<string> Development =
+        ["shapes-mlp", "shapes-cnn", "shapes-autoencoder", "teacher", "letter", "diamonds", "taxi"];
+
+    private const int Rows = 15_000;
+
     public static LearningTask Load(string name, string folder) => name switch
     {
-        "mnist-mlp" => Digits(name, folder, Perceptron),
-        "mnist-cnn" => Digits(name, folder, Convolutions),
-        "adult" => Adult(name, folder),
-        "california" => California(name, folder),
-        "mnist-autoencoder" => Autoencoder(name, folder),
+        "mnist-mlp" => Digits(name, Images(folder), Perceptron),
+        "mnist-cnn" => Digits(name, Images(folder), Convolutions),
+        "adult" => Binary(name, Table(folder, name)),
+        "california" => Regression(name, Table(folder, name)),
+        "mnist-autoencoder" => Autoencoder(name, Images(folder)),
+        "shapes-mlp" => Digits(name, Shapes.Make(Rows, seed: 1), Perceptron),
+        "shapes-cnn" => Digits(name, Shapes.Make(Rows, seed: 2), Convolutions),
+        "shapes-autoencoder" => Autoencoder(name, Shapes.Make(Rows, seed: 3)),
+        "teacher" => Binary(name, NoisyTeacher.Make(Rows, seed: 4)),
+        "letter" => Letter(name, folder),
+        "diamonds" or "taxi" => Regression(name, Table(folder, name)),
         _ => throw new ArgumentException($"There is no task '{name}'. There are: {string.Join(", ", Names)}."),
     };
 
     /// <summary>A module small enough for the full metric, on the tabular regression.</summary>
-    public static LearningTask Small(string folder) => California("california-small", folder) with
+    public static LearningTask Small(string folder) => Regression("california-small", Table(folder, "california")) with
     {
         Module = () => Sequential(Linear(13, 8), Tanh(), Linear(8, 1)),
     };
@@ -40,43 +52,51 @@ internal static class TaskCatalog
         Flatten(),
         Linear(16 * 49, 10));
 
-    private static LearningTask Digits(string name, string folder, Func<Module<torch.Tensor, torch.Tensor>> module)
+    private static (float[] Labels, float[][] Features) Images(string folder) =>
+        TableReader.Read(Path.Combine(folder, "mnist.tsv.gz"), Rows, hasHeader: false, isPixels: true);
+
+    private static (float[] Labels, float[][] Features) Table(string folder, string name) =>
+        TableReader.Read(Path.Combine(folder, name + ".tsv.gz"), Rows, hasHeader: true, isPixels: false);
+
+    private static Module<torch.Tensor, torch.Tensor> TablePerceptron(int inputs, int outputs) =>
+        Sequential(Linear(inputs, Hidden), ReLU(), Linear(Hidden, Hidden), ReLU(), Linear(Hidden, outputs));
+
+    private static LearningTask Digits(
+        string name, (float[] Labels, float[][] Features) images, Func<Module<torch.Tensor, torch.Tensor>> module) =>
+        Classes(name, images) with { Module = module };
+
+    private static LearningTask Letter(string name, string folder)
     {
-        (float[] labels, float[][] features) = TableReader.Read(Path.Combine(folder, "mnist.tsv.gz"), 15_000, hasHeader: false, isPixels: true);
-        return Split(name, features, torch.tensor(labels).to(torch.ScalarType.Int64)) with
+        (float[] Labels, float[][] Features) table = Table(folder, name);
+        return Classes(name, table) with { Module = () => TablePerceptron(table.Features[0].Length, 26) };
+    }
+
+    private static LearningTask Classes(string name, (float[] Labels, float[][] Features) data) =>
+        Split(name, data.Features, torch.tensor(data.Labels).to(torch.ScalarType.Int64)) with
         {
-            Module = module,
             Loss = (logits, label) => functional.cross_entropy(logits, label),
             Draw = logits => ModelSample.Categorical(logits),
         };
-    }
 
-    private static LearningTask Adult(string name, string folder)
-    {
-        (float[] labels, float[][] features) = TableReader.Read(Path.Combine(folder, "adult.tsv.gz"), 15_000, hasHeader: true, isPixels: false);
-        return Split(name, features, torch.tensor(labels).unsqueeze(1)) with
+    private static LearningTask Binary(string name, (float[] Labels, float[][] Features) data) =>
+        Split(name, data.Features, torch.tensor(data.Labels).unsqueeze(1)) with
         {
-            Module = () => Sequential(Linear(features[0].Length, Hidden), ReLU(), Linear(Hidden, Hidden), ReLU(), Linear(Hidden, 1)),
+            Module = () => TablePerceptron(data.Features[0].Length, 1),
             Loss = (logits, label) => functional.binary_cross_entropy_with_logits(logits, label),
             Draw = logits => ModelSample.Bernoulli(logits),
         };
-    }
 
-    private static LearningTask California(string name, string folder)
-    {
-        (float[] labels, float[][] features) = TableReader.Read(Path.Combine(folder, "california.tsv.gz"), 15_000, hasHeader: true, isPixels: false);
-        return Split(name, features, torch.tensor(labels).unsqueeze(1)) with
+    private static LearningTask Regression(string name, (float[] Labels, float[][] Features) data) =>
+        Split(name, data.Features, torch.tensor(data.Labels).unsqueeze(1)) with
         {
-            Module = () => Sequential(Linear(features[0].Length, Hidden), ReLU(), Linear(Hidden, Hidden), ReLU(), Linear(Hidden, 1)),
+            Module = () => TablePerceptron(data.Features[0].Length, 1),
             Loss = (prediction, label) => functional.mse_loss(prediction, label),
             Draw = prediction => ModelSample.Gaussian(prediction, Math.Sqrt(0.5)),
         };
-    }
 
-    private static LearningTask Autoencoder(string name, string folder)
+    private static LearningTask Autoencoder(string name, (float[] Labels, float[][] Features) images)
     {
-        (_, float[][] features) = TableReader.Read(Path.Combine(folder, "mnist.tsv.gz"), 15_000, hasHeader: false, isPixels: true);
-        LearningTask task = Split(name, features, torch.zeros(features.Length));
+        LearningTask task = Split(name, images.Features, torch.zeros(images.Features.Length));
         return task with
         {
             Module = () => Sequential(Linear(784, 64), ReLU(), Linear(64, 16), Linear(16, 64), ReLU(), Linear(64, 784)),
