@@ -18,6 +18,8 @@ internal sealed class NetworkSession
     private readonly NetworkSettings _settings;
     private readonly IProgress<LearningState>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly IHostEnvironment _environment;
+    private readonly TrainingWatch.Subject _subject;
 
     /// <param name="env">Environment; the session registers a host of its own, which is what cancellation reaches.</param>
     /// <param name="options">Options; validated here, and copied, so that later changes to them change nothing.</param>
@@ -35,6 +37,8 @@ internal sealed class NetworkSession
         _settings = options.ToSettings(balanceClasses);
         _progress = options.Progress;
         _cancellation = options.CancellationToken;
+        _environment = env;
+        _subject = new TrainingWatch.Subject("LagrangianNetwork", balanceClasses, options.ExampleWeightColumnName);
         _stock = stock(Columns.Label, Columns.Features, Columns.Weight);
     }
 
@@ -62,7 +66,19 @@ internal sealed class NetworkSession
         Report = null;
         CheckSchemas(train, validation);
         using var channel = Host.Start("Training");
-        using var progress = new ProgressRelay(channel, Host, _progress);
+        var watch = TrainingWatch.Of(_environment);
+        using var progress = new ProgressRelay(channel, Host, state =>
+        {
+            _progress?.Report(state);
+            watch?.Report(_subject, state);
+        });
+        void CheckAlive()
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            watch?.Token.ThrowIfCancellationRequested();
+            MLNetInternals.CheckAlive(null, Host);
+        }
+
         var hooks = new TrainingHooks(
             CheckAlive,
             message => channel.Info(MessageSensitivity.Unknown, message),
@@ -94,11 +110,5 @@ internal sealed class NetworkSession
         GetOutputSchema(MLNetInternals.CreateSchemaShape(null, validation.Schema));
         TrainingSession.CheckSameType("feature", Columns.Features, train, validation);
         TrainingSession.CheckSameType("label", Columns.Label, train, validation);
-    }
-
-    private void CheckAlive()
-    {
-        _cancellation.ThrowIfCancellationRequested();
-        MLNetInternals.CheckAlive(null, Host);
     }
 }
