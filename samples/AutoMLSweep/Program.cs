@@ -26,7 +26,8 @@ static void Sweep(Arguments arguments)
     // 1. Find out what the file holds, and make the label what its task needs.
     var file = new Dataset(arguments.DataPath, arguments.Label);
     var task = ILearningTask.For(file);
-    AnsiConsole.MarkupLineInterpolated($"[bold]{Path.GetFileName(arguments.DataPath)}[/]: {file.Rows:N0} rows, {file.Format}");
+    AnsiConsole.MarkupLineInterpolated(
+        CultureInfo.InvariantCulture, $"[bold]{Path.GetFileName(arguments.DataPath)}[/]: {file.Rows:N0} rows, {file.Format}");
     AnsiConsole.MarkupLineInterpolated($"  label: [bold]{file.Label.Name}[/] ({file.LabelReason}); to predict: {task.Description}\n");
     var rows = file.Load(mlContext);
     rows = mlContext.Data.Cache(task.ReadLabel(mlContext).Fit(rows).Transform(rows));

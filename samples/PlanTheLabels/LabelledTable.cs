@@ -23,7 +23,6 @@ internal sealed class FeatureRow
 /// <summary>A table turned into features, with the labels aside: whoever wants one has to ask.</summary>
 internal sealed class LabelledTable
 {
-    private const int MostClasses = 30;
     private readonly MLContext _mlContext;
     private readonly FeatureRow[] _rows;
     private readonly SchemaDefinition _schema;
@@ -41,7 +40,7 @@ internal sealed class LabelledTable
         Classes = [.. data.Label.Values.Select(pair => pair.Key)];
         _classes = Classes.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i);
         Task = Classes.Count == 2 ? LabelingTask.BinaryClassification
-            : data.Label.Kind == ColumnKind.Number && !(data.Label.IsInteger && Classes.Count <= MostClasses) ? LabelingTask.Regression
+            : data.Label.IsAmount ? LabelingTask.Regression
             : LabelingTask.MulticlassClassification;
         Values = [.. Labels.Select(text => Value(text, data.DecimalMarker))];
     }
@@ -65,12 +64,6 @@ internal sealed class LabelledTable
     /// <summary>What the labeller answers for a row.</summary>
     public object Answer(int row) => Task == LabelingTask.MulticlassClassification ? Labels[row] : Values[row];
 
-    private double Value(string text, char decimalMarker)
-    {
-        if (Task == LabelingTask.Regression)
-            return Cell.TryNumber(text, decimalMarker, out var number) ? number : throw Unusable("is not a number, though others are");
-        return _classes.TryGetValue(text, out var index) ? index : throw Unusable("is read in two ways");
-
-        InvalidDataException Unusable(string why) => new($"The label '{text}' {why}. Correct or remove its rows, or name another label.");
-    }
+    private double Value(string text, char decimalMarker) =>
+        Task != LabelingTask.Regression ? _classes[text] : Cell.TryNumber(text, decimalMarker, out var number) ? number : double.NaN;
 }

@@ -15,7 +15,8 @@ internal static class Screen
             LabelingTask.MulticlassClassification => $"one of {table.Classes.Count} classes",
             _ => "a number",
         };
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Path.GetFileName(path)}[/]: {table.Count:N0} rows; to label: {task}\n");
+        AnsiConsole.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture, $"[bold]{Path.GetFileName(path)}[/]: {table.Count:N0} rows; to label: {task}\n");
     }
 
     public static void Ended(LabelingState end)

@@ -38,9 +38,10 @@ static void Learn(Arguments arguments)
     progress.Dispose(); // The fits against the clock below go unseen.
 
     // 3. Compare with ML.NET's own trainers on the same rows.
-    var results = new List<Result>();
-    foreach (var contestant in task.Peers(mlContext).Prepend(lagrangian))
-        AnsiConsole.Status().Start($"{contestant.Name} against the clock", _ => results.Add(contest.Run(contestant)));
+    var own = AnsiConsole.Status().Start($"{lagrangian.Name} against the clock", _ => contest.Run(lagrangian));
+    var results = new List<Result> { own };
+    foreach (var peer in task.Peers(mlContext))
+        AnsiConsole.Status().Start($"{peer.Name} against the clock", _ => results.Add(contest.RunPeer(peer)));
     var report = lagrangian.Report!()!;
     Screen.Compare(task, results);
     Screen.Chosen(report);
@@ -50,7 +51,7 @@ static void Learn(Arguments arguments)
     var picture = Path.Combine(arguments.Output, "learning-curve.png");
     var model = Path.Combine(arguments.Output, "model.zip");
     LearningCurve.SavePng(report, picture, $"Learning curve on {Path.GetFileName(arguments.DataPath)}");
-    contest.Save(results[0], model);
+    contest.Save(own.Model!, model);
 
     // 5. Deploy: a bare MLContext loads the model. Nothing of LagrangeMLNet is needed from here on.
     var loaded = new MLContext().Model.Load(model, out _);

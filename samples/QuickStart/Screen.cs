@@ -12,29 +12,37 @@ internal static class Screen
 {
     public static void Found(string path, Dataset data, ILearningTask task)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Path.GetFileName(path)}[/]: {data.Rows:N0} rows, {data.Format}");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{Path.GetFileName(path)}[/]: {data.Rows:N0} rows, {data.Format}");
         foreach (var kind in data.Features.GroupBy(column => column.Kind))
             AnsiConsole.MarkupLineInterpolated($"  {kind.Key.ToString().ToLowerInvariant()}: {Names(kind)}");
         if (data.Ignored.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"  [yellow]left out (constant, or an identifier)[/]: {Names(data.Ignored)}");
         AnsiConsole.MarkupLineInterpolated($"  label: [bold]{data.Label.Name}[/] ({data.LabelReason})");
         if (data.Label.Missing > 0)
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]{data.Label.Missing:N0} rows without a label are left out[/]");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [yellow]{data.Label.Missing:N0} rows without a label are left out[/]");
         AnsiConsole.MarkupLineInterpolated($"  to predict: {task.Description}\n");
     }
 
-    public static void Compare(ILearningTask task, IEnumerable<Result> results)
+    public static void Compare(ILearningTask task, IReadOnlyList<Result> results)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("trainer").AddColumn(new TableColumn("fit, seconds").RightAligned());
         foreach (var metric in task.Metrics)
             table.AddColumn(new TableColumn(metric).RightAligned());
         foreach (var result in results)
         {
+            if (result.Failure is not null)
+            {
+                table.AddRow(result.Contestant.Name, "failed");
+                continue;
+            }
+
             var metrics = result.Metrics.Select(value => Figure(value, "0.0000"));
             table.AddRow([result.Contestant.Name, Figure(result.FitSeconds, "0.00"), .. metrics]);
         }
 
         AnsiConsole.Write(table);
+        foreach (var result in results.Where(result => result.Failure is not null))
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{result.Contestant.Name} failed[/]: {result.Failure}");
         AnsiConsole.MarkupLine("[grey]Default options, same cached rows; quality on the fifth held out.\nA short fit is run twice and the second timed.[/]\n");
     }
 
@@ -67,5 +75,6 @@ internal static class Screen
 
     private static string Names(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => column.Name));
 
-    private static string Figure(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Figure(double value, string format) =>
+        value.ToString(Math.Abs(value) >= 1e6 ? "0.0000E+0" : format, CultureInfo.InvariantCulture);
 }

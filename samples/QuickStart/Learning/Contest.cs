@@ -7,17 +7,20 @@ namespace QuickStart.Learning;
 
 /// <summary>What a contestant reached.</summary>
 /// <param name="Contestant">Who.</param>
-/// <param name="Model">Its predictor, without featurisation.</param>
+/// <param name="Model">Its predictor, without featurisation; null if it failed.</param>
 /// <param name="FitSeconds">Seconds of a fit on cached features.</param>
 /// <param name="Metrics">Quality on the held-out rows, in the task's order.</param>
-internal sealed record Result(Contestant Contestant, ITransformer Model, double FitSeconds, IReadOnlyList<double> Metrics);
+/// <param name="Failure">Why it failed, or null.</param>
+internal sealed record Result(
+    Contestant Contestant, ITransformer? Model, double FitSeconds, IReadOnlyList<double> Metrics, string? Failure = null);
 
 /// <summary>The same featurised rows for every trainer: four fifths to learn from, one fifth held out.</summary>
 internal sealed class Contest
 {
     private readonly MLContext _mlContext;
     private readonly ILearningTask _task;
-    private readonly DataOperationsCatalog.TrainTestData _rows;
+    private readonly IDataView _rows;
+    private readonly IDataView _heldOut;
     private readonly ITransformer _features;
     private readonly IDataView _train;
     private readonly IDataView _test;
@@ -25,17 +28,18 @@ internal sealed class Contest
     public Contest(MLContext mlContext, Dataset data, ILearningTask task)
     {
         (_mlContext, _task) = (mlContext, task);
-        _rows = mlContext.Data.TrainTestSplit(data.Load(mlContext), testFraction: 0.2, seed: 1);
-        _features = Featurization.For(mlContext, data.Features).Fit(_rows.TrainSet);
+        var isHeldOut = HoldOut.Draw(data.Labels().Select(label => task.HasClasses ? label : ""), seed: 1);
+        (_rows, _heldOut) = (data.Load(mlContext, row => !isHeldOut[row]), data.Load(mlContext, row => isHeldOut[row]));
+        _features = Featurization.For(mlContext, data.Features).Fit(_rows);
 
         // The label comes after the features: a feature column that happens to be called Label must not be replaced by it.
-        var readLabel = task.ReadLabel(mlContext).Fit(_features.Transform(_rows.TrainSet));
-        _train = Cache(readLabel.Transform(_features.Transform(_rows.TrainSet)));
-        _test = Cache(readLabel.Transform(_features.Transform(_rows.TestSet)));
+        var readLabel = task.ReadLabel(mlContext).Fit(_features.Transform(_rows));
+        _train = Cache(readLabel.Transform(_features.Transform(_rows)));
+        _test = Cache(readLabel.Transform(_features.Transform(_heldOut)));
     }
 
     /// <summary>A held-out row as it was read.</summary>
-    public IDataView HeldOutRow => _mlContext.Data.TakeRows(_rows.TestSet, 1);
+    public IDataView HeldOutRow => _mlContext.Data.TakeRows(_heldOut, 1);
 
     /// <summary>Fits once, to be watched.</summary>
     public void Fit(Contestant contestant) => contestant.Trainer.Fit(_train);
@@ -50,14 +54,27 @@ internal sealed class Contest
         return new Result(contestant, model, seconds, _task.Measure(_mlContext, model.Transform(_test)));
     }
 
-    /// <summary>Saves featurisation and predictor together, as one file that plain ML.NET loads.</summary>
-    public void Save(Result result, string path)
+    /// <summary>The same for one of ML.NET's own trainers: where it fails, that is its result.</summary>
+    public Result RunPeer(Contestant contestant)
     {
-        var steps = new List<ITransformer> { _features, result.Model };
-        if (_task.Finish(_mlContext) is { } finish)
-            steps.Add(finish.Fit(result.Model.Transform(_train)));
+        try
+        {
+            return Run(contestant);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new Result(contestant, null, double.NaN, [], e.GetBaseException().Message.ReplaceLineEndings(" "));
+        }
+    }
 
-        var inputs = _mlContext.Transforms.DropColumns(Dataset.LabelText).Fit(_rows.TrainSet).Transform(_rows.TrainSet).Schema;
+    /// <summary>Saves featurisation and predictor together, as one file that plain ML.NET loads.</summary>
+    public void Save(ITransformer model, string path)
+    {
+        var steps = new List<ITransformer> { _features, model };
+        if (_task.Finish(_mlContext) is { } finish)
+            steps.Add(finish.Fit(model.Transform(_train)));
+
+        var inputs = _mlContext.Transforms.DropColumns(Dataset.LabelText).Fit(_rows).Transform(_rows).Schema;
         _mlContext.Model.Save(new TransformerChain<ITransformer>([.. steps]), inputs, path);
     }
 

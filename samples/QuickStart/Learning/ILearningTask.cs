@@ -11,21 +11,22 @@ internal sealed record Contestant(string Name, IEstimator<ITransformer> Trainer,
 /// <summary>What differs between predicting a yes or no, a class and a number.</summary>
 internal interface ILearningTask
 {
-    private const int MostIntegerClasses = 30;
-
     /// <summary>The task that a label's values suggest: two values, many numbers, or some classes.</summary>
     static ILearningTask For(Dataset data)
     {
         var label = data.Label;
         if (label.Distinct == 2)
             return new BinaryTask(label.Values);
-        if (label.Kind == ColumnKind.Number && !(label.IsInteger && label.Distinct <= MostIntegerClasses))
-            return new RegressionTask(data.DecimalMarker, label.Values.All(pair => !pair.Key.StartsWith('-')));
+        if (label.IsAmount)
+            return new RegressionTask(data.DecimalMarker, label.IsNonNegative);
         return new MulticlassTask(label.Values);
     }
 
     /// <summary>What is predicted, for people.</summary>
     string Description { get; }
+
+    /// <summary>Whether the label is one of some classes, rather than an amount.</summary>
+    bool HasClasses => true;
 
     /// <summary>Names of the figures of <see cref="Measure"/>.</summary>
     IReadOnlyList<string> Metrics { get; }

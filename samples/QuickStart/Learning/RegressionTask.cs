@@ -12,6 +12,8 @@ internal sealed class RegressionTask(char decimalMarker, bool isNonNegative) : I
 {
     public string Description => "a number (regression)";
 
+    public bool HasClasses => false;
+
     public IReadOnlyList<string> Metrics => ["RMSE", "MAE", "R²"];
 
     public IReadOnlyList<string> Answers => ["Score"];

@@ -11,6 +11,16 @@ internal static class Cell
 
     public static bool IsMissing(ReadOnlySpan<char> cell) => MissingSpans.Contains(cell.Trim());
 
-    public static bool TryNumber(string cell, char decimalMarker, out double number) => double.TryParse(
-        decimalMarker == ',' ? cell.Replace(',', '.') : cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    /// <summary>Whether a cell is a number, infinity (as many programs write it) included.</summary>
+    public static bool TryNumber(string cell, char decimalMarker, out double number)
+    {
+        if (cell.AsSpan().TrimStart("+-").Equals("inf", StringComparison.OrdinalIgnoreCase))
+        {
+            number = cell.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity;
+            return true;
+        }
+
+        return double.TryParse(
+            decimalMarker == ',' ? cell.Replace(',', '.') : cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QuickStart.Reading;
 
 /// <summary>What kind of values a column holds.</summary>
@@ -15,10 +17,12 @@ internal enum ColumnKind
 internal sealed class Column(int index, string name, char decimalMarker)
 {
     private const int MostDistinct = 10_000;
+    private const int MostIntegerClasses = 30;
     private readonly Dictionary<string, int> _counts = [];
     private long _words;
     private bool _allNumbers = true;
     private bool _allIntegers = true;
+    private (int Line, string Cell)? _beyondRange;
 
     public int Index => index;
 
@@ -32,9 +36,19 @@ internal sealed class Column(int index, string name, char decimalMarker)
     public IReadOnlyList<KeyValuePair<string, int>> Values =>
         [.. _counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
 
+    /// <summary>Number of distinct values; 10,001 where there are more.</summary>
     public int Distinct => _counts.Count;
 
-    public bool IsInteger => _allIntegers;
+    /// <summary>Number of distinct values, for people.</summary>
+    public string DistinctText => string.Create(
+        CultureInfo.InvariantCulture, $"{(Distinct > MostDistinct ? "more than " : "")}{Math.Min(Distinct, MostDistinct):N0}");
+
+    /// <summary>Whether no number in it is below 0.</summary>
+    public bool IsNonNegative { get; private set; } = true;
+
+    /// <summary>Whether it holds amounts, to be predicted as numbers: numbers that are neither two, nor a few whole ones that come again.</summary>
+    public bool IsAmount =>
+        Kind == ColumnKind.Number && Distinct > 2 && !(_allIntegers && Distinct <= MostIntegerClasses && 2 * Distinct <= Rows - Missing);
 
     public ColumnKind Kind
     {
@@ -57,7 +71,12 @@ internal sealed class Column(int index, string name, char decimalMarker)
         name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("Id", StringComparison.Ordinal) || name == "Column1";
 
-    public void Add(string cell)
+    /// <summary>Line and text of the first number that single precision does not hold, if any cell is one.</summary>
+    public (int Line, string Cell)? BeyondRange => _allNumbers ? _beyondRange : null;
+
+    /// <param name="cell">The cell of the next row.</param>
+    /// <param name="line">Line of the file that the row begins in.</param>
+    public void Add(string cell, int line)
     {
         Rows++;
         if (Cell.IsMissing(cell))
@@ -71,6 +90,9 @@ internal sealed class Column(int index, string name, char decimalMarker)
         var isNumber = Cell.TryNumber(cell, decimalMarker, out var number);
         _allNumbers &= isNumber;
         _allIntegers &= isNumber && number == Math.Floor(number);
+        IsNonNegative &= !isNumber || number >= 0;
+        if (isNumber && !float.IsFinite((float)number))
+            _beyondRange ??= (line, cell);
         _words += 1 + cell.AsSpan().Trim().Count(' ');
     }
 }

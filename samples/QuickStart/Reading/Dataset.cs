@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -22,7 +23,7 @@ internal sealed class Dataset
         foreach (var row in _file.Rows())
         {
             foreach (var column in columns)
-                column.Add(column.Index < row.Length ? row[column.Index] : "");
+                column.Add(Value(row, column), row.Line);
         }
 
         Rows = columns[0].Rows;
@@ -57,26 +58,40 @@ internal sealed class Dataset
         }
     }
 
+    /// <summary>The label of each row that has one.</summary>
+    public IEnumerable<string> Labels() => LabelledRows().Select(row => Value(row, Label));
+
     /// <summary>The rows that have a label, features under their own names and the label as text under <see cref="LabelText"/>.</summary>
-    public IDataView Load(MLContext mlContext)
+    /// <param name="mlContext">The context.</param>
+    /// <param name="isWanted">Which of the rows that have a label, counted from 0; null for all.</param>
+    public IDataView Load(MLContext mlContext, Func<int, bool>? isWanted = null)
     {
         var options = new TextLoader.Options
         {
-            Separators = [_file.Separator],
-            DecimalMarker = DecimalMarker,
-            HasHeader = _file.HasHeader,
+            Separators = [RecordSource.Separator],
             AllowQuoting = true,
             ReadMultilines = true,
             Columns =
             [
-                .. Features.Select(column => new TextLoader.Column(
-                    column.Name, column.Kind == ColumnKind.Number ? DataKind.Single : DataKind.String, column.Index)),
-                new TextLoader.Column(LabelText, DataKind.String, Label.Index),
+                .. Features.Select((column, i) => new TextLoader.Column(
+                    column.Name, column.Kind == ColumnKind.Number ? DataKind.Single : DataKind.String, i)),
+                new TextLoader.Column(LabelText, DataKind.String, Features.Count),
             ],
         };
-        var rows = mlContext.Data.CreateTextLoader(options).Load(_file);
-        return mlContext.Data.FilterByCustomPredicate<LabelCell>(rows, row => Cell.IsMissing(row.Text.Span));
+        // The loader reads what was read here, cell by cell: were it to read the file, it would now and then see other cells.
+        return mlContext.Data.CreateTextLoader(options).Load(new RecordSource(() => LabelledRows()
+            .Where((_, i) => isWanted?.Invoke(i) ?? true)
+            .Select(row => (string[])[.. Features.Select(column => Shown(Value(row, column), column)), Value(row, Label)])));
     }
+
+    private IEnumerable<DelimitedRecord> LabelledRows() => _file.Rows().Where(row => !Cell.IsMissing(Value(row, Label)));
+
+    private static string Value(DelimitedRecord row, Column column) => column.Index < row.Cells.Length ? row.Cells[column.Index] : "";
+
+    /// <summary>Numbers as the loader reads them (an empty cell would be 0); texts as they are.</summary>
+    private string Shown(string cell, Column column) => column.Kind != ColumnKind.Number ? cell
+        : Cell.TryNumber(cell, DecimalMarker, out var number) ? ((float)number).ToString(CultureInfo.InvariantCulture)
+        : "NaN";
 
     private static (Column Label, string Reason) FindLabel(Column[] columns, string? name)
     {
@@ -100,21 +115,29 @@ internal sealed class Dataset
     {
         if (Rows < 10)
             throw new InvalidDataException($"There are {Rows} rows below the header. To learn, and to hold some out, needs ten or more.");
+        foreach (var column in Features.Append(Label))
+        {
+            if (column.BeyondRange is var (line, cell))
+                throw new InvalidDataException(
+                    $"Column '{column.Name}', line {line}: '{cell}' is no number that single precision holds (up to 3.4e38). "
+                    + "Correct it, or leave the cell empty.");
+        }
+
         if (Label.Kind == ColumnKind.Constant)
             throw new InvalidDataException(
                 $"The label '{Label.Name}' has {Label.Distinct} distinct value(s) in {Rows} rows: nothing to predict. "
                 + "Name another with --label.");
-        if (Label.Kind is ColumnKind.Text or ColumnKind.Identifier)
+        if (Label.Kind is ColumnKind.Text or ColumnKind.Identifier || (!Label.IsAmount && Label.Values[0].Value == 1))
             throw new InvalidDataException(
-                $"The label '{Label.Name}' has {Label.Distinct:N0} distinct texts in {Rows:N0} rows: neither classes nor numbers. "
+                $"The label '{Label.Name}' has {Label.DistinctText} distinct texts in {Show(Rows)} rows: neither classes nor numbers. "
                 + "Name another with --label.");
+        if (Label.Distinct == 2 && Label.Values[1].Value == 1)
+            throw new InvalidDataException(
+                $"The label '{Label.Name}' is '{Label.Values[1].Key}' in 1 of {Show(Rows)} rows: to learn it, and to hold one out, needs two or "
+                + "more of each value, and figures that mean something ten or more. Add rows, or name another with --label.");
         if (Features.Count == 0)
             throw new InvalidDataException("No column but the label holds anything to learn from.");
     }
 
-    private sealed class LabelCell
-    {
-        [ColumnName(LabelText)]
-        public ReadOnlyMemory<char> Text { get; set; }
-    }
+    private static string Show(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,28 +1,20 @@
-using System.IO.Compression;
-using Microsoft.ML.Data;
-
 namespace QuickStart.Reading;
 
-/// <summary>
-/// A delimited text file, plain or gzip-compressed, whose separator, decimal marker and header are found by looking at its first records.
-/// </summary>
-internal sealed class DelimitedFile : IMultiStreamSource
+/// <summary>A delimited text file whose separator, decimal marker and header are found by looking at its first records.</summary>
+internal sealed class DelimitedFile
 {
     private const int SampledRecords = 200;
     private static readonly char[] Separators = ['\t', ',', ';', '|'];
     private readonly string _path;
+    private readonly TextFile _text;
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is empty or has one column only.</exception>
+    /// <exception cref="InvalidDataException">The file is not text, is empty or has one column only.</exception>
     public DelimitedFile(string path)
     {
-        _path = path;
-        if (!File.Exists(path))
-            throw new FileNotFoundException(
-                $"There is no file '{path}'. Check the path; a relative one starts at '{Environment.CurrentDirectory}'.");
-
+        (_path, _text) = (path, new TextFile(path));
         Separator = FindSeparator();
-        var sample = Records(Separator).Take(SampledRecords).ToArray();
+        var sample = Sample(Separator);
         DecimalMarker = Separator == ';' && HasDecimalCommas(sample) ? ',' : '.';
         HasHeader = LooksLikeHeader(sample);
         Names = UniqueNames(sample[0]);
@@ -36,34 +28,24 @@ internal sealed class DelimitedFile : IMultiStreamSource
 
     public IReadOnlyList<string> Names { get; }
 
-    public int Count => 1;
-
-    public string? GetPathOrNull(int index) => null;
-
-    public Stream Open(int index)
-    {
-        var file = File.OpenRead(_path);
-        return _path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
-
-    public TextReader OpenTextReader(int index) => new StreamReader(Open(index));
-
     /// <summary>The data records, without the header.</summary>
-    public IEnumerable<string[]> Rows() => Records(Separator).Skip(HasHeader ? 1 : 0);
+    public IEnumerable<DelimitedRecord> Rows() => Records(Separator).Skip(HasHeader ? 1 : 0);
 
-    private IEnumerable<string[]> Records(char separator)
+    private IEnumerable<DelimitedRecord> Records(char separator)
     {
-        using var reader = OpenTextReader(0);
+        using var reader = _text.OpenText();
         foreach (var record in DelimitedRecords.Read(reader, separator))
             yield return record;
     }
+
+    private string[][] Sample(char separator) => [.. Records(separator).Take(SampledRecords).Select(record => record.Cells)];
 
     /// <summary>The separator that cuts most records into the same number of fields, two or more; among equals, into most.</summary>
     private char FindSeparator()
     {
         var candidates = Separators.Select(separator =>
         {
-            var widths = Records(separator).Take(SampledRecords).CountBy(record => record.Length).ToArray();
+            var widths = Sample(separator).CountBy(cells => cells.Length).ToArray();
             var (width, count) = widths.OrderByDescending(pair => pair.Value).FirstOrDefault();
             return (Separator: separator, Width: width, Count: count);
         }).ToArray();
@@ -87,7 +69,7 @@ internal sealed class DelimitedFile : IMultiStreamSource
     /// <summary>A header has no numbers, no gaps except a first one (an index), and no name that occurs as a value below it.</summary>
     private bool LooksLikeHeader(string[][] sample) => sample[0].Select((name, i) => (name, i)).All(cell =>
         !Cell.TryNumber(cell.name, DecimalMarker, out _)
-        && (cell.i == 0 || !string.IsNullOrWhiteSpace(cell.name))
+        && (cell.i == 0 || cell.name.Length > 0)
         && !sample.Skip(1).Any(record => cell.i < record.Length && record[cell.i] == cell.name && cell.name.Length > 0));
 
     private List<string> UniqueNames(string[] first)
@@ -95,7 +77,7 @@ internal sealed class DelimitedFile : IMultiStreamSource
         var names = new List<string>();
         foreach (var cell in first)
         {
-            var name = HasHeader && !string.IsNullOrWhiteSpace(cell) ? cell.Trim() : $"Column{names.Count + 1}";
+            var name = HasHeader && cell.Length > 0 ? cell : $"Column{names.Count + 1}";
             names.Add(names.Contains(name) ? $"{name}.{names.Count + 1}" : name);
         }
 
