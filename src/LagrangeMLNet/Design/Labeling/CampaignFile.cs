@@ -12,13 +12,16 @@ internal sealed class CampaignFile : IDisposable
     public const int Version = 1;
 
     private readonly string? _path;
-    private readonly FileStream? _stream;
+    private readonly Stream? _stream;
 
-    private CampaignFile(string? path, FileStream? stream, List<CampaignEvent> events, string? remark) =>
-        (_path, _stream, Events, Remark) = (path, stream, events, remark);
+    /// <summary>Bytes of all complete lines.</summary>
+    private long _complete;
 
-    /// <summary>What the file held when it was opened.</summary>
-    public IReadOnlyList<CampaignEvent> Events { get; }
+    private CampaignFile(string? path, Stream? stream, List<(int Line, CampaignEvent Event)> events, string? remark) =>
+        (_path, _stream, Events, Remark, _complete) = (path, stream, events, remark, stream?.Length ?? 0);
+
+    /// <summary>What the file held when it was opened, with the number of the line, from 1.</summary>
+    public IReadOnlyList<(int Line, CampaignEvent Event)> Events { get; }
 
     /// <summary>What was noticed when it was opened, or null.</summary>
     public string? Remark { get; }
@@ -32,7 +35,14 @@ internal sealed class CampaignFile : IDisposable
     {
         if (path is null)
             return new CampaignFile(null, null, [], null);
-        var stream = Lock(path);
+        return Open(Lock(path), path);
+    }
+
+    /// <summary>The same for a file that was opened already, and is from here on disposed with the campaign.</summary>
+    /// <param name="stream">The file, open for reading and writing.</param>
+    /// <param name="path">Its name in messages.</param>
+    internal static CampaignFile Open(Stream stream, string path)
+    {
         try
         {
             var (events, complete) = Read(stream, path);
@@ -53,7 +63,7 @@ internal sealed class CampaignFile : IDisposable
         }
     }
 
-    /// <summary>Adds events; they are on the disk when this returns.</summary>
+    /// <summary>Adds events; they are on the disk when this returns, and none of them is when it throws.</summary>
     public void Append(params ReadOnlySpan<CampaignEvent> events)
     {
         if (_stream is null)
@@ -65,8 +75,31 @@ internal sealed class CampaignFile : IDisposable
             lines.WriteByte((byte)'\n');
         }
 
-        _stream.Write(lines.GetBuffer(), 0, (int)lines.Length);
-        _stream.Flush(flushToDisk: true);
+        // What a failed addition left behind, and could not take back then, must not become a part of this line.
+        CutBack(_stream);
+        try
+        {
+            _stream.Write(lines.GetBuffer(), 0, (int)lines.Length);
+            if (_stream is FileStream file)
+                file.Flush(flushToDisk: true);
+            else
+                _stream.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            try
+            {
+                CutBack(_stream);
+            }
+            catch (IOException)
+            {
+                // Tried again at the next addition; else the file's next reader drops the rest of a line.
+            }
+
+            throw;
+        }
+
+        _complete += lines.Length;
     }
 
     /// <summary>Whether the file was closed.</summary>
@@ -76,6 +109,13 @@ internal sealed class CampaignFile : IDisposable
     {
         IsDisposed = true;
         _stream?.Dispose();
+    }
+
+    private void CutBack(Stream stream)
+    {
+        if (stream.Length > _complete)
+            stream.SetLength(_complete);
+        stream.Seek(_complete, SeekOrigin.Begin);
     }
 
     private static FileStream Lock(string path)
@@ -93,47 +133,54 @@ internal sealed class CampaignFile : IDisposable
     }
 
     /// <summary>The events of all lines that are complete, and the number of bytes of those lines.</summary>
-    private static (List<CampaignEvent> Events, long Complete) Read(FileStream stream, string path)
+    /// <remarks>A byte order mark and empty lines, as editors leave them, are passed over.</remarks>
+    private static (List<(int Line, CampaignEvent Event)> Events, long Complete) Read(Stream stream, string path)
     {
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        var events = new List<CampaignEvent>();
-        int start = 0;
-        for (int end; (end = bytes.AsSpan(start).IndexOf((byte)'\n')) >= 0; start += end + 1)
-            events.Add(Parse(bytes.AsSpan(start, end), events.Count + 1, path));
+        var events = new List<(int, CampaignEvent)>();
+        int start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        int first = start, line = 1;
+        for (int end; (end = bytes.AsSpan(start).IndexOf((byte)'\n')) >= 0; start += end + 1, line++)
+        {
+            var text = bytes.AsSpan(start, end);
+            if (!text.Trim(" \t\r"u8).IsEmpty)
+                events.Add((line, Parse(text, line, isFirst: events.Count == 0, path)));
+        }
+
         // Without a complete line there is nothing but the rest of a first line, or something that is no campaign.
-        if (events.Count == 0 && bytes.Length > 0 && !IsBeginning(bytes))
+        if (events.Count == 0 && bytes.Length > first && !IsBeginning(bytes.AsSpan(first)))
             LabelingErrors.NotACampaign(path, "its first line is not the beginning of one");
         return (events, start);
     }
 
-    private static CampaignEvent Parse(ReadOnlySpan<byte> line, int number, string path)
+    private static CampaignEvent Parse(ReadOnlySpan<byte> line, int number, bool isFirst, string path)
     {
         try
         {
             var found = JsonSerializer.Deserialize(line, CampaignJson.Default.CampaignEvent);
             if (found is CampaignBegun { Version: > Version } newer)
                 LabelingErrors.NewerVersion(path, newer.Version, Version);
-            if (found is not null && found is CampaignBegun == (number == 1))
+            if (found is not null && found is CampaignBegun == isFirst)
                 return found;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            if (number > 1)
+            if (!isFirst)
                 LabelingErrors.CorruptLine(path, number, $"this is not an event: {e.Message}");
         }
 
-        if (number == 1)
+        if (isFirst)
             LabelingErrors.NotACampaign(path, "its first line is not the beginning of one");
         LabelingErrors.CorruptLine(path, number, "this event has no place here");
         return null;
     }
 
-    private static bool IsBeginning(byte[] bytes)
+    private static bool IsBeginning(ReadOnlySpan<byte> bytes)
     {
         var beginning = Encoding.UTF8.GetBytes("{\"event\":\"campaign\",");
         int length = Math.Min(bytes.Length, beginning.Length);
         // Some file systems fill what was never written with zeros.
-        return bytes.AsSpan(0, length).SequenceEqual(beginning.AsSpan(0, length)) || bytes.AsSpan().IndexOfAnyExcept((byte)0) < 0;
+        return bytes[..length].SequenceEqual(beginning.AsSpan(0, length)) || bytes.IndexOfAnyExcept((byte)0) < 0;
     }
 }

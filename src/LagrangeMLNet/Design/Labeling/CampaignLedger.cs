@@ -13,6 +13,7 @@ internal sealed class CampaignLedger(LabelSpace space, BitArray usable)
     private readonly List<LabelingLook> _looks = [];
     private readonly SortedSet<long> _pending = [];
     private BatchChosen? _batch;
+    private long[]? _pendingRows = [];
     private bool _isLookedAt;
 
     public IReadOnlyDictionary<long, float> Labels => _labels;
@@ -21,7 +22,13 @@ internal sealed class CampaignLedger(LabelSpace space, BitArray usable)
     public IReadOnlyCollection<long> Gone => _gone;
 
     /// <summary>Rows that wait for their labels, ascending.</summary>
-    public long[] Pending { get; private set; } = [];
+    public long[] Pending => _pendingRows ??= [.. _pending];
+
+    /// <summary>Number of rows that wait for their labels.</summary>
+    public int PendingCount => _pending.Count;
+
+    /// <summary>The value that all labels have, if they have one and the same; else null.</summary>
+    public float? OnlyLabel { get; private set; }
 
     public IReadOnlyList<LabelingLook> Looks => _looks;
 
@@ -73,7 +80,9 @@ internal sealed class CampaignLedger(LabelSpace space, BitArray usable)
                 _pending.UnionWith(batch.Planned);
                 break;
             case RowLabeled label:
-                _labels.Add(label.Row, space.Parse(label.Label)!.Value);
+                float value = space.Parse(label.Label)!.Value;
+                OnlyLabel = _labels.Count == 0 || OnlyLabel == value ? value : null;
+                _labels.Add(label.Row, value);
                 Resolve(label.Row);
                 break;
             case RowSkipped skip:
@@ -87,7 +96,8 @@ internal sealed class CampaignLedger(LabelSpace space, BitArray usable)
                 break;
         }
 
-        Pending = [.. _pending];
+        // Made anew when it is asked for: a batch of many labels must not copy the rest of it at each.
+        _pendingRows = null;
     }
 
     private void Resolve(long row)

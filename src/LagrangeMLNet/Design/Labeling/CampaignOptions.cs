@@ -19,6 +19,13 @@ internal static class CampaignOptions
         DesignErrors.CheckName(options.FeatureColumnName, nameof(options.FeatureColumnName), optional: false);
         DesignErrors.CheckName(options.LabelColumnName, nameof(options.LabelColumnName), optional: false);
         DesignErrors.CheckName(options.CostColumnName, nameof(options.CostColumnName), optional: true);
+        string label = options.LabelColumnName;
+        if (label.Trim() == LabelCsv.RowColumn || label == options.FeatureColumnName || label == options.CostColumnName)
+            LabelingErrors.LabelColumnTaken(
+                label,
+                label.Trim() == LabelCsv.RowColumn ? "the row's position in the tables that WritePending writes"
+                    : label == options.FeatureColumnName ? "the features"
+                    : "the cost");
         DesignErrors.Check(options.SeedRows >= 2, options.SeedRows, nameof(options.SeedRows), "[2, 2147483647]");
         DesignErrors.Check(options.BatchGrowth is > 0 and <= 1, options.BatchGrowth, nameof(options.BatchGrowth), "(0, 1]");
         DesignErrors.Check(options.RandomShare is > 0 and <= 1, options.RandomShare, nameof(options.RandomShare), "(0, 1]");
@@ -38,7 +45,7 @@ internal static class CampaignOptions
 
     public static CampaignTerms Terms(LabelingCampaignOptions options) => new(
         options.Task,
-        options.ClassNames ?? [],
+        [.. options.ClassNames ?? []],
         options.LabelColumnName,
         options.FeatureColumnName,
         options.SeedRows,
@@ -52,7 +59,8 @@ internal static class CampaignOptions
     {
         var (then, given) = (before.Terms, now.Terms);
         Compare(nameof(LabelingCampaignOptions.Task), then.Task, given.Task);
-        Compare(nameof(LabelingCampaignOptions.ClassNames), string.Join("|", then.Classes), string.Join("|", given.Classes));
+        if (!then.Classes.SequenceEqual(given.Classes))
+            LabelingErrors.OtherOption(path, nameof(LabelingCampaignOptions.ClassNames), Show(given.Classes), Show(then.Classes));
         Compare(nameof(LabelingCampaignOptions.LabelColumnName), then.Label, given.Label);
         Compare(nameof(LabelingCampaignOptions.FeatureColumnName), then.Features, given.Features);
         Compare(nameof(LabelingCampaignOptions.CostColumnName), then.Cost ?? "null", given.Cost ?? "null");
@@ -61,6 +69,8 @@ internal static class CampaignOptions
         Compare(nameof(LabelingCampaignOptions.RandomShare), then.RandomShare, given.RandomShare);
         Compare(nameof(LabelingCampaignOptions.Seed), then.Seed, given.Seed);
         now.Pool.Check(before.Pool, path);
+
+        static string Show(IEnumerable<string> names) => $"[{string.Join(", ", names.Select(name => $"'{name}'"))}]";
 
         void Compare<T>(string option, T expected, T found)
             where T : notnull

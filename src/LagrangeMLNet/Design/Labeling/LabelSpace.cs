@@ -14,7 +14,8 @@ internal sealed class LabelSpace
     public LabelSpace(LabelingTask task, IReadOnlyList<string>? classes)
     {
         _task = task;
-        Classes = classes ?? [];
+        // A copy: the caller's list may change later.
+        Classes = [.. classes ?? []];
         if (task != LabelingTask.MulticlassClassification)
         {
             if (classes is not null)

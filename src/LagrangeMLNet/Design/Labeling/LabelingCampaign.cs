@@ -17,6 +17,10 @@ namespace LagrangeMLNet.Design;
 /// refitted and the next batch is chosen. The same pool, options and labels give the same batches, whether or not the campaign was interrupted.
 /// </para>
 /// <para>
+/// A campaign is for one thread at a time: calls from several threads must be put in order by the caller, with a lock for instance. Two
+/// processes never have the same file open.
+/// </para>
+/// <para>
 /// Source: active learning by the Fisher information ratio (Zhang and Oles, ICML 2000); the decision is <see cref="StoppingRule"/>'s and
 /// <see cref="Kinematics"/>', with the velocity falling like v(n) = v∞ + A/n.
 /// </para>
@@ -64,12 +68,12 @@ public sealed class LabelingCampaign : IDisposable
             if (_file.Events.Count == 0)
                 _file.Append(begun);
             else
-                CampaignOptions.Check((CampaignBegun)_file.Events[0], begun, _file.Name);
-            for (int i = 1; i < _file.Events.Count; i++)
-                if (_ledger.Problem(_file.Events[i]) is { } problem)
-                    LabelingErrors.CorruptLine(_file.Name, i + 1, problem);
+                CampaignOptions.Check((CampaignBegun)_file.Events[0].Event, begun, _file.Name);
+            foreach (var (line, one) in _file.Events.Skip(1))
+                if (_ledger.Problem(one) is { } problem)
+                    LabelingErrors.CorruptLine(_file.Name, line, problem);
                 else
-                    _ledger.Take(_file.Events[i]);
+                    _ledger.Take(one);
             Advance();
         }
         catch
@@ -198,8 +202,8 @@ public sealed class LabelingCampaign : IDisposable
     }
 
     /// <summary>
-    /// Reads labels from comma-separated values with the columns <c>Row</c> and the label's; other columns are ignored, and rows whose label is
-    /// empty stay pending. All are checked before any is taken; labels read before are passed over if they are the same.
+    /// Reads labels from a table with the columns <c>Row</c> and the label's, separated by commas, semicolons or tabs; other columns are ignored,
+    /// and rows whose label is empty stay pending. All are checked before any is taken; labels read before are passed over if they are the same.
     /// </summary>
     /// <param name="path">File to read.</param>
     /// <returns>Number of labels that are new.</returns>
@@ -283,14 +287,14 @@ public sealed class LabelingCampaign : IDisposable
     /// <summary>When nothing is pending: looks at the velocity, learns, and chooses the next rows.</summary>
     private void Advance()
     {
-        while (_ledger.Pending.Length == 0)
+        while (_ledger.PendingCount == 0)
         {
             CheckAlive();
             if (_ledger.LooksAreDue)
                 Append(Look());
             var known = _ledger.Labels.Keys.ToList();
             int count = known.Count == 0 ? _options.SeedRows : (int)Math.Ceiling(_options.BatchGrowth * known.Count);
-            var model = known.Count == 0 ? null : CampaignOptions.Linear(Fit(known), _pool, _options, _remarks);
+            var model = known.Count == 0 || TryFit(known) is not { } fit ? null : CampaignOptions.Linear(fit, _pool, _options, _remarks);
             var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model);
             if (batch.Random.Length == 0)
                 break;
@@ -312,7 +316,8 @@ public sealed class LabelingCampaign : IDisposable
         float[] labels = [.. rows.Select(row => _ledger.Labels[row])];
         var look = rows.Length == 0 ? new Observation(before, double.NaN)
             : before == 0 ? LabelSurprise.OfSeed(_options.Task, Math.Max(2, _space.Classes.Count), labels)
-            : LabelSurprise.Of(before, _options.Task, Fit(_ledger.KnownBefore).Transform(Labeled(rows)), labels);
+            : TryFit(_ledger.KnownBefore) is not { } model ? new Observation(before, double.NaN)
+            : LabelSurprise.Of(before, _options.Task, model.Transform(Labeled(rows)), labels);
         return new VelocitySeen(before, rows.Length, Finite(look.Velocity), Finite(look.StandardError));
 
         static double? Finite(double value) => double.IsFinite(value) ? value : null;
@@ -324,11 +329,12 @@ public sealed class LabelingCampaign : IDisposable
         var facts = new LabelingFacts
         {
             Labels = _ledger.Labels.Count,
-            Pending = _ledger.Pending.Length,
+            Pending = _ledger.PendingCount,
             PendingCost = pendingCost,
             PoolIsSpent = _ledger.Gone.Count >= _planner.Rows,
             ForecastNow = _ledger.ForecastNow,
             ForecastNext = _ledger.ForecastNext,
+            OnlyClass = OnlyClass(),
         };
         var (learning, measured, planned, advice, reason) = LabelingDecision.Decide(_options, _ledger.Looks, facts);
         return new LabelingState
@@ -345,6 +351,28 @@ public sealed class LabelingCampaign : IDisposable
             Advice = advice,
             Reason = reason,
         };
+    }
+
+    /// <summary>The name of the class that all labels have, where there are classes; else null.</summary>
+    private string? OnlyClass() =>
+        _options.Task is LabelingTask.BinaryClassification or LabelingTask.MulticlassClassification && _ledger.OnlyLabel is { } only
+            ? _space.Show(only)
+            : null;
+
+    /// <summary>A model, or null where the trainer cannot learn from labels of a single class: then rows are chosen without one.</summary>
+    private ITransformer? TryFit(IReadOnlyList<long> rows)
+    {
+        try
+        {
+            return Fit(rows);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && rows.Select(row => _ledger.Labels[row]).Distinct().Count() < 2)
+        {
+            string remark = $"No model as long as all labels are of one class: the trainer cannot learn from them ({e.Message})";
+            if (!_remarks.Contains(remark))
+                _remarks.Add(remark);
+            return null;
+        }
     }
 
     private ITransformer Fit(IReadOnlyList<long> rows)

@@ -38,7 +38,9 @@ public sealed class LabelingCampaignOptions
     public string FeatureColumnName { get; set; } = "Features";
 
     /// <summary>
-    /// Name of the label column of the labelled rows. A column of that name in the pool is not looked at. Default: <c>Label</c>.
+    /// Name of the label column of the labelled rows. A column of that name in the pool is not looked at. Neither <c>Row</c>, which has
+    /// another meaning in the tables of <see cref="LabelingCampaign.WritePending"/>, nor the name of the feature or cost column.
+    /// Default: <c>Label</c>.
     /// </summary>
     public string LabelColumnName { get; set; } = "Label";
 
@@ -95,5 +97,10 @@ public sealed class LabelingCampaignOptions
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>A copy, so that later changes of these options change nothing.</summary>
-    internal LabelingCampaignOptions Copy() => (LabelingCampaignOptions)MemberwiseClone();
+    internal LabelingCampaignOptions Copy()
+    {
+        var copy = (LabelingCampaignOptions)MemberwiseClone();
+        copy.ClassNames = ClassNames?.ToArray();
+        return copy;
+    }
 }

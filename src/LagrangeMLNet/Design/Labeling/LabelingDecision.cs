@@ -18,6 +18,9 @@ internal sealed record LabelingFacts
     public required double ForecastNow { get; init; }
 
     public required double ForecastNext { get; init; }
+
+    /// <summary>The class that all labels so far have; null if there are several, or none.</summary>
+    public string? OnlyClass { get; init; }
 }
 
 /// <summary>Decides by kinematics whether more labels are worth their cost.</summary>
@@ -62,6 +65,8 @@ internal static class LabelingDecision
             StopReason.None);
         double measured = isKnown ? motion.Remaining(facts.Labels + facts.Pending) - motion.Remaining(facts.Labels) : double.NaN;
         var (advice, reason) = Ended(facts) ?? Advise(options, facts, state, learning, motion, isKnown, measured, planned);
+        if (facts.OnlyClass is { } only)
+            reason += OneClass(facts.Labels, only, seen.Sum(look => look.Rows));
         return (learning with { StopReason = ReasonOf(advice) }, measured, planned, advice, reason);
     }
 
@@ -69,6 +74,12 @@ internal static class LabelingDecision
         facts.Pending > 0 ? null
         : facts.PoolIsSpent ? (LabelingAdvice.PoolSpent, "All usable rows of the pool are labelled or skipped.")
         : (LabelingAdvice.BudgetSpent, "The budget has no room for another row.");
+
+    /// <summary>What labels of one class tell: of n rows drawn at random none is another, so that with 95 % confidence a share of 1 − 0.05^(1/n) is.</summary>
+    private static string OneClass(int labels, string only, int random) => string.Create(
+        CultureInfo.InvariantCulture,
+        $" All {labels} labels are '{only}', so that no model can tell classes apart yet; of the pool, less than {1 - Math.Pow(0.05, 1.0 / random):P1} is "
+        + $"of another class (95 % confidence). If that is too rare to wait for, begin a campaign whose pool has more rows like it.");
 
     private static (LabelingAdvice Advice, string Reason) Advise(
         LabelingCampaignOptions options,

@@ -19,6 +19,11 @@ internal static class LabelingErrors
         nameof(LabelingCampaignOptions.ClassNames));
 
     [DoesNotReturn]
+    public static void LabelColumnTaken(string found, string use) => throw new ArgumentException(
+        $"LabelColumnName is '{found}', which is the name of {use}; allowed is any other name.",
+        nameof(LabelingCampaignOptions.LabelColumnName));
+
+    [DoesNotReturn]
     public static void NothingUsable(string column, long rows) => throw new InvalidOperationException(
         rows == 0
             ? "The pool has no rows. Check the source and the filters before the campaign."
@@ -76,8 +81,13 @@ internal static class LabelingErrors
         $"The campaign file '{path}' was begun with {option} = {expected}, but {option} is {found}. Set it as it was, or begin another file.");
 
     [DoesNotReturn]
-    public static void CsvColumn(string path, string column) => throw new InvalidOperationException(
-        $"'{path}', line 1: there is no column '{column}'. The header must have the columns '{LabelCsv.RowColumn}' and the label's, as WritePending writes it.");
+    public static void CsvColumn(string path, string column, string found, char separator) => throw new InvalidOperationException(
+        $"'{path}', line 1: there is no column '{column}': found {found}, cut at each {(separator == '\t' ? "tab" : $"'{separator}'")}. The header must "
+        + $"have the columns '{LabelCsv.RowColumn}' and the label's, as WritePending writes it, separated by commas, semicolons or tabs.");
+
+    [DoesNotReturn]
+    public static void CsvColumnTwice(string path, string column, int first, int last) => throw new InvalidOperationException(
+        $"'{path}', line 1: column '{column}' is there twice, as columns {first} and {last}. Keep one; nothing of the file was taken.");
 
     [DoesNotReturn]
     public static void CsvCell(string path, int line, string column, string found, string expected) => throw new InvalidOperationException(

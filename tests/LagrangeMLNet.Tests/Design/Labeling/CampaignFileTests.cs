@@ -40,6 +40,46 @@ public sealed class CampaignFileTests : IDisposable
         Assert.Equal(whole, Run(_path, out _));
     }
 
+    [Fact]
+    public void What_an_editor_leaves_in_a_file_does_no_harm()
+    {
+        string whole = Run(_path, out _);
+        string[] lines = whole.Split('\n');
+        string edited = "\uFEFF\r\n" + string.Join("\r\n", lines[..4]) + "\r\n \r\n\r\n" + string.Join("\r\n", lines[4..]) + "\r\n";
+        File.WriteAllText(_path, edited);
+        using (var campaign = Open(options => options.Budget = 24))
+        {
+            Assert.Equal(24, campaign.State.Labels);
+            Assert.Empty(campaign.Remarks);
+        }
+
+        Assert.Equal(edited, "\uFEFF" + File.ReadAllText(_path));
+
+        // Lines are counted as editors count them.
+        File.WriteAllText(_path, edited.Replace("\"label\":\"true\"", "\"label\":\"maybe\""));
+        int line = edited.Split('\n').ToList().FindIndex(text => text.Contains("\"label\":\"true\"")) + 1;
+        Assert.Contains($"line {line}:", Assert.Throws<InvalidOperationException>(() => Open()).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_addition_that_fails_leaves_no_half_line(bool cannotBeCutAtOnce)
+    {
+        using var disk = new FullDisk { Room = 150 };
+        var file = CampaignFile.Open(disk, "disk");
+        file.Append(new RowSkipped(1), new RowSkipped(2));
+        string before = disk.Text;
+
+        disk.IsStuck = cannotBeCutAtOnce;
+        Assert.Throws<IOException>(() => file.Append(new RowSkipped(3), new RowSkipped(4), new RowLabeled(5, new string('x', 200))));
+        Assert.Equal(cannotBeCutAtOnce, disk.Text != before);
+        (disk.Room, disk.IsStuck) = (1000, false);
+        file.Append(new RowSkipped(6));
+
+        Assert.Equal(before + "{\"event\":\"skip\",\"row\":6}\n", disk.Text);
+    }
+
     [Theory]
     [InlineData("Row,Label\n1,true\n", "is not a campaign file")]
     [InlineData("{\"event\":\"label\",\"row\":1,\"label\":\"true\"}\n", "is not a campaign file")]
@@ -117,6 +157,26 @@ public sealed class CampaignFileTests : IDisposable
     }
 
     [Fact]
+    public void Class_names_are_compared_name_by_name_and_are_the_campaigns_own()
+    {
+        var names = new List<string> { "a|b", "c" };
+        using (var campaign = Open(Classes(names)))
+        {
+            // The caller's list is the caller's.
+            names.Clear();
+            campaign.AddLabels(campaign.PendingRows.Take(2).Select(row => KeyValuePair.Create(row, "a|b")).ToList());
+            Assert.Equal(2, campaign.State.Labels);
+        }
+
+        string message = Assert.Throws<InvalidOperationException>(() => Open(Classes(["a", "b|c"]))).Message;
+        Assert.Contains("ClassNames = ['a|b', 'c'], but ClassNames is ['a', 'b|c']", message);
+        Open(Classes(["a|b", "c"])).Dispose();
+
+        static Action<LabelingCampaignOptions> Classes(IReadOnlyList<string> names) =>
+            options => (options.Task, options.ClassNames) = (LabelingTask.MulticlassClassification, names);
+    }
+
+    [Fact]
     public void A_closed_campaign_takes_no_labels()
     {
         var campaign = Open();
@@ -143,5 +203,30 @@ public sealed class CampaignFileTests : IDisposable
         var options = SamplePool.Options(_path);
         change?.Invoke(options);
         return _context.Data.OpenLabelingCampaign(SamplePool.View(_context), options);
+    }
+
+    /// <summary>Takes so many bytes, the beginning of a line that has no room included, and may be unable to give some back.</summary>
+    private sealed class FullDisk : MemoryStream
+    {
+        public int Room { get; set; }
+
+        public bool IsStuck { get; set; }
+
+        public string Text => System.Text.Encoding.UTF8.GetString(ToArray());
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            int fits = (int)Math.Min(count, Room - Position);
+            base.Write(buffer, offset, fits);
+            if (fits < count)
+                throw new IOException("No space left on device");
+        }
+
+        public override void SetLength(long value)
+        {
+            if (IsStuck)
+                throw new IOException("Cannot be cut");
+            base.SetLength(value);
+        }
     }
 }

@@ -50,7 +50,54 @@ public sealed class LabelInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData(",", "\r")]
+    [InlineData(";", "\r\n")]
+    [InlineData("\t", "\n")]
+    [InlineData("; ", "\r")]
+    public void A_table_is_read_as_spreadsheets_save_it(string separator, string end)
+    {
+        using var campaign = Open();
+        long[] pending = [.. campaign.PendingRows];
+        var lines = pending.Select((row, i) => string.Join(separator, $"{row}", i % 2 == 0 ? "yes" : "no", "\"a, b; c\td\""));
+        // Empty lines, one of spaces and one of empty cells, at the end and between.
+        string[] all = [string.Join(separator, "Row", "Label", "Note"), "", .. lines, "  ", separator + separator, "", ""];
+        File.WriteAllText(_csv, "\uFEFF" + string.Join(end, all));
+
+        Assert.Equal(10, campaign.ReadLabels(_csv));
+        Assert.Equal(pending.Select((_, i) => i % 2 == 0), campaign.LabeledRows.GetColumn<bool>("Label"));
+    }
+
+    [Fact]
+    public void Points_in_time_are_written_and_what_has_no_text_is_left_out()
+    {
+        var rows = Enumerable.Range(0, 30).Select(i => new Dated { When = new DateTimeOffset(2026, 5, 4, 3, 2, i, TimeSpan.FromHours(1)), Features = [i, 1] });
+        var pool = _context.Transforms.CopyColumns("Id", "Number").Fit(_context.Data.LoadFromEnumerable(rows)).Transform(_context.Data.LoadFromEnumerable(rows));
+        using var campaign = _context.Data.OpenLabelingCampaign(pool, SamplePool.Options(null));
+        campaign.WritePending(_csv);
+
+        string[] lines = File.ReadAllLines(_csv);
+        Assert.Equal("Row,Label,When,Number,Id", lines[0]);
+        Assert.Equal($"{campaign.PendingRows[0]},,05/04/2026 03:02:{campaign.PendingRows[0]:00} +01:00,0,0", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("Row")]
+    [InlineData(" Row ")]
+    [InlineData("Features")]
+    [InlineData("Cost")]
+    public void A_label_column_has_a_name_of_its_own(string name)
+    {
+        var error = Assert.Throws<ArgumentException>(() => Open(new() { LabelColumnName = name, CostColumnName = "Cost" }));
+        Assert.Contains($"LabelColumnName is '{name}'", error.Message);
+    }
+
+    [Theory]
     [InlineData("Row,Lable\n{0},true\n", "line 1: there is no column 'Label'")]
+    [InlineData("Row|Label\n{0}|true\n", "there is no column 'Row': found Row|Label, cut at each ','")]
+    [InlineData("Row,Label,Label\n{0},,true\n", "line 1: column 'Label' is there twice, as columns 2 and 3")]
+    [InlineData("Row,Label, Row\n{0},true,{1}\n", "line 1: column 'Row' is there twice, as columns 1 and 3")]
+    [InlineData("Row;Label\n{0};true\n{1};perhaps\n", "line 3, column 'Label': found 'perhaps'")]
+    [InlineData("Row,Label\r{0},true\r{1},perhaps\r", "line 3, column 'Label': found 'perhaps'")]
     [InlineData("Line,Label\n{0},true\n", "line 1: there is no column 'Row'")]
     [InlineData("", "there is no column 'Row'")]
     [InlineData("Row,Label\n{0},true\n{1},perhaps\n", "line 3, column 'Label': found 'perhaps', expected true or false")]
@@ -168,4 +215,14 @@ public sealed class LabelInputTests : IDisposable
 
     private LabelingCampaign Open(LabelingCampaignOptions? options = null) =>
         _context.Data.OpenLabelingCampaign(SamplePool.View(_context), options ?? SamplePool.Options(null));
+
+    private sealed class Dated
+    {
+        public DateTimeOffset When { get; set; }
+
+        public int Number { get; set; }
+
+        [VectorType(2)]
+        public float[] Features { get; set; } = [];
+    }
 }

@@ -205,6 +205,48 @@ public sealed class LabelingCampaignTests : IDisposable
         Assert.True(campaign.LabeledRows.GetColumn<float>("Cost").Count(cost => cost == 1) > 0.7 * end.Labels);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void As_long_as_all_labels_are_of_one_class_the_campaign_says_so_and_goes_on(bool trainerCanLearn)
+    {
+        bool[] truth = SamplePool.Labels(_context);
+        var options = new LabelingCampaignOptions { Trainer = trainerCanLearn ? null : new NeedsTwoClasses(_context), Budget = 60 };
+        using var campaign = Open(options);
+        for (int batch = 0; batch < 3; batch++)
+            campaign.AddLabels(campaign.PendingRows.Select(row => KeyValuePair.Create(row, false)).ToList());
+
+        Assert.Equal(LabelingAdvice.LabelOn, campaign.State.Advice);
+        Assert.Contains("All 32 labels are 'false', so that no model can tell classes apart yet", campaign.State.Reason);
+        Assert.Equal(trainerCanLearn ? 0 : 1, campaign.Remarks.Count(remark => remark.Contains("needs two classes")));
+
+        // The other class turns up: nothing more is said of it.
+        var end = campaign.Run(_ => campaign.PendingRows.Select(row => truth[row]));
+        Assert.Equal(60, end.Labels);
+        Assert.DoesNotContain("All 60", end.Reason);
+        Assert.NotNull(campaign.Model);
+
+        using var classes = Open(new LabelingCampaignOptions { Task = LabelingTask.MulticlassClassification, ClassNames = ["low", "high"], Budget = 25 });
+        Assert.Contains("All 25 labels are 'high'", classes.Run(_ => classes.PendingRows.Select(row => "high")).Reason);
+        using var numbers = Open(new LabelingCampaignOptions { Task = LabelingTask.Regression, Budget = 25 });
+        Assert.DoesNotContain("All 25", numbers.Run(_ => numbers.PendingRows.Select(row => 1)).Reason);
+    }
+
+    [Fact]
+    public void The_work_of_a_label_does_not_grow_with_the_batch()
+    {
+        const int rows = 20_000;
+        var ledger = new CampaignLedger(new LabelSpace(LabelingTask.BinaryClassification, null), new System.Collections.BitArray(rows, true));
+        ledger.Take(new BatchChosen([.. Enumerable.Range(0, rows).Select(row => (long)row)], []));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int row = 0; row < rows; row++)
+            ledger.Take(new RowLabeled(row, row % 2 == 0 ? "true" : "false"));
+
+        Assert.Empty(ledger.Pending);
+        // A copy of the rest of the batch at each label would be 1.6 GB.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
     [Fact]
     public void A_cancelled_campaign_can_be_gone_on_with()
     {
@@ -242,6 +284,16 @@ public sealed class LabelingCampaignTests : IDisposable
             if (value.Step == 2)
                 source.Cancel();
         }
+    }
+
+    /// <summary>A trainer that is at a loss with labels of one class.</summary>
+    private sealed class NeedsTwoClasses(MLContext context) : IEstimator<ITransformer>
+    {
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => throw new NotSupportedException();
+
+        public ITransformer Fit(IDataView input) => input.GetColumn<bool>("Label").Distinct().Count() == 2
+            ? context.BinaryClassification.Trainers.LagrangianLogisticRegression().Fit(input)
+            : throw new ArgumentException("This trainer needs two classes.");
     }
 
     private sealed class Poor
