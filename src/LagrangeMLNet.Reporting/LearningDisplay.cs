@@ -41,7 +41,7 @@ internal static class LearningDisplay
 
         var filled = (int)Math.Round(share * BarWidth);
         var empty = new string(unicode ? cell : '-', BarWidth - filled);
-        return $"[green]{new string(cell, filled)}[/][grey]{empty}[/]  {100 * share,5:0.0} % learnt";
+        return FormattableString.Invariant($"[green]{new string(cell, filled)}[/][grey]{empty}[/]  {100 * share,5:0.0} % learnt");
     }
 
     private static string ForEncoding(string text, bool unicode) => unicode ? text : text.Replace("±", "+/-");

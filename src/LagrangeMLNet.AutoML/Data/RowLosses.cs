@@ -14,11 +14,11 @@ internal static class RowLosses
     {
         SweepTask.Binary => Read<bool, float>(scored, label, Column(scored, "Probability"), (yes, probability) =>
             probability is >= 0 and <= 1 ? LogLoss(yes ? probability : 1 - probability)
-            : throw new InvalidDataException($"A row's Probability is {probability}; allowed is [0, 1].")),
+            : throw new InvalidDataException(FormattableString.Invariant($"A row's Probability is {probability}; allowed is [0, 1]."))),
         SweepTask.Multiclass => Read<uint, VBuffer<float>>(scored, label, Column(scored, "Score"), MulticlassLoss),
         _ => Read<float, float>(scored, label, Column(scored, "Score"), (actual, score) => float.IsFinite(score)
             ? ((double)actual - score) * ((double)actual - score)
-            : throw new InvalidDataException($"A row's Score is {score}, which is not a finite number.")),
+            : throw new InvalidDataException(FormattableString.Invariant($"A row's Score is {score}, which is not a finite number."))),
     };
 
     private static double MulticlassLoss(uint actual, VBuffer<float> score)
@@ -27,12 +27,12 @@ internal static class RowLosses
         foreach (float probability in score.GetValues())
         {
             if (probability is not (>= 0 and <= 1.001f))
-                throw new InvalidDataException($"A row's Score holds {probability}; allowed are the classes' probabilities.");
+                throw new InvalidDataException(FormattableString.Invariant($"A row's Score holds {probability}; allowed are the classes' probabilities."));
             sum += probability;
         }
 
         if (Math.Abs(sum - 1) > 0.01)
-            throw new InvalidDataException($"A row's Score sums to {sum}; the classes' probabilities sum to 1.");
+            throw new InvalidDataException(FormattableString.Invariant($"A row's Score sums to {sum}; the classes' probabilities sum to 1."));
         return LogLoss(actual <= score.Length ? score.GetItemOrDefault((int)actual - 1) : 0);
     }
 

@@ -115,7 +115,7 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         var result = RungResult.Of(rung, data.Plan.Rungs[rung], losses, options.TimeProvider.GetElapsedTime(start));
         return double.IsFinite(result.Point.Loss)
             ? new TrialRun(result, new TransformerPair(rows.Featuriser, model), null)
-            : new TrialRun(null, null, $"its loss on rung {rung} is {result.Point.Loss}");
+            : new TrialRun(null, null, FormattableString.Invariant($"its loss on rung {rung} is {result.Point.Loss}"));
     }
 }
 

@@ -97,7 +97,7 @@ internal sealed class TrialFit
     private void CheckFinite(double metric)
     {
         if (!double.IsFinite(metric))
-            throw new InvalidOperationException($"{_manager.MetricName} is {metric} on the validation rows.");
+            throw new InvalidOperationException(FormattableString.Invariant($"{_manager.MetricName} is {metric} on the validation rows."));
     }
 
     /// <summary>A point of the learning curve; false where there is none. Too few rows for a trainer say nothing of it.</summary>
@@ -150,7 +150,7 @@ internal sealed class TrialFit
         if (!_race.IsPruned || _reached is null || _reason is not null || !TrialMetric.IsMeasuredBy(_manager, subject)
             || _race.BestOf(subject) is not { } best || !TrialMetric.CannotReach([.. _looks], state, best, _race.Quantile))
             return;
-        _reason = $"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}";
+        _reason = FormattableString.Invariant($"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}");
         _ended.Cancel();
     }
 

@@ -20,7 +20,7 @@ internal sealed class TrialRace
     {
         if (options.Confidence is not (> 0.5 and < 1))
             throw new ArgumentOutOfRangeException(
-                nameof(options), $"{nameof(options.Confidence)} is {options.Confidence}; allowed is (0.5, 1).");
+                nameof(options), FormattableString.Invariant($"{nameof(options.Confidence)} is {options.Confidence}; allowed is (0.5, 1)."));
         IsPruned = options.IsPruned;
         Progress = options.Progress;
         Quantile = NormalQuantile.Of(options.Confidence);

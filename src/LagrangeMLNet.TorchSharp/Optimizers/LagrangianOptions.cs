@@ -86,7 +86,7 @@ public sealed class LagrangianOptions : OptimizerOptions
         get;
         set => field = value is >= 0 and <= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(DriftTolerance), value, "DriftTolerance is a share: set it between 0 and 1.");
+            : throw OptimizerErrors.OutOfRange(nameof(DriftTolerance), value, "DriftTolerance is a share: set it between 0 and 1.");
     } = 0.1;
 
     /// <summary>

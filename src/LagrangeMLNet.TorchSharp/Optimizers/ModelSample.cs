@@ -44,7 +44,7 @@ public static class ModelSample
     {
         ArgumentNullException.ThrowIfNull(prediction);
         if (!(standardDeviation > 0) || !double.IsFinite(standardDeviation))
-            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "A standard deviation must be above 0.");
+            throw OptimizerErrors.OutOfRange(nameof(standardDeviation), standardDeviation, "A standard deviation must be above 0.");
         using var _ = torch.no_grad();
         return torch.randn(prediction.shape, dtype: prediction.dtype, device: prediction.device, generator: generator)
             .mul_(standardDeviation).add_(prediction);

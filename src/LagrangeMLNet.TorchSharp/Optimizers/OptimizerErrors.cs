@@ -9,15 +9,19 @@ internal static class OptimizerErrors
 {
     public static double Share(double value, string name) => value is >= 0 and < 1
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a share: set it to 0 or more and below 1.");
+        : throw OutOfRange(name, value, $"{name} is a share: set it to 0 or more and below 1.");
 
     public static double NotNegative(double value, string name) => value >= 0 && double.IsFinite(value)
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and not negative.");
+        : throw OutOfRange(name, value, $"{name} must be finite and not negative.");
 
     public static int AtLeastOne(int value, string name) => value >= 1
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
+        : throw OutOfRange(name, value, $"{name} must be at least 1.");
+
+    /// <summary>A value outside its range: what is allowed, and what was found, whatever the culture.</summary>
+    public static ArgumentOutOfRangeException OutOfRange(string name, double found, string allowed) =>
+        new(name, FormattableString.Invariant($"{allowed} Found {found}."));
 
     public static ArgumentException NoParameters() => new(
         "The optimizer was given no parameters: pass module.parameters() of a module that has some.", "parameters");

@@ -48,6 +48,16 @@ internal static class DataErrors
         $"Column '{column}': found {found} features in the validation data, expected {expected} as in the training data. Prepare both with the same transformer.");
 
     [DoesNotReturn]
+    public static void TooManyClasses(string column, long found, int most) => throw new InvalidOperationException(
+        $"Label column '{column}' is a key of {found} classes, and at most {most} can be learnt: each is scored for each row, whether or not it "
+        + "occurs. Map the values that occur to a key of their own (MapValueToKey), or group rare ones.");
+
+    [DoesNotReturn]
+    public static void TooManyWeights(string features, long slots, string label, int classes, long most) => throw new InvalidOperationException(
+        $"{slots} features in column '{features}' for each of the {classes} classes of label column '{label}' are more than the {most} weights that can "
+        + "be learnt. Reduce the features (hash to fewer bits, SelectFeaturesBasedOnCount) or the classes.");
+
+    [DoesNotReturn]
     public static void NoFeatures(string column) => throw new InvalidOperationException(
         $"Column '{column}' has no slots or an unknown number of them. Features must be a vector of known, positive size; check the Concatenate before the trainer.");
 

@@ -111,7 +111,7 @@ public static class LearningLagrangian
         Check(parameters, gradient.Length);
         Check(parameters, residual.Length);
         if (!(intervalBefore > 0) || !(intervalAfter > 0))
-            throw new ArgumentException($"Intervals must be above 0, but they are {intervalBefore} and {intervalAfter}.");
+            throw new ArgumentException(FormattableString.Invariant($"Intervals must be above 0, but they are {intervalBefore} and {intervalAfter}."));
         double scale = 1 / (parameters * (intervalBefore + intervalAfter) / 2);
         for (int i = 0; i < parameters; i++)
         {
@@ -127,7 +127,7 @@ public static class LearningLagrangian
         double interval = times[k + 1] - times[k];
         return interval > 0
             ? interval
-            : throw new ArgumentException($"Time must ascend, but point {k + 1} is at {times[k + 1]} after {times[k]}.", nameof(times));
+            : throw new ArgumentException(FormattableString.Invariant($"Time must ascend, but point {k + 1} is at {times[k + 1]} after {times[k]}."), nameof(times));
     }
 
     private static void Check(int expected, int found)

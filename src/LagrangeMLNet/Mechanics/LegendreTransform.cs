@@ -22,7 +22,7 @@ public static class LegendreTransform
         for (int i = 0; i < momentum.Length; i++)
         {
             if (!(mass[i] > 0))
-                throw new ArgumentException($"Masses must be above 0, but mass {i} is {mass[i]}.", nameof(mass));
+                throw new ArgumentException(FormattableString.Invariant($"Masses must be above 0, but mass {i} is {mass[i]}."), nameof(mass));
             kinetic += momentum[i] * momentum[i] / mass[i];
         }
 
@@ -60,7 +60,7 @@ public static class LegendreTransform
         {
             double slope = slopes[j];
             if (j > 0 && !(slope >= slopes[j - 1]))
-                throw new ArgumentException($"Slopes must ascend, but slope {j} is {slope} after {slopes[j - 1]}.", nameof(slopes));
+                throw new ArgumentException(FormattableString.Invariant($"Slopes must ascend, but slope {j} is {slope} after {slopes[j - 1]}."), nameof(slopes));
             double best = (slope * points[scratch[at]]) - values[scratch[at]];
             while (at + 1 < hull)
             {
@@ -82,9 +82,9 @@ public static class LegendreTransform
         for (int i = 0; i < x.Length; i++)
         {
             if (i > 0 && !(x[i] > x[i - 1]))
-                throw new ArgumentException($"Points must ascend, but point {i} is {x[i]} after {x[i - 1]}.", nameof(x));
+                throw new ArgumentException(FormattableString.Invariant($"Points must ascend, but point {i} is {x[i]} after {x[i - 1]}."), nameof(x));
             if (double.IsNaN(f[i]) || double.IsNegativeInfinity(f[i]))
-                throw new ArgumentException($"Values must be finite or +∞, but value {i} is {f[i]}.", nameof(f));
+                throw new ArgumentException(FormattableString.Invariant($"Values must be finite or +∞, but value {i} is {f[i]}."), nameof(f));
             if (double.IsPositiveInfinity(f[i]))
                 continue;
             while (count >= 2)

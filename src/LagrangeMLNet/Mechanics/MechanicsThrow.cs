@@ -16,26 +16,30 @@ internal static class MechanicsThrow
     public static void IfNotWeight(double weight)
     {
         if (!(weight >= 0) || !double.IsFinite(weight))
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, "A weight must be finite and not negative.");
+            throw OutOfRange(nameof(weight), weight, "A weight must be finite and not negative.");
     }
 
     public static void IfNotDamping(double damping)
     {
         if (!(damping >= 0) || !double.IsFinite(damping))
-            throw new ArgumentOutOfRangeException(nameof(damping), damping, "Damping must be finite and not negative.");
+            throw OutOfRange(nameof(damping), damping, "Damping must be finite and not negative.");
     }
 
     public static void IfNotRetention(double retention)
     {
         if (!(retention is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(retention), retention, "Retention is a share: set it between 0 and 1.");
+            throw OutOfRange(nameof(retention), retention, "Retention is a share: set it between 0 and 1.");
     }
 
     public static void IfNotPositive(int value, string name)
     {
         if (value < 1)
-            throw new ArgumentOutOfRangeException(name, value, "At least one is needed.");
+            throw OutOfRange(name, value, "At least one is needed.");
     }
+
+    /// <summary>An argument outside its range: what is allowed, and what was found, whatever the culture.</summary>
+    public static ArgumentOutOfRangeException OutOfRange(string name, double found, string allowed) =>
+        new(name, FormattableString.Invariant($"{allowed} Found {found}."));
 
     [DoesNotReturn]
     public static void NotPrepared() =>

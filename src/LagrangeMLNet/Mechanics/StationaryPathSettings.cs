@@ -9,7 +9,7 @@ public sealed record StationaryPathSettings
         get;
         init => field = value > 0 && double.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(StepSize), value, "StepSize must be above 0.");
+            : throw MechanicsThrow.OutOfRange(nameof(StepSize), value, "StepSize must be above 0.");
     } = 0.001;
 
     /// <summary>Retention β₁ of the moving average of the gradient, 0 (none) to below 1; default 0.9.</summary>
@@ -36,7 +36,7 @@ public sealed record StationaryPathSettings
         get;
         init => field = value > 0 && double.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Damping), value, "Damping must be above 0.");
+            : throw MechanicsThrow.OutOfRange(nameof(Damping), value, "Damping must be above 0.");
     } = 1e-8;
 
     /// <summary>Whether both averages are corrected for their start at 0; default true.</summary>
@@ -53,5 +53,5 @@ public sealed record StationaryPathSettings
 
     private static double Retention(double value, string name) => value is >= 0 and < 1
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a share: set it to 0 or more and below 1.");
+        : throw MechanicsThrow.OutOfRange(name, value, $"{name} is a share: set it to 0 or more and below 1.");
 }

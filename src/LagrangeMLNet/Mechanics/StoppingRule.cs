@@ -63,7 +63,7 @@ public sealed record StoppingRule
         get;
         init => field = value is >= 0 and < 1
             ? value
-            : throw new ArgumentOutOfRangeException(
+            : throw MechanicsThrow.OutOfRange(
                 nameof(Tolerance), value, "Tolerance is a share of what has been learnt: set it to 0 or more and below 1.");
     } = 0.01;
 
@@ -75,7 +75,7 @@ public sealed record StoppingRule
         get;
         init => field = value >= 0 && double.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(
+            : throw MechanicsThrow.OutOfRange(
                 nameof(AbsoluteTolerance), value, "AbsoluteTolerance is a gain in the metric's unit: set it to 0 or more.");
     }
 
@@ -85,7 +85,7 @@ public sealed record StoppingRule
         get;
         init => (field, _quantile) = value is >= 0.5 and < 1
             ? (value, NormalQuantile.Of(value))
-            : throw new ArgumentOutOfRangeException(
+            : throw MechanicsThrow.OutOfRange(
                 nameof(Confidence), value, "Confidence is a probability: set it to 0.5 or more and below 1.");
     } = 0.95;
 
@@ -99,7 +99,7 @@ public sealed record StoppingRule
         get;
         init => field = value > 0
             ? value
-            : throw new ArgumentOutOfRangeException(
+            : throw MechanicsThrow.OutOfRange(
                 nameof(Budget), value, "Budget is an amount of time: set it above 0, or leave it infinite.");
     } = double.PositiveInfinity;
 
@@ -120,8 +120,8 @@ public sealed record StoppingRule
         if (!(look.Time >= state.LastTime) || !double.IsFinite(look.Time))
         {
             throw new ArgumentException(
-                $"Look {state.Looks} is at time {look.Time}, but the one before was at {state.LastTime}: " +
-                "pass looks in the order of time, from 0 on.",
+                FormattableString.Invariant($"Look {state.Looks} is at time {look.Time}, but the one before was at {state.LastTime}: ")
+                + "pass looks in the order of time, from 0 on.",
                 nameof(look));
         }
 

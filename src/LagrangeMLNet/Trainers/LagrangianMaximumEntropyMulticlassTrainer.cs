@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Training;
@@ -97,15 +98,20 @@ public sealed class LagrangianMaximumEntropyMulticlassTrainer : ITrainerEstimato
             predictedLabel: "PredictedLabel");
     }
 
+    /// <summary>Most classes: each is scored for each row in each pass, whether or not it occurs.</summary>
+    private const int MostClasses = 100_000;
+
     internal static int CountClasses(DataViewSchema.Column label)
     {
         ulong count = ((KeyDataViewType)label.Type).Count;
-        return count is > 0 and <= int.MaxValue
-            ? (int)count
-            : throw new ArgumentOutOfRangeException(
+        if (count is 0 or > int.MaxValue)
+            throw new ArgumentOutOfRangeException(
                 nameof(label),
                 $"Training label column '{label.Name}' type is not valid for multi-class: {label.Type}. "
                 + "The number of keys must be known and fit an Int32; use MapValueToKey.");
+        if (count > MostClasses)
+            DataErrors.TooManyClasses(label.Name, (long)count, MostClasses);
+        return (int)count;
     }
 
     /// <summary>

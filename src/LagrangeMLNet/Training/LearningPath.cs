@@ -43,7 +43,7 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         double velocity = Nats(loss / weight);
         if (previous is null)
             _constantVelocity = velocity;
-        IsWorseThanConstant = !(velocity <= _constantVelocity + sums.StandardError);
+        IsWorseThanConstant = !(velocity <= _constantVelocity + (sums.StandardError * NatsPerLoss(loss / weight)));
         _position += velocity * (sums.Rows - (previous?.Rows ?? 0));
         Add(_rowsRead - sums.Rows, velocity, double.NaN, double.NaN, double.NaN);
     }
@@ -73,11 +73,11 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
     /// <summary>A velocity measured on held-out rows, and the strength of the prior that led there; NaN before the first.</summary>
     public void Velocity((double Mean, double StandardError, long Rows) heldOut, double strength)
     {
-        double velocity = Nats(heldOut.Mean);
+        double velocity = Nats(heldOut.Mean), error = heldOut.StandardError * NatsPerLoss(heldOut.Mean);
         _position += velocity * heldOut.Rows;
         if (!(velocity >= _bestHeldOut.Velocity))
-            _bestHeldOut = (velocity, heldOut.StandardError);
-        Add(_rowsRead, velocity, double.NaN, heldOut.StandardError, double.NaN);
+            _bestHeldOut = (velocity, error);
+        Add(_rowsRead, velocity, double.NaN, error, double.NaN);
         if (double.IsFinite(strength))
             hooks.Info(string.Create(
                 CultureInfo.InvariantCulture, $"L2 strength {strength:G3}: held-out loss {velocity:F6} nats per observation, {Passes:F1} passes"));
@@ -95,8 +95,8 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         // (Akaike 1974); what the rows still offer comes on top.
         double statistical = dispersion * parameters / (2 * sums.Weight), unfinished = gain / sums.Weight;
         double floor = sums.MeanLoss - unfinished + statistical;
-        double velocity = Validate(theta) ?? Nats(floor + statistical + unfinished);
-        Add(_rowsRead, velocity, Nats(floor), sums.StandardError, statistical + unfinished);
+        double expected = Nats(floor + statistical + unfinished), velocity = Validate(theta) ?? expected;
+        Add(_rowsRead, velocity, Nats(floor), sums.StandardError * NatsPerLoss(floor), expected - Nats(floor));
     }
 
     /// <summary>Measures the loss on validation rows, if there are any, and remembers the best point.</summary>

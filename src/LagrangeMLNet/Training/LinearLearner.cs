@@ -81,6 +81,9 @@ internal static class LinearLearner
 
     private const double ShareOfMemory = 0.7;
 
+    // Several vectors of as many doubles are kept: 2 GB each.
+    private const long MostWeights = 1L << 28;
+
     // Passes over less than this take a thread less time than it takes two to wait for each other.
     private const long SmallData = 512 << 10;
 
@@ -93,6 +96,9 @@ internal static class LinearLearner
         LinearWeights? start,
         TrainingHooks hooks)
     {
+        long slots = (train.Schema[columns.Features].Type as VectorDataViewType)?.Size ?? 0;
+        if (likelihood.Outputs * (slots + 1) > MostWeights)
+            DataErrors.TooManyWeights(columns.Features, slots, columns.Label, likelihood.Outputs, MostWeights);
         var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
         var remarks = new List<string>();
         var read = ReadSelected(likelihood, train, columns, settings, workers, hooks, out long skipped, out double candidateShare);

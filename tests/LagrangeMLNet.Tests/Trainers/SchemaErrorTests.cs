@@ -105,6 +105,20 @@ public class SchemaErrorTests
         Assert.Contains("MapValueToKey", error.Message);
     }
 
+    [Theory]
+    [InlineData(100_000_000, 2, "Label column 'Label' is a key of 100000000 classes, and at most 100000 can be learnt")]
+    [InlineData(100_000, 3_000, "3000 features in column 'Features' for each of the 100000 classes of label column 'Label'")]
+    public void Classes_that_cannot_be_scored_are_refused_before_a_row_is_read(int classes, int slots, string message)
+    {
+        var schema = SchemaDefinition.Create(typeof(ManyKeys));
+        schema["Label"].ColumnType = new KeyDataViewType(typeof(uint), classes);
+        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, slots);
+        var unread = Enumerable.Range(0, 10).Select<int, ManyKeys>(_ => throw new InvalidOperationException("A row was read."));
+        var trainer = _context.MulticlassClassification.Trainers.LagrangianMaximumEntropy();
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.Fit(_context.Data.LoadFromEnumerable(unread, schema)));
+        Assert.StartsWith(message, error.Message);
+    }
+
     private sealed class ManyKeys
     {
         public uint Label { get; set; }

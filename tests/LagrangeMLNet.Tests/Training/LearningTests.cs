@@ -24,6 +24,29 @@ public class LearningTests
     }
 
     [Theory]
+    [InlineData(0.02, 1)]
+    [InlineData(0.5, 1)]
+    [InlineData(0.02, 1000)]
+    [InlineData(3, 0.01)]
+    public void The_floor_of_a_number_and_its_error_are_in_nats_whatever_the_noise_and_the_unit(double noise, double unit)
+    {
+        const int count = 5000, features = 4;
+        var random = new Random(11);
+        var rows = Synthetic.Dense(count, features, 3);
+        foreach (var row in rows)
+            row.Amount = (float)(unit * (row.Features.GetItemOrDefault(0) - row.Features.GetItemOrDefault(1) + (noise * Synthetic.Gauss(random))));
+        var trainer = _context.Regression.Trainers.Lagrangian(new LagrangianRegressionTrainer.Options { LabelColumnName = "Amount" });
+        trainer.Fit(Synthetic.View(_context, rows, features));
+        var report = trainer.LastReport!;
+
+        // The code length of normal noise, ½ ln(2πe σ²); from n rows its error is 1/√(2n), and P weights remain to be known to P/n nats.
+        double entropy = 0.5 * Math.Log(2 * Math.PI * Math.E * noise * noise * unit * unit);
+        Assert.Equal(1, report.FloorStandardError * Math.Sqrt(2 * count), 0.1);
+        Assert.InRange(report.Floor, entropy - (4 * report.FloorStandardError), entropy + (4 * report.FloorStandardError));
+        Assert.InRange(report.Path[^1].Remaining, (features - 1) / (2.0 * count), (features + 3) / (2.0 * count));
+    }
+
+    [Theory]
     [MemberData(nameof(Storage))]
     public void Data_beyond_the_memory_limit_is_streamed_to_the_same_model(bool sparse)
     {

@@ -108,7 +108,8 @@ internal static class LabelingDecision
         }
 
         if (state.Learning.StopReason == StopReason.Rising)
-            return (LabelingAdvice.VelocityRises, $"The velocity rose to {velocity} from {Nats(state.BestValue)} after {state.BestTime} labels.");
+            return (LabelingAdvice.VelocityRises, string.Create(
+                CultureInfo.InvariantCulture, $"The velocity rose to {velocity} from {Nats(state.BestValue)} after {state.BestTime} labels."));
         double tolerated = options.Tolerance * Math.Max(0, state.First - learning.Velocity);
         bool isFlat = motion.Fall <= Quantile * motion.FallStandardError;
         if (state.IsStopped || (isFlat && facts.ForecastNow <= tolerated))

@@ -96,8 +96,7 @@ internal static class LabelingErrors
     private static string Show(object? value) => value switch
     {
         null => "nothing",
-        IFormattable number => string.Create(CultureInfo.InvariantCulture, $"{number} ({value.GetType().Name})"),
-        string or ReadOnlyMemory<char> => $"'{value}'",
-        _ => $"{value} ({value.GetType().Name})",
+        string or ReadOnlyMemory<char> => string.Create(CultureInfo.InvariantCulture, $"'{value}'"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value} ({value.GetType().Name})"),
     };
 }
