@@ -8,6 +8,9 @@ namespace LagrangeMLNet.Networks;
 /// <param name="Rows">Number of rows.</param>
 internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, long Rows)
 {
+    /// <summary>How the rows are known again.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>Rows whose values the quantiles are taken from.</summary>
     private const int QuantileRows = 20_000;
 
@@ -35,9 +38,11 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
         bool hasBag = layout.Sparse > MostFilled;
         int[] positions = Positions(layout);
         var random = new Random(settings.Seed);
+        using var fingerprint = new RowFingerprint();
         foreach (RowPlace place in rows)
         {
             sums.Add(place);
+            fingerprint.Add(place);
             labels.Add(place.Block.Labels[place.Row], place.Block.Weights?[place.Row] ?? 1);
             // A reservoir: each row is in the sample with equal chance (Vitter, ACM Transactions on Mathematical Software 11, 1985).
             long slot = count < QuantileRows ? count : random.NextInt64(count + 1);
@@ -67,7 +72,10 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             Bag = bag,
             BagScale = (float)sums.InverseSparseLength,
         };
-        return new DataSurvey(Embed(encoding, layout, positions, sample, settings), labels.Scale(settings.BalanceClasses), count);
+        return new DataSurvey(Embed(encoding, layout, positions, sample, settings), labels.Scale(settings.BalanceClasses), count)
+        {
+            Fingerprint = fingerprint.Finish(),
+        };
     }
 
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];

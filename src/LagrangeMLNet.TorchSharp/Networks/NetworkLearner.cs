@@ -80,7 +80,13 @@ internal static class NetworkLearner
             };
         }
 
-        using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks);
+        using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks)
+        {
+            Checkpoint = settings.CheckpointPath is { } path
+                ? new CheckpointFile(
+                    path, settings.CheckpointInterval, CheckpointIdentity.Of(problem, settings, rows, survey, heldOut, start))
+                : null,
+        };
         return training.Run(start, skipped);
     }
 
