@@ -29,7 +29,9 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <param name="settings">What the caller set.</param>
     /// <param name="task">What is learnt.</param>
     /// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
-    public static DataSurvey Take(IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes)
+    /// <param name="checkAlive">Throws when the caller asks for an end.</param>
+    public static DataSurvey Take(
+        IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes, Action checkAlive)
     {
         var sums = new SlotSums(layout);
         var labels = new LabelSums(task, classes);
@@ -41,6 +43,8 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
         using var fingerprint = new RowFingerprint();
         foreach (RowPlace place in rows)
         {
+            if (count % Tile.Size == 0)
+                checkAlive();
             sums.Add(place);
             fingerprint.Add(place);
             labels.Add(place.Block.Labels[place.Row], place.Block.Weights?[place.Row] ?? 1);
@@ -72,7 +76,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             Bag = bag,
             BagScale = (float)sums.InverseSparseLength,
         };
-        return new DataSurvey(Embed(encoding, layout, positions, sample, settings), labels.Scale(settings.BalanceClasses), count)
+        return new DataSurvey(Embed(encoding, layout, positions, sample, settings, checkAlive), labels.Scale(settings.BalanceClasses), count)
         {
             Fingerprint = fingerprint.Finish(),
         };
@@ -81,7 +85,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
 
     private static InputEncoding Embed(
-        InputEncoding encoding, ColumnLayout layout, int[] positions, List<float[]> sample, NetworkSettings settings)
+        InputEncoding encoding, ColumnLayout layout, int[] positions, List<float[]> sample, NetworkSettings settings, Action checkAlive)
     {
         if (settings.EmbeddingPieces == 0)
             return encoding;
@@ -92,10 +96,12 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             int position = positions[encoding.Numbers[i]];
             if (position >= layout.Dense)
                 continue;
+            checkAlive();
             float[] edges = Edges(sample, position, settings.EmbeddingPieces);
             if (edges.Length < FewestValues)
                 continue;
-            embedded++;
+            if (++embedded > MostEmbedded)
+                return encoding;
             for (int b = 1; b < edges.Length; b++)
             {
                 piece.Add(i);
@@ -104,9 +110,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             }
         }
 
-        return embedded > MostEmbedded
-            ? encoding
-            : encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
+        return encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
     }
 
     /// <summary>Different quantiles of a dense slot, ascending.</summary>

@@ -1,5 +1,6 @@
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Training;
+using TorchSharp;
 
 namespace LagrangeMLNet.Networks;
 
@@ -52,12 +53,12 @@ internal static class NetworkLearner
         }
 
         var source = new EpochRows(rows, share, settings.Seed);
-        DataSurvey survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes);
+        DataSurvey survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         if (survey.Rows == 0)
         {
             // So few rows that all were drawn: they are learnt from, and looked at.
             (source, share) = (new EpochRows(rows, 0, settings.Seed), 0);
-            survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes);
+            survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         }
 
         if (heldOut.Count == 0)
@@ -80,14 +81,23 @@ internal static class NetworkLearner
             };
         }
 
-        using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks)
+        try
         {
-            Checkpoint = settings.CheckpointPath is { } path
-                ? new CheckpointFile(
-                    path, settings.CheckpointInterval, CheckpointIdentity.Of(problem, settings, rows, survey, heldOut, start))
-                : null,
-        };
-        return training.Run(start, skipped);
+            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks)
+            {
+                Checkpoint = settings.CheckpointPath is { } path
+                    ? new CheckpointFile(
+                        path, settings.CheckpointInterval, CheckpointIdentity.Of(problem, settings, rows, survey, heldOut, start))
+                    : null,
+            };
+            return training.Run(start, skipped);
+        }
+        catch (Exception error) when (NetworkErrors.IsOutOfMemory(error))
+        {
+            bool onProcessor = TrainingDevice.Choose(settings.Device).type == DeviceType.CPU;
+            int batch = BatchSize.Choose(settings.BatchSize, survey.Rows, []);
+            throw NetworkErrors.OutOfMemory(onProcessor, NetworkTraining.ShapeOf(survey, settings), batch, error);
+        }
     }
 
     private static IReadOnlyList<RowPlace> HoldOut(IRowSource rows, double share, int seed) => rows switch

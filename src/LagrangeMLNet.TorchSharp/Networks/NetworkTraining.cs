@@ -55,7 +55,10 @@ internal sealed class NetworkTraining : IDisposable
         (_survey, _rows, _heldOut, _settings, _hooks, _remarks) = (survey, rows, heldOut, settings, hooks, remarks);
         _device = TrainingDevice.Choose(settings.Device);
         _batchSize = BatchSize.Choose(settings.BatchSize, survey.Rows, remarks);
-        _network = new ResidualNetwork(ShapeOf(survey, settings), survey.Encoding, survey.Labels.HeadBias, settings.Seed, _device);
+        NetworkShape shape = ShapeOf(survey, settings);
+        if (_device.type == DeviceType.CPU)
+            NetworkMemory.Check(shape, _batchSize);
+        _network = new ResidualNetwork(shape, survey.Encoding, survey.Labels.HeadBias, settings.Seed, _device);
         _gather = new RowGather(layout, survey.Encoding, survey.Labels, _device);
         _rule = new StoppingRule { Tolerance = settings.Tolerance, Budget = (double)settings.MaximumEpochs * survey.Rows };
         _best = _network.Values();
@@ -78,15 +81,7 @@ internal sealed class NetworkTraining : IDisposable
             _network.Restore(start.Values);
         }
 
-        try
-        {
-            Learn();
-        }
-        catch (System.Runtime.InteropServices.ExternalException error) when (NetworkErrors.IsOutOfMemory(error))
-        {
-            throw NetworkErrors.OutOfMemory(_device.type.ToString(), _batchSize, _network.Size, error);
-        }
-
+        Learn();
         LearningState last = _path[^1];
         var report = new NetworkReport
         {
@@ -296,6 +291,8 @@ internal sealed class NetworkTraining : IDisposable
     private LagrangianOptimizer NewOptimizer()
     {
         var options = new LagrangianOptions { WeightDecay = _settings.WeightDecay };
+        if (_settings.Metric == FisherStructure.Full && _network.Size > options.MaximumParameters)
+            throw NetworkErrors.TooManyForFull(_network.Size, options.MaximumParameters);
         LagrangianOptimizer optimizer = _settings.Metric switch
         {
             FisherStructure.Kronecker => LagrangianOptimizer.Kronecker(_network.parameters(), options),
@@ -309,7 +306,7 @@ internal sealed class NetworkTraining : IDisposable
 
     private int HashCode(int epoch) => unchecked((_settings.Seed * 31) + epoch + _halvings * 104_729);
 
-    private static NetworkShape ShapeOf(DataSurvey survey, NetworkSettings settings)
+    public static NetworkShape ShapeOf(DataSurvey survey, NetworkSettings settings)
     {
         // A bag of very many slots has short embeddings: at most four million numbers.
         const int mostNumbers = 1 << 22;

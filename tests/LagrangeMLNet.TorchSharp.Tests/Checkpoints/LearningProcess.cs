@@ -24,6 +24,9 @@ internal static class LearningProcess
             : new ProcessStartInfo("dotnet", arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         start.Environment["OMP_NUM_THREADS"] = "1";
+        // Otherwise the collector reserves addresses by the hundreds of gigabytes.
+        if (kibibytes is not null)
+            start.Environment["DOTNET_GCRegionRange"] = "0x40000000";
         using var process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var lines = new List<string>();
