@@ -47,7 +47,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
                 checkAlive();
             sums.Add(place);
             fingerprint.Add(place);
-            labels.Add(place.Block.Labels[place.Row], place.Block.Weights?[place.Row] ?? 1);
+            labels.Add(place.Block.Labels[place.Row], place.Weight);
             // A reservoir: each row is in the sample with equal chance (Vitter, ACM Transactions on Mathematical Software 11, 1985).
             long slot = count < QuantileRows ? count : random.NextInt64(count + 1);
             if (slot < QuantileRows && layout.Dense > 0)
@@ -87,7 +87,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     private static InputEncoding Embed(
         InputEncoding encoding, ColumnLayout layout, int[] positions, List<float[]> sample, NetworkSettings settings, Action checkAlive)
     {
-        if (settings.EmbeddingPieces == 0)
+        if (settings.EmbeddingPieces == 0 || sample.Count == 0)
             return encoding;
         var (piece, start, scale) = (new List<int>(), new List<float>(), new List<float>());
         int embedded = 0;

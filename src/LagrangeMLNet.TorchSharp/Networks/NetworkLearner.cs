@@ -61,14 +61,15 @@ internal static class NetworkLearner
             survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         }
 
+        heldOut = [.. heldOut.Where(place => place.Weight > 0)];
+        if (!(survey.Labels.Weight > 0) || (heldOut.Count == 0 && problem.Validation is not null))
+            DataErrors.NoWeight(problem.Columns.Weight ?? "");
         if (heldOut.Count == 0)
         {
             heldOut = [.. source.All().Take((int)MostHeldOut)];
             remarks.Add("There are too few rows to hold some out: the loss is that of the rows learnt from.");
         }
 
-        if (!(survey.Labels.Weight > 0))
-            DataErrors.NoWeight(problem.Columns.Weight ?? "");
         if (start is not null)
         {
             if (start.Encoding.Slots != rows.Layout.Slots)
