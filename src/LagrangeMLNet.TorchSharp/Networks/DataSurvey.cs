@@ -8,6 +8,9 @@ namespace LagrangeMLNet.Networks;
 /// <param name="Rows">Number of rows.</param>
 internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, long Rows)
 {
+    /// <summary>How the rows are known again.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>Rows whose values the quantiles are taken from.</summary>
     private const int QuantileRows = 20_000;
 
@@ -26,7 +29,9 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <param name="settings">What the caller set.</param>
     /// <param name="task">What is learnt.</param>
     /// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
-    public static DataSurvey Take(IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes)
+    /// <param name="checkAlive">Throws when the caller asks for an end.</param>
+    public static DataSurvey Take(
+        IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes, Action checkAlive)
     {
         var sums = new SlotSums(layout);
         var labels = new LabelSums(task, classes);
@@ -35,10 +40,14 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
         bool hasBag = layout.Sparse > MostFilled;
         int[] positions = Positions(layout);
         var random = new Random(settings.Seed);
+        using var fingerprint = new RowFingerprint();
         foreach (RowPlace place in rows)
         {
+            if (count % Tile.Size == 0)
+                checkAlive();
             sums.Add(place);
-            labels.Add(place.Block.Labels[place.Row], place.Block.Weights?[place.Row] ?? 1);
+            fingerprint.Add(place);
+            labels.Add(place.Block.Labels[place.Row], place.Weight);
             // A reservoir: each row is in the sample with equal chance (Vitter, ACM Transactions on Mathematical Software 11, 1985).
             long slot = count < QuantileRows ? count : random.NextInt64(count + 1);
             if (slot < QuantileRows && layout.Dense > 0)
@@ -67,15 +76,18 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             Bag = bag,
             BagScale = (float)sums.InverseSparseLength,
         };
-        return new DataSurvey(Embed(encoding, layout, positions, sample, settings), labels.Scale(settings.BalanceClasses), count);
+        return new DataSurvey(Embed(encoding, layout, positions, sample, settings, checkAlive), labels.Scale(settings.BalanceClasses), count)
+        {
+            Fingerprint = fingerprint.Finish(),
+        };
     }
 
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
 
     private static InputEncoding Embed(
-        InputEncoding encoding, ColumnLayout layout, int[] positions, List<float[]> sample, NetworkSettings settings)
+        InputEncoding encoding, ColumnLayout layout, int[] positions, List<float[]> sample, NetworkSettings settings, Action checkAlive)
     {
-        if (settings.EmbeddingPieces == 0)
+        if (settings.EmbeddingPieces == 0 || sample.Count == 0)
             return encoding;
         var (piece, start, scale) = (new List<int>(), new List<float>(), new List<float>());
         int embedded = 0;
@@ -84,10 +96,12 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             int position = positions[encoding.Numbers[i]];
             if (position >= layout.Dense)
                 continue;
+            checkAlive();
             float[] edges = Edges(sample, position, settings.EmbeddingPieces);
             if (edges.Length < FewestValues)
                 continue;
-            embedded++;
+            if (++embedded > MostEmbedded)
+                return encoding;
             for (int b = 1; b < edges.Length; b++)
             {
                 piece.Add(i);
@@ -96,9 +110,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             }
         }
 
-        return embedded > MostEmbedded
-            ? encoding
-            : encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
+        return encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
     }
 
     /// <summary>Different quantiles of a dense slot, ascending.</summary>
