@@ -12,7 +12,6 @@ public static class LabelCurves
     private static readonly Color[] Palette =
         [.. new[] { "#0072B2", "#7F7F7F", "#D55E00", "#009E73", "#CC79A7" }.Select(hex => Color.FromHex(hex))];
 
-    private static readonly Color TextColor = Color.FromHex("#333333");
 
     /// <summary>Draws curves into a PNG file. The file appears whole or not at all; an existing one is replaced.</summary>
     /// <param name="curves">The curves, the first one drawn on top.</param>
@@ -35,13 +34,9 @@ public static class LabelCurves
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Check(curves);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 300);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 200);
+        PictureImage.CheckSize(width, height);
         using var plot = Draw(curves, goal, title, lossName);
-        plot.ScaleFactor = Math.Min(width / 800.0, height / 450.0);
-        var unfinished = path + ".unfinished";
-        File.WriteAllBytes(unfinished, plot.GetImageBytes(width, height, ImageFormat.Png));
-        File.Move(unfinished, path, overwrite: true);
+        PictureImage.Save(PictureImage.ToPng(plot, width, height), path);
     }
 
     private static void Check(IReadOnlyList<LabelCurve> curves)
@@ -69,23 +64,23 @@ public static class LabelCurves
         var means = curves.SelectMany(curve => curve.Loss);
         var up = PictureAxis.For([.. goal is { } line ? means.Append(line) : means]);
         var plot = new Plot();
+        var items = curves.Select((curve, c) => new LegendItem { LabelText = curve.Name, LineColor = Palette[c % Palette.Length], LineWidth = 2 }).ToList();
         if (goal is { } level)
         {
-            plot.Add.HorizontalLine(up.Place(level), 1.5f, TextColor, LinePattern.Dashed);
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = "95 % of what all labels teach", LineStyle = new LineStyle(1.5f, TextColor, LinePattern.DenselyDashed) });
+            plot.Add.HorizontalLine(up.Place(level), 1.5f, PictureStyle.TextColor, LinePattern.Dashed);
+            items.Add(new LegendItem { LabelText = "95 % of what all labels teach", LineStyle = new LineStyle(1.5f, PictureStyle.TextColor, LinePattern.DenselyDashed) });
         }
 
         for (var c = curves.Count - 1; c >= 0; c--)
             DrawCurve(plot, curves[c], Palette[c % Palette.Length], across, up);
-        for (var c = 0; c < curves.Count; c++)
-            plot.Legend.ManualItems.Insert(c, new LegendItem { LabelText = curves[c].Name, LineColor = Palette[c % Palette.Length], LineWidth = 2 });
 
         across.Apply(plot.Axes.Bottom, $"Labels bought{across.ScaleNote}");
         up.Apply(plot.Axes.Left, $"{lossName}{up.ScaleNote}");
         plot.Axes.SetLimits(across.Limits.Low, across.Limits.High, up.Limits.Low, up.Limits.High);
         plot.Axes.Title.Label.Text = title;
         plot.Axes.Top.Label.Text = "Lines: means over repetitions; bands: 95 % intervals of the means";
-        Style(plot);
+        PictureStyle.ShowLegend(plot, items);
+        PictureStyle.Apply(plot);
         return plot;
     }
 
@@ -102,28 +97,5 @@ public static class LabelCurves
         var line = plot.Add.Scatter(xs, [.. curve.Loss.Select(up.Place)], color);
         line.LineWidth = 2;
         line.MarkerSize = 5;
-    }
-
-    private static void Style(Plot plot)
-    {
-        plot.ShowLegend(Alignment.UpperRight);
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
-        foreach (var item in plot.Legend.ManualItems)
-            PictureFont.Apply(item.LabelStyle, 12, TextColor);
-        PictureFont.Apply(plot.Axes.Title.Label, 17, TextColor, bold: true);
-        PictureFont.Apply(plot.Axes.Top.Label, 12, TextColor);
-        foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
-        {
-            PictureFont.Apply(axis.Label, 13, TextColor);
-            PictureFont.Apply(axis.TickLabelStyle, 12, TextColor);
-        }
-
-        plot.Axes.Top.MinimumSize = 24;
-        plot.Axes.Top.Label.OffsetY = 16;
-        plot.Axes.Right.MinimumSize = 20;
-        plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
-        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
     }
 }

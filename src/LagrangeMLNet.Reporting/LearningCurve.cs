@@ -12,7 +12,6 @@ public static class LearningCurve
 {
     private static readonly Color CurveColor = Color.FromHex("#1F5FA8");
     private static readonly Color FloorColor = Color.FromHex("#C2571A");
-    private static readonly Color TextColor = Color.FromHex("#333333");
 
     /// <summary>Draws the learning curve into a PNG file. The file appears whole or not at all; an existing one is replaced.</summary>
     /// <param name="report">Report of the fit, from a trainer's <c>LastReport</c>.</param>
@@ -25,10 +24,7 @@ public static class LearningCurve
     public static void SavePng(LearningReport report, string path, string title = "Learning curve", int width = 1200, int height = 675)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var image = ToPng(report, title, width, height);
-        var unfinished = path + ".unfinished";
-        File.WriteAllBytes(unfinished, image);
-        File.Move(unfinished, path, overwrite: true);
+        PictureImage.Save(ToPng(report, title, width, height), path);
     }
 
     /// <summary>Draws the learning curve as the bytes of a PNG image.</summary>
@@ -43,15 +39,13 @@ public static class LearningCurve
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(title);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 300);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 200);
+        PictureImage.CheckSize(width, height);
         var states = report.Path.Where(state => double.IsFinite(state.Velocity)).ToArray();
         if (states.Length == 0)
             throw new ArgumentException($"None of the {report.Path.Count} states of the path has a finite velocity.", nameof(report));
 
         using var plot = Draw(report, states, title);
-        plot.ScaleFactor = Math.Min(width / 800.0, height / 450.0);
-        return plot.GetImageBytes(width, height, ImageFormat.Png);
+        return PictureImage.ToPng(plot, width, height);
     }
 
     private static Plot Draw(LearningReport report, LearningState[] states, string title)
@@ -78,7 +72,7 @@ public static class LearningCurve
         plot.Axes.SetLimits(across.Limits.Low, across.Limits.High, up.Limits.Low, up.Limits.High);
         plot.Axes.Title.Label.Text = title;
         plot.Axes.Top.Label.Text = Summary(report);
-        Style(plot);
+        PictureStyle.Apply(plot);
         return plot;
     }
 
@@ -103,13 +97,13 @@ public static class LearningCurve
         var (x, y) = (across.Place(last.Observations), up.Place(last.Velocity));
         var top = low + 0.55 * (high - low);
         var line = plot.Add.Line(x, low, x, Math.Max(top, y));
-        line.LineColor = TextColor;
+        line.LineColor = PictureStyle.TextColor;
         line.LinePattern = LinePattern.Dotted;
-        plot.Add.Marker(x, y, MarkerShape.FilledCircle, 9, TextColor);
+        plot.Add.Marker(x, y, MarkerShape.FilledCircle, 9, PictureStyle.TextColor);
 
         var reason = $"stopped: {Wording.Reason(report.StopReason)}\nafter {Wording.Count(last.Observations)} observations";
         var text = plot.Add.Text(reason, x, top);
-        PictureFont.Apply(text.LabelStyle, 12, TextColor);
+        PictureFont.Apply(text.LabelStyle, 12, PictureStyle.TextColor);
         text.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
         text.LabelAlignment = Alignment.UpperRight;
         text.LabelPadding = 3;
@@ -118,21 +112,16 @@ public static class LearningCurve
 
     private static void AddLegend(Plot plot, LearningReport report, bool hasFloor)
     {
-        plot.ShowLegend(Alignment.UpperRight);
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
-        plot.Legend.ManualItems.Add(new LegendItem { LabelText = "velocity", LineColor = CurveColor, LineWidth = 2 });
+        var items = new List<LegendItem> { new() { LabelText = "velocity", LineColor = CurveColor, LineWidth = 2 } };
         if (hasFloor)
         {
             var floor = $"floor {Wording.Floor(report.Floor, report.FloorStandardError)}";
             var dashes = new LineStyle(1.5f, FloorColor, LinePattern.DenselyDashed);
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = floor, LineStyle = dashes });
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = "still to be learnt", FillColor = CurveColor.WithAlpha(0.15) });
+            items.Add(new LegendItem { LabelText = floor, LineStyle = dashes });
+            items.Add(new LegendItem { LabelText = "still to be learnt", FillColor = CurveColor.WithAlpha(0.15) });
         }
 
-        foreach (var item in plot.Legend.ManualItems)
-            PictureFont.Apply(item.LabelStyle, 12, TextColor);
+        PictureStyle.ShowLegend(plot, items);
     }
 
     private static string Summary(LearningReport report)
@@ -141,22 +130,5 @@ public static class LearningCurve
         var origin = report.RegularizationWasChosen ? "chosen by the trainer" : "given";
         var size = FormattableString.Invariant($"{report.Rows:N0} rows, {report.Features:N0} features, {report.Passes:0.0} passes");
         return FormattableString.Invariant($"{size}, {lasso}L2 = {report.L2Regularization:G3} ({origin})");
-    }
-
-    private static void Style(Plot plot)
-    {
-        PictureFont.Apply(plot.Axes.Title.Label, 17, TextColor, bold: true);
-        PictureFont.Apply(plot.Axes.Top.Label, 12, TextColor);
-        foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
-        {
-            PictureFont.Apply(axis.Label, 13, TextColor);
-            PictureFont.Apply(axis.TickLabelStyle, 12, TextColor);
-        }
-
-        plot.Axes.Top.MinimumSize = 24;
-        plot.Axes.Top.Label.OffsetY = 16;
-        plot.Axes.Right.MinimumSize = 20;
-        plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
-        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
     }
 }

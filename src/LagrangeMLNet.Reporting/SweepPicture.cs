@@ -12,7 +12,6 @@ public static class SweepPicture
     private static readonly Color BestColor = Color.FromHex("#C2571A");
     private static readonly Color CompleteColor = Color.FromHex("#1F5FA8");
     private static readonly Color StoppedColor = Color.FromHex("#999999");
-    private static readonly Color TextColor = Color.FromHex("#333333");
 
     /// <summary>Draws the sweep into a PNG file. The file appears whole or not at all; an existing one is replaced.</summary>
     /// <param name="trials">The trials, the best first: a sweep result's leaderboard.</param>
@@ -25,10 +24,7 @@ public static class SweepPicture
     public static void SavePng(IReadOnlyList<SweepTrial> trials, string path, string title = "Sweep", int width = 1200, int height = 675)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var image = ToPng(trials, title, width, height);
-        var unfinished = path + ".unfinished";
-        File.WriteAllBytes(unfinished, image);
-        File.Move(unfinished, path, overwrite: true);
+        PictureImage.Save(ToPng(trials, title, width, height), path);
     }
 
     /// <summary>Draws the sweep as the bytes of a PNG image.</summary>
@@ -38,15 +34,13 @@ public static class SweepPicture
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(title);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 300);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 200);
+        PictureImage.CheckSize(width, height);
         SweepTrial[] sound = [.. trials.Where(trial => trial.Rungs.Count > 0 && trial.Rungs.All(rung => double.IsFinite(rung.Loss)))];
         if (sound.Length == 0)
             throw new ArgumentException($"None of the {trials.Count} trials has a finite loss.", nameof(trials));
 
         using var plot = Draw(sound, title);
-        plot.ScaleFactor = Math.Min(width / 800.0, height / 450.0);
-        return plot.GetImageBytes(width, height, ImageFormat.Png);
+        return PictureImage.ToPng(plot, width, height);
     }
 
     private static Plot Draw(SweepTrial[] trials, string title)
@@ -69,31 +63,18 @@ public static class SweepPicture
         up.Apply(plot.Axes.Left, $"Loss on the validation rows{up.ScaleNote}");
         plot.Axes.SetLimits(across.Limits.Low, across.Limits.High, up.Limits.Low, up.Limits.High);
         plot.Axes.Title.Label.Text = title;
-        PictureFont.Apply(plot.Axes.Title.Label, 17, TextColor, bold: true);
-        foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
-        {
-            PictureFont.Apply(axis.Label, 13, TextColor);
-            PictureFont.Apply(axis.TickLabelStyle, 12, TextColor);
-        }
-
-        plot.Axes.Right.MinimumSize = 20;
-        plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
-        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
+        PictureStyle.Apply(plot);
         return plot;
     }
 
     private static void AddLegend(Plot plot, SweepTrial[] trials)
     {
-        plot.ShowLegend(Alignment.UpperRight);
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
-        void Add(string text, Color color, float width) =>
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = text, LineColor = color, LineWidth = width });
-        Add($"best: {trials[0].Candidate}, {Wording.Nats(trials[0].Loss)}", BestColor, 3);
-        Add($"learnt from all rows: {trials.Count(trial => trial.State == SweepTrialState.Complete)} trials", CompleteColor, 1);
-        Add($"ended before: {trials.Count(trial => trial.State != SweepTrialState.Complete)} trials", StoppedColor, 1);
-        foreach (var item in plot.Legend.ManualItems)
-            PictureFont.Apply(item.LabelStyle, 12, TextColor);
+        static LegendItem Item(string text, Color color, float width) => new() { LabelText = text, LineColor = color, LineWidth = width };
+        PictureStyle.ShowLegend(plot,
+        [
+            Item($"best: {trials[0].Candidate}, {Wording.Nats(trials[0].Loss)}", BestColor, 3),
+            Item($"learnt from all rows: {trials.Count(trial => trial.State == SweepTrialState.Complete)} trials", CompleteColor, 1),
+            Item($"ended before: {trials.Count(trial => trial.State != SweepTrialState.Complete)} trials", StoppedColor, 1),
+        ]);
     }
 }

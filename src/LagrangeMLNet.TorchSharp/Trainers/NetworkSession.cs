@@ -1,5 +1,4 @@
 using System.Globalization;
-using LagrangeMLNet.Interop;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Networks;
 using LagrangeMLNet.Training;
@@ -70,39 +69,19 @@ internal sealed class NetworkSession
         Func<NetworkWeights, TTransformer> make)
     {
         Report = null;
-        CheckSchemas(train, validation);
-        using var channel = Host.Start("Training");
-        var watch = TrainingWatch.Of(_environment);
-        using var progress = new ProgressRelay(channel, Host, state =>
-        {
-            _progress?.Report(state);
-            watch?.Report(_subject, state);
-        });
-        void CheckAlive()
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            watch?.Token.ThrowIfCancellationRequested();
-            MLNetInternals.CheckAlive(null, Host);
-        }
-
-        var hooks = new TrainingHooks(
-            CheckAlive,
-            message => channel.Info(MessageSensitivity.Unknown, message),
-            message => channel.Warning(MessageSensitivity.Unknown, message),
-            progress);
-        CheckAlive();
+        TrainingSession.CheckSchemas(GetOutputSchema, Columns, train, validation);
+        using var channel = new TrainingChannel(Host, _environment, _subject, _progress, _cancellation);
+        channel.Hooks.CheckAlive();
         var problem = new NetworkProblem(task, classes(train.Schema[Columns.Label]), train, validation, Columns);
-        (NetworkWeights network, NetworkReport report) = NetworkLearner.Learn(problem, _settings, start, hooks);
+        (NetworkWeights network, NetworkReport report) = NetworkLearner.Learn(problem, _settings, start, channel.Hooks);
         // An end asked for at the last moment counts too: whoever cancels gets no model.
-        CheckAlive();
+        channel.Hooks.CheckAlive();
         Report = report;
-        foreach (string remark in report.Remarks)
-            channel.Warning(MessageSensitivity.Unknown, remark);
-        channel.Info(MessageSensitivity.None, Describe(report));
+        channel.End(report.Remarks, Describe(report));
         TTransformer model = make(network);
         // Only now nothing can be lost any more.
         if (_settings.CheckpointPath is { } checkpoint && CheckpointFile.TryDelete(checkpoint) is { } complaint)
-            channel.Warning(MessageSensitivity.Unknown, complaint);
+            channel.Hooks.(complaint);
         return model;
     }
 
@@ -110,15 +89,4 @@ internal sealed class NetworkSession
         CultureInfo.InvariantCulture,
         $"Learnt from {report.Rows} rows with {report.Features} features in {report.Epochs:0.##} epochs on {report.Device}; end: {report.StopReason}. "
         + $"Held-out loss {report.HeldOutLoss:G6} at epoch {report.BestEpoch:0.##}, floor {report.Floor:G6} ± {report.FloorStandardError:G2} nat / observation.");
-
-    private void CheckSchemas(IDataView train, IDataView? validation)
-    {
-        ArgumentNullException.ThrowIfNull(train);
-        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, train.Schema));
-        if (validation is null)
-            return;
-        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, validation.Schema));
-        TrainingSession.CheckSameType("feature", Columns.Features, train, validation);
-        TrainingSession.CheckSameType("label", Columns.Label, train, validation);
-    }
 }

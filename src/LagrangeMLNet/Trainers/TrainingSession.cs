@@ -73,36 +73,16 @@ internal sealed class TrainingSession
     public LinearWeights Learn(Func<DataViewSchema, Likelihood> likelihood, IDataView train, IDataView? validation, LinearWeights? start)
     {
         Report = null;
-        CheckSchemas(train, validation);
+        CheckSchemas(GetOutputSchema, Columns, train, validation);
         var explains = likelihood(train.Schema);
         WarmStart.Check(start, explains.Outputs, train.Schema[Columns.Features]);
-        using var channel = Host.Start("Training");
-        var watch = TrainingWatch.Of(_environment);
-        using var progress = new ProgressRelay(channel, Host, state =>
-        {
-            _progress?.Report(state);
-            watch?.Report(_subject, state);
-        });
-        void CheckAlive()
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            watch?.Token.ThrowIfCancellationRequested();
-            MLNetInternals.CheckAlive(null, Host);
-        }
-
-        var hooks = new TrainingHooks(
-            CheckAlive,
-            message => channel.Info(MessageSensitivity.Unknown, message),
-            message => channel.Warning(MessageSensitivity.Unknown, message),
-            progress);
-        CheckAlive();
-        var outcome = LinearLearner.Learn(explains, train, validation, Columns, _settings, start, hooks);
+        using var channel = new TrainingChannel(Host, _environment, _subject, _progress, _cancellation);
+        channel.Hooks.CheckAlive();
+        var outcome = LinearLearner.Learn(explains, train, validation, Columns, _settings, start, channel.Hooks);
         // An end asked for at the last moment counts too: whoever cancels gets no model.
-        CheckAlive();
+        channel.Hooks.CheckAlive();
         Report = outcome.Report;
-        foreach (string remark in Report.Remarks)
-            channel.Warning(MessageSensitivity.Unknown, remark);
-        channel.Info(MessageSensitivity.None, Describe(Report));
+        channel.End(Report.Remarks, Describe(Report));
         return outcome.Model;
     }
 
@@ -112,15 +92,21 @@ internal sealed class TrainingSession
         + $"Loss {report.TrainingLoss:G6}, floor {report.Floor:G6} ± {report.FloorStandardError:G2} nat / observation. "
         + $"L1 {report.L1Regularization:G4}, L2 {report.L2Regularization:G4} ({report.RegularizationMethod}).");
 
-    private void CheckSchemas(IDataView train, IDataView? validation)
+    /// <summary>Throws unless both views have the columns that a trainer needs, of the same types.</summary>
+    /// <param name="outputSchema">The trainer's own check.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="train">Training data.</param>
+    /// <param name="validation">Validation data, or null.</param>
+    internal static void CheckSchemas(
+        Func<SchemaShape, SchemaShape> outputSchema, TrainingColumns columns, IDataView train, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(train);
-        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, train.Schema));
+        outputSchema(MLNetInternals.CreateSchemaShape(null, train.Schema));
         if (validation is null)
             return;
-        GetOutputSchema(MLNetInternals.CreateSchemaShape(null, validation.Schema));
-        CheckSameType("feature", Columns.Features, train, validation);
-        CheckSameType("label", Columns.Label, train, validation);
+        outputSchema(MLNetInternals.CreateSchemaShape(null, validation.Schema));
+        CheckSameType("feature", columns.Features, train, validation);
+        CheckSameType("label", columns.Label, train, validation);
     }
 
     private static void CheckOffset(SchemaShape inputSchema, string name)
@@ -146,7 +132,7 @@ internal sealed class TrainingSession
         };
     }
 
-    internal static void CheckSameType(string role, string name, IDataView train, IDataView validation)
+    private static void CheckSameType(string role, string name, IDataView train, IDataView validation)
     {
         var expected = train.Schema[name].Type;
         var found = validation.Schema[name].Type;

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
-using LagrangeMLNet.Design;
 using LagrangeMLNet.Likelihoods;
 
 namespace LagrangeMLNet.Training;

@@ -1,5 +1,4 @@
 using LagrangeMLNet.Data;
-using LagrangeMLNet.Design;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Tests.Data;
 using LagrangeMLNet.Training;

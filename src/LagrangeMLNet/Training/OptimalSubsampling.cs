@@ -1,4 +1,4 @@
-namespace LagrangeMLNet.Design;
+namespace LagrangeMLNet.Training;
 
 /// <summary>
 /// Probabilities of drawing rows, each by itself (Poisson sampling), for estimates in which a drawn row counts with the inverse of its

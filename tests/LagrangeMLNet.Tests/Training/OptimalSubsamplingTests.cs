@@ -1,8 +1,8 @@
 using CsCheck;
-using LagrangeMLNet.Design;
+using LagrangeMLNet.Training;
 using Xunit;
 
-namespace LagrangeMLNet.Tests.Design;
+namespace LagrangeMLNet.Tests.Training;
 
 public class OptimalSubsamplingTests
 {
