@@ -23,6 +23,8 @@ internal sealed record CommandLine
           --data FOLDER     real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
           --cache FILE      keeps what every fit gave and took, so that it can be run in pieces and no fit is done twice
           --sides a,b,...   ways to sweep that compute compares (default: all: kinematic, halving, median, none, random)
+          --patience X      most processor time of the sides compared with kinematic, in shares of the random sweep's; one that has not
+                            arrived by then counts as so much, to its favour (default 1; kinematic itself always has 1)
           --trials N        trials of the random sweep (default 64)
         """;
 
@@ -37,6 +39,8 @@ internal sealed record CommandLine
     public string Cache { get; init; } = Path.Combine("artifacts", "sweep-benchmark.cache");
 
     public int Trials { get; init; } = 64;
+
+    public double Patience { get; init; } = 1;
 
     public IReadOnlyList<Side> Sides { get; init; } = Side.All;
 
@@ -60,6 +64,7 @@ internal sealed record CommandLine
                 "--data" => line with { DataFolderGiven = Value() },
                 "--cache" => line with { Cache = Value() },
                 "--sides" => line with { Sides = [.. Value().Split(',').Select(SideNamed)] },
+                "--patience" => line with { Patience = Share(option, Value()) },
                 "--trials" => line with { Trials = Number(option, Value()) },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };
@@ -70,6 +75,11 @@ internal sealed record CommandLine
 
     private static Side SideNamed(string name) => Side.All.FirstOrDefault(side => side.Name == name)
         ?? throw new ArgumentException($"There is no side '{name}'. Sides: {string.Join(", ", Side.All.Select(side => side.Name))}.");
+
+    private static double Share(string option, string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1
+            ? share
+            : throw new ArgumentException($"Option {option} needs a share above 0 and up to 1, not '{value}'.");
 
     private static int Number(string option, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)

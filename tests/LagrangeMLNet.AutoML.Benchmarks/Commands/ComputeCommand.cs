@@ -13,9 +13,6 @@ internal static class ComputeCommand
     /// <summary>Losses of which one is at most so many times the other are as good as each other.</summary>
     public const double Near = 1.001;
 
-    /// <summary>Most processor time of a side, in shares of the random sweep's total; what has not arrived by then counts as this much.</summary>
-    private const double Patience = 1;
-
     /// <summary>Trials that a side may begin: more than any uses before its processor time is spent.</summary>
     private const int MostTrials = 400;
 
@@ -46,8 +43,8 @@ internal static class ComputeCommand
         Console.WriteLine(Figures.Invariant($"{line.Sets.Count} sets ({string.Join(", ", line.Sets.Select(set => $"{set.Name}: {set.Rows:N0} rows"))}), {line.Seeds.Count} seeds."));
         var means = line.Sides.Select((side, i) => (side.Name, Share: shares.Average(share => share[i]))).ToArray();
         for (int i = 0; i < means.Length; i++)
-            Console.WriteLine(Figures.Invariant($"{means[i].Name,-10} {means[i].Share:0.000} of the random sweep's total; {shares.Count(share => share[i] >= Patience)} of {shares.Count} had not arrived after all of it"));
-        if (means.FirstOrDefault(mean => mean.Name == "kinematic") is not (not null, var kinematic))
+            Console.WriteLine(Figures.Invariant($"{means[i].Name,-10} {means[i].Share:0.000} of the random sweep's total; {shares.Count(share => share[i] >= Patience(line, line.Sides[i]))} of {shares.Count} had not arrived after {Patience(line, line.Sides[i]):0.00} of it"));
+        if (means.FirstOrDefault(mean => mean.Name == Side.Kinematic) is not (not null, var kinematic))
             return;
         Figures.Bar("kinematic / random sweep's total", kinematic, 0.25);
         foreach (var (name, share) in means.Where(mean => mean.Name is "halving" or "median"))
@@ -58,28 +55,31 @@ internal static class ComputeCommand
     {
         var random = race.Run(SweepSearch.Random, new NoPruning(), line.Trials);
         double total = random.Sum(Figures.Seconds), best = Figures.BestLoss(random), target = best * Near;
-        double[] shares = [.. line.Sides.Select(side => Math.Min(Patience, Spent(race, side, total, target) / total))];
+        double[] shares = [.. line.Sides.Select(side => Share(race, side, total, target, Patience(line, side)))];
         Console.WriteLine(
             Figures.Invariant($"{set} seed {seed}: rungs {string.Join('/', race.Rungs)}, random sweep {total:0.0} s, best {best:0.00000}; shares ")
             + string.Join("  ", shares.Select(share => Figures.Invariant($"{share:0.000}"))));
         return shares;
     }
 
-    /// <summary>Seconds until a side has a complete trial that is good enough; infinite where it has none before its time is spent.</summary>
-    private static double Spent(SweepRace race, Side side, double total, double target)
+    /// <summary>Most processor time of a side, in shares of the random sweep's total; what has not arrived by then counts as this much.</summary>
+    private static double Patience(CommandLine line, Side side) => side.Name == Side.Kinematic ? 1 : line.Patience;
+
+    /// <summary>Processor time until a side has a complete trial that is good enough.</summary>
+    private static double Share(SweepRace race, Side side, double total, double target, double patience)
     {
         bool IsEnough(IReadOnlyList<SweepTrial> seen) =>
             (seen[^1].State == SweepTrialState.Complete && seen[^1].Loss <= target)
-            || seen.Sum(trial => trial.Rungs.Sum(rung => rung.Duration.TotalSeconds)) > Patience * total;
+            || seen.Sum(trial => trial.Rungs.Sum(rung => rung.Duration.TotalSeconds)) > patience * total;
         double spent = 0;
         foreach (var outcome in race.Run(side.Search, side.Rule, MostTrials, IsEnough))
         {
             spent += Figures.Seconds(outcome);
             if (Figures.IsComplete(outcome) && outcome.Last!.Point.Loss <= target)
-                return spent;
+                return Math.Min(patience, spent / total);
         }
 
-        return double.PositiveInfinity;
+        return patience;
     }
 
     private static string Means(string name, IReadOnlyList<Side> sides, List<double[]> shares) =>

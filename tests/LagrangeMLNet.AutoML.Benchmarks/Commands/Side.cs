@@ -9,10 +9,13 @@ namespace LagrangeMLNet.AutoML.Benchmarks.Commands;
 /// <param name="Rule">When they are ended.</param>
 internal sealed record Side(string Name, SweepSearch Search, IPruningRule Rule)
 {
+    /// <summary>Name of what the others are compared with.</summary>
+    public const string Kinematic = "kinematic";
+
     /// <summary>The ways that are compared by what they need to get near the best.</summary>
     public static IReadOnlyList<Side> All { get; } =
     [
-        new("kinematic", SweepSearch.ModelBased, Kinematic),
+        new(Kinematic, SweepSearch.ModelBased, KinematicRule),
         new("halving", SweepSearch.ModelBased, new SuccessiveHalving(4)),
         new("median", SweepSearch.ModelBased, new MedianRule()),
         new("none", SweepSearch.ModelBased, new NoPruning()),
@@ -22,10 +25,10 @@ internal sealed record Side(string Name, SweepSearch Search, IPruningRule Rule)
     /// <summary>The rules that are compared by what they prune of the same trials.</summary>
     public static IReadOnlyList<Side> Rules { get; } =
     [
-        new("kinematic", SweepSearch.Random, Kinematic),
+        new(Kinematic, SweepSearch.Random, KinematicRule),
         new("halving", SweepSearch.Random, new SuccessiveHalving(4)),
         new("median", SweepSearch.Random, new MedianRule()),
     ];
 
-    private static KinematicPruning Kinematic => new(new SweepOptions().Confidence, new SweepOptions().Tolerance);
+    private static KinematicPruning KinematicRule => new(new SweepOptions().Confidence, new SweepOptions().Tolerance);
 }
