@@ -11,8 +11,8 @@ namespace LagrangeMLNet.AutoML.Proposals;
 /// Candidates of one space share a process, in which the candidate is one more coordinate: what a cheap trainer of trees shows of good
 /// options holds for the costly one. Losses are compared by the logarithm of their distance from the best, so that the many bad trials do
 /// not hide the differences between good ones. A trial that ended on a lower rung counts by its distance from the best on that rung. Trials
-/// that run are taken to give what is expected of them. Around options that are known to be good on many data less loss is expected until
-/// trials say otherwise. A share of the trials is drawn at random, so that no corner is given up for good.
+/// that run are taken to give what is expected of them. The options that are known to be good on many data are tried first of the
+/// space that leads. A share of the trials is drawn at random, so that no corner is given up for good.
 /// </remarks>
 internal sealed class GaussianProcessProposal : IProposal
 {
@@ -31,9 +31,6 @@ internal sealed class GaussianProcessProposal : IProposal
 
     /// <summary>Standard deviation, in logarithms of distances, that options of one candidate are thought to cause.</summary>
     private const double PriorDeviation = 0.5;
-
-    /// <summary>How much lower the value of options that are known to be good is thought to be than that of others, and how far around.</summary>
-    private const double Hope = 0.5, ReachOfHope = 0.4;
 
     private readonly ProposalSpace _space;
     private readonly RandomProposal _random;
@@ -55,21 +52,23 @@ internal sealed class GaussianProcessProposal : IProposal
         if (open.Length == 0 || random.NextDouble() < RandomShare || Values(known) is not { Count: > 0 } values)
             return _random.Next(tried, known, random);
 
+        if (KnownGood(tried, values) is { } start)
+            return start;
         double best = values.Values.Min();
-        double average = values.Values.Average();
         (int, double[])? chosen = null;
         double most = double.NegativeInfinity;
         foreach (int[] group in _groups)
         {
             if (!group.Any(open.Contains))
                 continue;
-            var (process, leaders) = Learn(group, tried, values, average);
+            // Of a space of which no trial has ended yet, nothing can be said but that its defaults will tell soon.
+            if (Learn(group, tried, values) is not var (process, leaders))
+                continue;
             foreach (int candidate in group.Where(open.Contains))
             {
                 foreach (double[] position in Points(candidate, leaders, random))
                 {
-                    var (mean, deviation) = process?.Predict(Coordinates(candidate, position)) ?? (average, PriorDeviation);
-                    mean -= HopeAt(candidate, position);
+                    var (mean, deviation) = process.Predict(Coordinates(candidate, position));
                     double cost = _space.Candidates[candidate].CostOf(_space.Candidates[candidate].Space.At(position));
                     double promise = ExpectedImprovement.Log(best, mean, deviation) - (PriceOfCost * Math.Log(cost));
                     if (promise > most && _space.IsNew(candidate, position, tried))
@@ -103,37 +102,37 @@ internal sealed class GaussianProcessProposal : IProposal
 
     private static double Log(RungResult rung) => Math.Log(Math.Max(rung.Point.Loss, 1e-12));
 
-    private (GaussianProcess? Process, List<(int Candidate, double[] Position)> Leaders) Learn(
-        int[] group, IReadOnlyList<Trial> tried, Dictionary<int, double> values, double average)
+    /// <summary>Untried options that are known to be good, of the cheapest candidate of the space with the best trial.</summary>
+    private (int Candidate, double[] Position)? KnownGood(IReadOnlyList<Trial> tried, Dictionary<int, double> values)
+    {
+        var best = tried.Where(trial => values.ContainsKey(trial.Number)).MinBy(trial => values[trial.Number])!;
+        int cheapest = _groups.First(group => group.Contains(best.Candidate)).MinBy(
+            candidate => _space.Candidates[candidate].CostOf(_space.Candidates[candidate].Space.At(_space.Candidates[candidate].Space.DefaultPosition())));
+        foreach (double[] start in _space.Candidates[cheapest].Starts)
+        {
+            if (_space.IsNew(cheapest, start, tried))
+                return (cheapest, start);
+        }
+
+        return null;
+    }
+
+    private (GaussianProcess Process, List<(int Candidate, double[] Position)> Leaders)? Learn(
+        int[] group, IReadOnlyList<Trial> tried, Dictionary<int, double> values)
     {
         Trial[] own = [.. tried.Where(trial => group.Contains(trial.Candidate))];
         Trial[] ended = [.. own.Where(trial => values.ContainsKey(trial.Number)).OrderBy(trial => values[trial.Number]).Take(MostPoints)];
-        List<(int, double[])> leaders = [.. ended.Take(Good).Select(trial => (trial.Candidate, trial.Position))];
         if (ended.Length == 0)
-            return (null, leaders);
+            return null;
+        List<(int, double[])> leaders = [.. ended.Take(Good).Select(trial => (trial.Candidate, trial.Position))];
         bool[] isCategory = [true, .. _space.Candidates[group[0]].Space.Dimensions.Select(dimension => dimension.Choices is not null)];
         double[][] points = [.. ended.Select(trial => Coordinates(trial.Candidate, trial.Position))];
-        double[] known = [.. ended.Select(trial => values[trial.Number] + HopeAt(trial.Candidate, trial.Position))];
+        double[] known = [.. ended.Select(trial => values[trial.Number])];
         var process = GaussianProcess.Fit(points, known, isCategory, PriorDeviation * PriorDeviation);
         double[][] running = [.. own.Where(trial => !values.ContainsKey(trial.Number)).Select(trial => Coordinates(trial.Candidate, trial.Position))];
         if (running.Length > 0)
             process = process.With(running, [.. known, .. running.Select(point => process.Predict(point).Mean)]);
         return (process, leaders);
-    }
-
-    /// <summary>What the prior takes from the value of options near known good ones.</summary>
-    private double HopeAt(int candidate, double[] position)
-    {
-        double most = 0;
-        foreach (double[] start in _space.Candidates[candidate].Starts)
-        {
-            double square = 0;
-            for (int i = 0; i < start.Length; i++)
-                square += Math.Pow((position[i] - start[i]) / ReachOfHope, 2);
-            most = Math.Max(most, Math.Exp(-0.5 * square));
-        }
-
-        return Hope * most;
     }
 
     private double[] Coordinates(int candidate, double[] position) =>
@@ -146,8 +145,6 @@ internal sealed class GaussianProcessProposal : IProposal
     {
         for (int i = 0; i < RandomPoints; i++)
             yield return _space.Draw(candidate, random);
-        foreach (double[] start in _space.Candidates[candidate].Starts)
-            yield return start;
         foreach (var (_, centre) in leaders)
         {
             for (int i = 0; i < PointsAroundGood; i++)
