@@ -120,7 +120,7 @@ public sealed class SweepOptions
 /// <summary>How a sweep finds what to try next.</summary>
 public enum SweepSearch
 {
-    /// <summary>Each candidate's defaults first, then where good trials lie dense (tree-structured Parzen estimator), with a price on cost.</summary>
+    /// <summary>Each candidate's defaults first, then what is expected to gain most for its cost, going by Gaussian processes through the losses so far.</summary>
     ModelBased,
 
     /// <summary>Each candidate's defaults first, then evenly at random.</summary>

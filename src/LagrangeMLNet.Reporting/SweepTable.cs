@@ -27,7 +27,7 @@ internal static class SweepTable
             $"[bold]{Markup.Escape(title)}[/]  {Phase(progress.Phase)}, {progress.Finished} of {progress.MaximumTrials} trials{Left(progress)}");
         var border = unicode ? TableBorder.Simple : TableBorder.Ascii;
         var table = new Table().Border(border).AddColumn("trial").AddColumn("trainer").AddColumn("rows").AddColumn("loss").AddColumn("");
-        foreach (var trial in trials.OrderByDescending(trial => trial.State == SweepTrialState.Failed ? -1 : trial.Rungs.Count)
+        foreach (var trial in trials.OrderByDescending(trial => trial.State == SweepTrialState.Failed || trial.Rungs.Count == 0 ? -1 : trial.Rungs[^1].Rung)
             .ThenBy(trial => trial.Loss).Take(TrialsShown))
         {
             var isBest = trial.Number == progress.Best?.Number;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using LagrangeMLNet.AutoML.Benchmarks.Commands;
 using LagrangeMLNet.AutoML.Benchmarks.Sets;
+using LagrangeMLNet.Benchmarks.DataSets;
 
 namespace LagrangeMLNet.AutoML.Benchmarks;
 
@@ -12,7 +14,7 @@ internal sealed record CommandLine
         usage: dotnet run -c Release --project tests/LagrangeMLNet.AutoML.Benchmarks -- <command> [options]
 
         commands
-          compute   processor time until a sweep is within 0.1 % of the best of 64 random trials on all rows; wrongly pruned trials
+          compute   processor time until a sweep is within 0.1 % of the best of 64 random trials on all rows
           pruning   the same trials, proposed at random, under each pruning rule: processor time, and winners that were pruned
 
         options
@@ -20,6 +22,9 @@ internal sealed record CommandLine
           --seeds 0,1,...   seeds (default: 0,1,2,3,4)
           --data FOLDER     real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
           --cache FILE      keeps what every fit gave and took, so that it can be run in pieces and no fit is done twice
+          --sides a,b,...   ways to sweep that compute compares (default: all: kinematic, halving, median, none, random)
+          --patience X      most processor time of the sides compared with kinematic, in shares of the random sweep's; one that has not
+                            arrived by then counts as so much, to its favour (default 1; kinematic itself always has 1)
           --trials N        trials of the random sweep (default 64)
         """;
 
@@ -29,11 +34,20 @@ internal sealed record CommandLine
 
     public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2, 3, 4];
 
-    public string? DataFolder { get; init; }
+    public string? DataFolderGiven { get; init; }
 
     public string Cache { get; init; } = Path.Combine("artifacts", "sweep-benchmark.cache");
 
     public int Trials { get; init; } = 64;
+
+    public double Patience { get; init; } = 1;
+
+    public IReadOnlyList<Side> Sides { get; init; } = Side.All;
+
+    /// <summary>The folder of real data.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public string RequiredDataFolder() => DataFolder.Find(DataFolderGiven)
+        ?? throw new ArgumentException($"There is no folder of real data: give it with --data or in {DataFolder.EnvironmentVariable}.");
 
     /// <exception cref="ArgumentException">An option is unknown, lacks its value, or has one that cannot be used.</exception>
     public static CommandLine Parse(string[] args)
@@ -47,8 +61,10 @@ internal sealed record CommandLine
             {
                 "--sets" => line with { Sets = [.. Value().Split(',').Select(SweepSet.Named)] },
                 "--seeds" => line with { Seeds = [.. Value().Split(',').Select(value => Number(option, value))] },
-                "--data" => line with { DataFolder = Value() },
+                "--data" => line with { DataFolderGiven = Value() },
                 "--cache" => line with { Cache = Value() },
+                "--sides" => line with { Sides = [.. Value().Split(',').Select(SideNamed)] },
+                "--patience" => line with { Patience = Share(option, Value()) },
                 "--trials" => line with { Trials = Number(option, Value()) },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };
@@ -56,6 +72,14 @@ internal sealed record CommandLine
 
         return line;
     }
+
+    private static Side SideNamed(string name) => Side.All.FirstOrDefault(side => side.Name == name)
+        ?? throw new ArgumentException($"There is no side '{name}'. Sides: {string.Join(", ", Side.All.Select(side => side.Name))}.");
+
+    private static double Share(string option, string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1
+            ? share
+            : throw new ArgumentException($"Option {option} needs a share above 0 and up to 1, not '{value}'.");
 
     private static int Number(string option, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)

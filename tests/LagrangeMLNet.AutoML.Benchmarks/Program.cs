@@ -16,7 +16,7 @@ try
             ComputeCommand.Run(line);
             break;
         case "pruning":
-            ComputeCommand.RunPruning(line);
+            PruningCommand.Run(line);
             break;
         default:
             throw new ArgumentException($"There is no command '{line.Command}'.");

@@ -52,6 +52,37 @@ public sealed class KinematicPruningTests
         Assert.NotNull(new KinematicPruning(0.95, tolerance: 0.1).ReasonToStop(
             Noisy(0, 0.44, 0.44), [Complete(0.9, 0.6, 0.5, 0.45)], RungRows));
 
+    [Fact]
+    public void A_look_that_costs_next_to_nothing_is_always_taken()
+    {
+        Assert.Equal(0, Rule.NextRung(Candidate(fixedRows: 0), -1, [], RungRows));
+        Assert.Equal(1, Rule.NextRung(Candidate(fixedRows: 0), 0, [], RungRows));
+    }
+
+    [Fact]
+    public void Of_a_trainer_whose_time_hardly_falls_with_the_rows_none_is_taken()
+    {
+        Assert.Equal(3, Rule.NextRung(Candidate(fixedRows: 10_000), -1, [], RungRows));
+        Assert.Equal(3, Rule.NextRung(Candidate(double.PositiveInfinity), -1, [], RungRows));
+    }
+
+    [Fact]
+    public void A_look_at_a_quarter_of_the_rows_is_taken_while_it_is_untried_and_then_as_long_as_it_pays()
+    {
+        var candidate = Candidate(fixedRows: 0);
+        Assert.Equal(2, Rule.NextRung(candidate, 1, [], RungRows));
+        var best = Complete(0.9, 0.6, 0.5, 0.45);
+        // Trials that came as near as this would not have been stopped at the third rung; those that had flattened high above would.
+        TrialOutcome[] near = [best, .. Enumerable.Range(0, 4).Select(_ => Complete(0.9, 0.61, 0.51, 0.46))];
+        TrialOutcome[] far = [best, .. Enumerable.Range(0, 4).Select(_ => Complete(0.9, 0.81, 0.8, 0.79))];
+        Assert.Equal(3, Rule.NextRung(candidate, 1, near, RungRows));
+        Assert.Equal(2, Rule.NextRung(candidate, 1, far, RungRows));
+        Assert.Equal(2, Rule.NextRung(Candidate(fixedRows: 0, name: "Another"), 1, near, RungRows));
+    }
+
+    private static Candidates.Candidate Candidate(double fixedRows, string name = "X") =>
+        Candidates.Candidate.Create<Samples.Nothing>(name, (_, _, _) => throw new NotSupportedException(), fixedRows: fixedRows);
+
     private static RungResult[] Curve(params double[] losses) => Noisy(0.01, losses);
 
     private static RungResult[] Noisy(double noise, params double[] losses) =>

@@ -19,7 +19,7 @@ public sealed class ProposalTests
         const int seeds = 20;
         for (int seed = 0; seed < seeds; seed++)
         {
-            model += Best(new TreeParzenProposal(Space()), seed) / seeds;
+            model += Best(new GaussianProcessProposal(Space()), seed) / seeds;
             chance += Best(new RandomProposal(Space()), seed) / seeds;
         }
 
@@ -28,13 +28,13 @@ public sealed class ProposalTests
 
     [Fact]
     public void The_same_past_and_seed_give_the_same_proposals() =>
-        Assert.Equal(Search(new TreeParzenProposal(Space()), 3).Select(Show), Search(new TreeParzenProposal(Space()), 3).Select(Show));
+        Assert.Equal(Search(new GaussianProcessProposal(Space()), 3).Select(Show), Search(new GaussianProcessProposal(Space()), 3).Select(Show));
 
     [Fact]
     public void Nothing_is_proposed_twice_and_a_finite_space_is_exhausted()
     {
         var space = new ProposalSpace([Candidate("Only", new SearchSpace(new ChoiceDimension("Z", ["a", "b", "c"])))]);
-        foreach (IProposal proposal in new IProposal[] { new RandomProposal(space), new TreeParzenProposal(space) })
+        foreach (IProposal proposal in new IProposal[] { new RandomProposal(space), new GaussianProcessProposal(space) })
         {
             var trials = Search(proposal, 1, space);
             Assert.Equal(3, trials.Select(outcome => outcome.Trial.Options).Distinct().Count());
@@ -47,7 +47,7 @@ public sealed class ProposalTests
     {
         var space = new ProposalSpace([Candidate("Cheap", Plane), Candidate("Costly", Plane, cost: 1000)]);
         int cheap = Enumerable.Range(0, 10).Sum(seed =>
-            Search(new TreeParzenProposal(space), seed, space, _ => 1).Count(outcome => outcome.Trial.Candidate == 0));
+            Search(new GaussianProcessProposal(space), seed, space, _ => 1).Count(outcome => outcome.Trial.Candidate == 0));
         Assert.InRange(cheap / 400.0, 0.6, 1);
     }
 
@@ -55,7 +55,7 @@ public sealed class ProposalTests
     public void Failed_trials_are_kept_away_from()
     {
         var space = new ProposalSpace([Candidate("Sound", Plane), Candidate("Broken", Plane)]);
-        var trials = Search(new TreeParzenProposal(space), 1, space, outcome => outcome.Candidate == 1 ? double.NaN : Loss(outcome));
+        var trials = Search(new GaussianProcessProposal(space), 1, space, outcome => outcome.Candidate == 1 ? double.NaN : Loss(outcome));
         Assert.InRange(trials.Count(outcome => outcome.Trial.Candidate == 1), 1, 15);
     }
 

@@ -21,7 +21,8 @@ internal static class BinaryCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }));
+            }))
+            .StartingFrom(LbfgsOptions.KnownGood);
         yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
             context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
             {
@@ -30,23 +31,31 @@ internal static class BinaryCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }));
+            }),
+            cost: _ => LinearTrainers.CostOfSdca,
+            fixedRows: LinearTrainers.FixedRowsOfSdca)
+            .StartingFrom(SdcaOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "LightGBM",
             (context, options, settings) => context.BinaryClassification.Trainers.LightGbm(
                 TreeTrainers.LightGbm(new LightGbmBinaryTrainer.Options(), options, settings)),
-            cost: options => options.Cost);
+            cost: options => options.Cost,
+            fixedRows: TreeTrainers.FixedRowsOfLightGbm)
+            .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.BinaryClassification.Trainers.FastTree(
                 TreeTrainers.Boosted(new FastTreeBinaryTrainer.Options(), options, settings)),
-            cost: options => 2 * options.Cost);
+            cost: options => options.CostOfFastTree,
+            fixedRows: TreeTrainers.FixedRowsOfFastTree)
+            .StartingFrom(BoostedTreesOptions.KnownGood);
         // A forest's scores are no probabilities until they are calibrated.
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             (context, options, settings) => context.BinaryClassification.Trainers
                 .FastForest(TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings))
                 .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName)),
-            cost: options => 2 * options.Cost);
+            cost: options => options.Cost,
+            fixedRows: TreeTrainers.FixedRowsOfFastForest);
     }
 }

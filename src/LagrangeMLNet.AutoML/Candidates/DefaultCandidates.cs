@@ -8,7 +8,7 @@ internal static class DefaultCandidates
     public static IReadOnlyList<Candidate> For(SweepTask task, LabelColumn label) => task switch
     {
         SweepTask.Binary => [.. BinaryCandidates.Default()],
-        SweepTask.Multiclass => [.. MulticlassCandidates.Default(label.Classes)],
+        SweepTask.Multiclass => [.. MulticlassCandidates.Default()],
         _ => [.. RegressionCandidates.Default(label.IsCount)],
     };
 }

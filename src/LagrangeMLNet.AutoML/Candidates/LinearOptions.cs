@@ -12,6 +12,9 @@ public sealed class SdcaOptions
     /// <summary>Strength of the L1 penalty relative to L2's. Default: 1e-3.</summary>
     [Range(1e-3, 1.0, 1e-3, true)]
     public double L1Regularization { get; set; } = 1e-3;
+
+    /// <summary>Options that are good where there are many sparse features, as texts give.</summary>
+    internal static SdcaOptions[] KnownGood { get; } = [new() { L2Regularization = 1e-6, L1Regularization = 0.01 }];
 }
 
 /// <summary>What is swept of ML.NET's LBFGS trainers.</summary>
@@ -24,4 +27,7 @@ public sealed class LbfgsOptions
     /// <summary>Strength of the L1 penalty, added once to the loss summed over the rows. Default: 0.01.</summary>
     [Range(1e-3, 100.0, 0.01, true)]
     public double L1Regularization { get; set; } = 0.01;
+
+    /// <summary>Options that are good where there are many sparse features, as texts give.</summary>
+    internal static LbfgsOptions[] KnownGood { get; } = [new() { L2Regularization = 0.01, L1Regularization = 0.01 }];
 }

@@ -9,8 +9,8 @@ namespace LagrangeMLNet.AutoML.Candidates;
 /// <summary>The trainers that predict a class, cheapest first.</summary>
 internal static class MulticlassCandidates
 {
-    /// <param name="classes">Number of classes: one-versus-all trains as many models.</param>
-    public static IEnumerable<Candidate> Default(int classes)
+    /// <remarks>The linear models' time rises with the number of classes as the trees' does, so costs relative to them don't.</remarks>
+    public static IEnumerable<Candidate> Default()
     {
         yield return Candidate.Create<LagrangianMaximumEntropyMulticlassTrainer.Options>("Lagrangian", (context, options, settings) =>
             context.MulticlassClassification.Trainers.LagrangianMaximumEntropy(LinearTrainers.Lagrangian(options, settings)));
@@ -22,7 +22,8 @@ internal static class MulticlassCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }));
+            }))
+            .StartingFrom(LbfgsOptions.KnownGood);
         yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
             context.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options
             {
@@ -31,25 +32,33 @@ internal static class MulticlassCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }));
+            }),
+            cost: _ => LinearTrainers.CostOfSdca,
+            fixedRows: LinearTrainers.FixedRowsOfSdca)
+            .StartingFrom(SdcaOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "LightGBM",
             (context, options, settings) => context.MulticlassClassification.Trainers.LightGbm(
                 TreeTrainers.LightGbm(new LightGbmMulticlassTrainer.Options(), options, settings)),
-            cost: options => classes * options.Cost);
+            cost: options => options.Cost,
+            fixedRows: TreeTrainers.FixedRowsOfLightGbm)
+            .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.MulticlassClassification.Trainers.OneVersusAll(
                 context.BinaryClassification.Trainers.FastTree(
                     TreeTrainers.Boosted(new FastTreeBinaryTrainer.Options(), options, settings)),
                 settings.LabelColumnName),
-            cost: options => 2 * classes * options.Cost);
+            cost: options => options.CostOfFastTree,
+            fixedRows: TreeTrainers.FixedRowsOfFastTree)
+            .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             (context, options, settings) => context.MulticlassClassification.Trainers.OneVersusAll(
                 context.BinaryClassification.Trainers.FastForest(
                     TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings)),
                 settings.LabelColumnName),
-            cost: options => 2 * classes * options.Cost);
+            cost: options => options.Cost,
+            fixedRows: TreeTrainers.FixedRowsOfFastForest);
     }
 }

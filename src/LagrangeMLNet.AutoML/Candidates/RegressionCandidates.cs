@@ -26,7 +26,8 @@ internal static class RegressionCandidates
                     L1Regularization = (float)options.L1Regularization,
                     L2Regularization = (float)options.L2Regularization,
                     NumberOfThreads = settings.NumberOfThreads,
-                }));
+                }))
+            .StartingFrom(LbfgsOptions.KnownGood);
         }
 
         yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
@@ -37,21 +38,29 @@ internal static class RegressionCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }));
+            }),
+            cost: _ => LinearTrainers.CostOfSdca,
+            fixedRows: LinearTrainers.FixedRowsOfSdca)
+            .StartingFrom(SdcaOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "LightGBM",
             (context, options, settings) => context.Regression.Trainers.LightGbm(
                 TreeTrainers.LightGbm(new LightGbmRegressionTrainer.Options(), options, settings)),
-            cost: options => options.Cost);
+            cost: options => options.Cost,
+            fixedRows: TreeTrainers.FixedRowsOfLightGbm)
+            .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.Regression.Trainers.FastTree(
                 TreeTrainers.Boosted(new FastTreeRegressionTrainer.Options(), options, settings)),
-            cost: options => 2 * options.Cost);
+            cost: options => options.CostOfFastTree,
+            fixedRows: TreeTrainers.FixedRowsOfFastTree)
+            .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             (context, options, settings) => context.Regression.Trainers.FastForest(
                 TreeTrainers.Forest(new FastForestRegressionTrainer.Options(), options, settings)),
-            cost: options => 2 * options.Cost);
+            cost: options => options.Cost,
+            fixedRows: TreeTrainers.FixedRowsOfFastForest);
     }
 }

@@ -25,8 +25,21 @@ public sealed class BoostedTreesOptions
     [Range(0.3, 1.0, 1.0, false)]
     public double FeatureFraction { get; set; } = 1;
 
-    /// <summary>Cost relative to a linear model: trees times depth.</summary>
-    internal double Cost => 1 + (NumberOfTrees * Math.Log2(NumberOfLeaves) / 50);
+    /// <summary>
+    /// Options that are good on many data: many small steps with a random share of the features each, of larger and of very small trees
+    /// (Friedman, Annals of Statistics 29, 2001, and Computational Statistics and Data Analysis 38, 2002).
+    /// </summary>
+    internal static BoostedTreesOptions[] KnownGood { get; } =
+    [
+        new() { NumberOfTrees = 400, NumberOfLeaves = 32, LearningRate = 0.05, MinimumExampleCountPerLeaf = 20, FeatureFraction = 0.6 },
+        new() { NumberOfTrees = 300, NumberOfLeaves = 8, LearningRate = 0.1, MinimumExampleCountPerLeaf = 20, FeatureFraction = 0.6 },
+    ];
+
+    /// <summary>LightGBM's cost relative to a linear model, as measured on tables of thousands of rows.</summary>
+    internal double Cost => 1 + (NumberOfTrees / 100.0 * Math.Sqrt(NumberOfLeaves / 20.0));
+
+    /// <summary>FastTree's cost relative to a linear model, as measured on tables of thousands of rows.</summary>
+    internal double CostOfFastTree => 1 + (6 * (NumberOfTrees / 100.0) * Math.Pow(NumberOfLeaves / 20.0, 0.7));
 }
 
 /// <summary>What is swept of FastForest.</summary>
@@ -48,6 +61,6 @@ public sealed class RandomForestOptions
     [Range(0.2, 1.0, 0.7, false)]
     public double FeatureFraction { get; set; } = 0.7;
 
-    /// <summary>Cost relative to a linear model: trees times depth.</summary>
-    internal double Cost => 1 + (NumberOfTrees * Math.Log2(NumberOfLeaves) / 50);
+    /// <summary>Cost relative to a linear model, as measured on tables of thousands of rows.</summary>
+    internal double Cost => 1 + (6 * (NumberOfTrees / 100.0) * Math.Pow(NumberOfLeaves / 20.0, 0.7));
 }

@@ -27,7 +27,7 @@ internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
                 return false;
             _best = outcome;
             if (model is not null && ledger.IsKept && assembly.Save(model) is { } bytes)
-                ledger.KeepModel(outcome.Trial.Number, outcome.Rungs.Count - 1, bytes);
+                ledger.KeepModel(outcome.Trial.Number, outcome.Last!.Point.Rung, bytes);
             return true;
         }
     }
@@ -42,7 +42,7 @@ internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
             {
                 if (ReferenceEquals(outcome, _kept?.Outcome))
                     return (outcome, assembly.Assemble(_kept.Value.Model));
-                if (ledger.IsKept && ledger.FindModel(outcome.Trial.Number, outcome.Rungs.Count - 1) is { } bytes)
+                if (ledger.IsKept && ledger.FindModel(outcome.Trial.Number, outcome.Last!.Point.Rung) is { } bytes)
                     return (outcome, assembly.Load(bytes));
             }
 

@@ -1,6 +1,8 @@
+using LagrangeMLNet.AutoML.Candidates;
+
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Decides after each rung whether a trial may go on. Pure: the same curves give the same decision.</summary>
+/// <summary>Decides after each rung whether a trial may go on, and where to. Pure: the same curves give the same decision.</summary>
 internal interface IPruningRule
 {
     /// <summary>Why the trial should end here; null if it should go on.</summary>
@@ -8,10 +10,19 @@ internal interface IPruningRule
     /// <param name="known">Trials that have ended and may be compared with.</param>
     /// <param name="rungRows">Rows of all rungs.</param>
     string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows);
+
+    /// <summary>The rung that a trial is fitted on next.</summary>
+    /// <param name="candidate">What the trial is of.</param>
+    /// <param name="after">The rung it was on last; −1 before the first.</param>
+    /// <param name="known">Trials that have ended and may be compared with.</param>
+    /// <param name="rungRows">Rows of all rungs.</param>
+    int NextRung(Candidate candidate, int after, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => after + 1;
 }
 
-/// <summary>Every trial learns from all rows.</summary>
+/// <summary>Every trial learns from all rows, and at once: nothing would come of a look at fewer.</summary>
 internal sealed class NoPruning : IPruningRule
 {
     public string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
+
+    public int NextRung(Candidate candidate, int after, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => rungRows.Count - 1;
 }

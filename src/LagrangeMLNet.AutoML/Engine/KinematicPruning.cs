@@ -1,4 +1,5 @@
 using System.Globalization;
+using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Sweeps;
 
@@ -13,6 +14,9 @@ namespace LagrangeMLNet.AutoML.Engine;
 /// complete trial is a mean over the validation rows, and its error is that of the row-by-row differences: what makes a row hard for one
 /// model makes it hard for the other, and cancels. From the first rung there is no fall yet; then the greatest fall that any complete trial
 /// showed from that rung on takes its place.
+/// A look at few rows is worth what it may save. It is taken where it costs next to nothing, where little is known of its trainer and it is
+/// cheap, and else where the share of the trainer's earlier looks after which the trial would have been stopped is greater than its share of
+/// a fit's time. What a look takes is declared by the candidate: proposals that depend on a clock would not repeat.
 /// </remarks>
 /// <param name="confidence">Confidence, in (0.5, 1), with which a trial must be out of the race to be stopped.</param>
 /// <param name="tolerance">Share of the best loss, at least 0, that a trial has to promise to gain.</param>
@@ -20,6 +24,15 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
 {
     /// <summary>Complete trials without which a first rung says nothing of the fall to come.</summary>
     private const int FewestFalls = 3;
+
+    /// <summary>Share of a fit's time below which a look is always taken.</summary>
+    private const double NextToNothing = 0.1;
+
+    /// <summary>Share of a fit's time above which no look is taken of whose use nothing is known.</summary>
+    private const double Cheap = 0.25;
+
+    /// <summary>Looks of a trainer from which their use is known.</summary>
+    private const int FewestLooks = 4;
 
     private readonly double _quantile = NormalQuantile.Of(confidence);
 
@@ -34,9 +47,14 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
         double forecast, error;
         if (rungs.Count == 1)
         {
-            if (complete.Length < FewestFalls)
+            double[] falls =
+            [
+                .. complete.Select(outcome => (Look: outcome.Rungs.FirstOrDefault(look => look.Point.Rung == now.Point.Rung), End: outcome.Last!))
+                    .Where(curve => curve.Look is not null).Select(curve => curve.Look!.Point.Loss - curve.End.Point.Loss),
+            ];
+            if (falls.Length < FewestFalls)
                 return null;
-            double fall = complete.Max(outcome => outcome.Rungs[0].Point.Loss - outcome.Last!.Point.Loss);
+            double fall = falls.Max();
             forecast = now.Point.Loss - Math.Max(0, fall);
             error = ErrorOf(now, now, best, 0);
         }
@@ -54,6 +72,25 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
                 CultureInfo.InvariantCulture,
                 $"from {now.Point.Loss:G5} at {now.Point.Rows} rows it can fall to {forecast:G5} ± {error:G2} at {rungRows[^1]}; the best has {best.Point.Loss:G5}")
             : null;
+    }
+
+    public int NextRung(Candidate candidate, int after, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows)
+    {
+        for (int rung = after + 1; rung < rungRows.Count - 1; rung++)
+        {
+            double price = candidate.TimeShare(rungRows[rung], rungRows[^1]);
+            if (price <= NextToNothing)
+                return rung;
+            TrialOutcome[] looks = [.. known.Where(outcome => outcome.Trial.Name == candidate.Name && outcome.Rungs.Any(look => look.Point.Rung == rung))];
+            if (looks.Length < FewestLooks ? price <= Cheap : looks.Count(outcome => IsLost(outcome, rung)) > price * looks.Length)
+                return rung;
+        }
+
+        return rungRows.Count - 1;
+
+        // What has been learnt since counts: a trial that went on would now perhaps be stopped.
+        bool IsLost(TrialOutcome outcome, int rung) => (outcome.State == SweepTrialState.Pruned && outcome.Last!.Point.Rung == rung)
+            || ReasonToStop([.. outcome.Rungs.TakeWhile(look => look.Point.Rung <= rung)], known, rungRows) is not null;
     }
 
     private static Observation Look(RungResult rung) => new(rung.Point.Rows, rung.Point.Loss, rung.Point.StandardError);

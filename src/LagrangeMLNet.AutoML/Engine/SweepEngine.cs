@@ -46,7 +46,7 @@ internal sealed class SweepEngine
         _pruning = options.PruningRule
             ?? (options.Pruning == SweepPruning.None ? new NoPruning() : new KinematicPruning(options.Confidence, options.Tolerance));
         _space = new ProposalSpace(candidates);
-        _proposal = options.Search == SweepSearch.Random ? new RandomProposal(_space) : new TreeParzenProposal(_space);
+        _proposal = options.Search == SweepSearch.Random ? new RandomProposal(_space) : new GaussianProcessProposal(_space);
         _defaults =
         [
             .. Enumerable.Range(0, candidates.Count)
@@ -169,7 +169,7 @@ internal sealed class SweepEngine
 
         async Task<TrialOutcome> ClimbAsync()
         {
-            for (int rung = 0; ; rung++)
+            for (int rung = NextRung(-1); ; rung = NextRung(rung))
             {
                 token.ThrowIfCancellationRequested();
                 var row = _ledger.Find(trial, rung);
@@ -193,6 +193,8 @@ internal sealed class SweepEngine
                     return new TrialOutcome(trial, rungs, last, reason);
             }
         }
+
+        int NextRung(int after) => _pruning.NextRung(_space.Candidates[trial.Candidate], after, known, _plan.Rungs);
 
         (SweepTrialState? State, string? Reason) Judge(int rung, LedgerRow row)
         {

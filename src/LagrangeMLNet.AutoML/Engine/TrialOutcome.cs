@@ -18,7 +18,7 @@ internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs
     /// <summary>Trials that did not fail, the best first: those that learnt from most rows, by their loss, and among equals the first.</summary>
     public static IEnumerable<TrialOutcome> Rank(IEnumerable<TrialOutcome> outcomes) => outcomes
         .Where(outcome => outcome.State != SweepTrialState.Failed && outcome.Last is not null)
-        .OrderByDescending(outcome => outcome.Rungs.Count)
+        .OrderByDescending(outcome => outcome.Last!.Point.Rung)
         .ThenBy(outcome => outcome.Last!.Point.Loss)
         .ThenBy(outcome => outcome.Trial.Number);
 }

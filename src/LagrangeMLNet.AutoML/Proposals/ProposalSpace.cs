@@ -25,6 +25,36 @@ internal sealed class ProposalSpace(IReadOnlyList<Candidate> candidates)
     /// <summary>A position at random.</summary>
     public double[] Draw(int candidate, Random random) => [.. candidates[candidate].Space.Dimensions.Select(_ => random.NextDouble())];
 
+    /// <summary>A position near another: some of its coordinates moved.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="centre">The position to start from.</param>
+    /// <param name="width">How far ranges are moved, in shares of the range: a standard deviation.</param>
+    /// <param name="random">Source of randomness.</param>
+    public double[] DrawAround(int candidate, double[] centre, double width, Random random)
+    {
+        double[] position = (double[])centre.Clone();
+        var dimensions = candidates[candidate].Space.Dimensions;
+        for (int i = 0; i < position.Length; i++)
+        {
+            if (dimensions[i].Choices is not null)
+                position[i] = random.NextDouble() < width ? random.NextDouble() : position[i];
+            else
+                position[i] = Reflect(position[i] + (width * Normal(random)));
+        }
+
+        return position;
+    }
+
+    private static double Reflect(double u)
+    {
+        u = Math.Abs(u) % 2;
+        return Math.Clamp(u > 1 ? 2 - u : u, 0, Math.BitDecrement(1.0));
+    }
+
+    /// <summary>Standard normal: Box and Muller, 1958.</summary>
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
     private double SizeOf(int candidate) =>
         candidates[candidate].Space.Dimensions.Aggregate(1.0, (size, dimension) => size * (dimension.Choices ?? double.PositiveInfinity));
 }

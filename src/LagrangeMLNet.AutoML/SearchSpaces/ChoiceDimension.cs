@@ -33,5 +33,9 @@ public sealed record ChoiceDimension : Dimension
 
     internal override int? Choices => _values.Length;
 
+    internal override double PositionOf(JsonNode value) => Array.IndexOf(_values, value.ToJsonString()) is >= 0 and var index
+        ? (index + 0.5) / _values.Length
+        : DefaultPosition;
+
     private protected override JsonNode? ValueAt(double position) => JsonNode.Parse(_values[(int)(position * _values.Length)]);
 }

@@ -31,5 +31,8 @@ public abstract record Dimension
         return ValueAt(position);
     }
 
+    /// <summary>A position of a value: where <see cref="At"/> gives it, or what is nearest to it.</summary>
+    internal abstract double PositionOf(JsonNode value);
+
     private protected abstract JsonNode? ValueAt(double position);
 }

@@ -28,7 +28,7 @@ public sealed record RangeDimension : Dimension
         if (initial < minimum || initial > maximum)
             throw new ArgumentException(FormattableString.Invariant($"The default {initial} of '{name}' is not in [{minimum}, {maximum}]."));
         (_type, Minimum, Maximum, Initial, IsLogarithmic) = (type, minimum, maximum, initial, isLogarithmic);
-        DefaultPosition = initial is { } value ? Math.Clamp(PositionOf(IsInteger ? value + 0.5 : value), 0, Math.BitDecrement(1.0)) : 0.5;
+        DefaultPosition = initial is { } value ? Place(value) : 0.5;
     }
 
     /// <summary>Least value.</summary>
@@ -48,6 +48,8 @@ public sealed record RangeDimension : Dimension
 
     internal override int? Choices => null;
 
+    internal override double PositionOf(JsonNode value) => Place(value.GetValue<double>());
+
     private bool IsInteger => _type == typeof(int) || _type == typeof(long);
 
     private protected override JsonNode ValueAt(double position)
@@ -62,7 +64,11 @@ public sealed record RangeDimension : Dimension
         return _type == typeof(float) ? JsonValue.Create((float)value) : JsonValue.Create(value);
     }
 
-    private double PositionOf(double value) => IsLogarithmic
-        ? Math.Log(value / Minimum) / Math.Log(Maximum / Minimum)
-        : (value - Minimum) / (Maximum - Minimum);
+    /// <summary>An integer's position is in the middle of those that give it.</summary>
+    private double Place(double value)
+    {
+        double at = Math.Clamp(IsInteger ? value + 0.5 : value, Minimum, Maximum);
+        double position = IsLogarithmic ? Math.Log(at / Minimum) / Math.Log(Maximum / Minimum) : (at - Minimum) / (Maximum - Minimum);
+        return Math.Clamp(position, 0, Math.BitDecrement(1.0));
+    }
 }

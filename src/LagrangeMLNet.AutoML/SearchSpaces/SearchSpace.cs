@@ -59,6 +59,10 @@ public sealed class SearchSpace
     /// <summary>The position of the defaults.</summary>
     internal double[] DefaultPosition() => [.. _dimensions.Select(dimension => dimension.DefaultPosition)];
 
+    /// <summary>A position of options; an option that is not among them has its default.</summary>
+    internal double[] PositionOf(JsonObject options) =>
+        [.. _dimensions.Select(dimension => options[dimension.Name] is { } value ? dimension.PositionOf(value) : dimension.DefaultPosition)];
+
     /// <summary>The options at a position, as JSON.</summary>
     internal JsonObject At(ReadOnlySpan<double> position)
     {
