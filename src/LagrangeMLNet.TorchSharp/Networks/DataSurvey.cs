@@ -8,6 +8,9 @@ namespace LagrangeMLNet.Networks;
 /// <param name="Rows">Number of rows.</param>
 internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, long Rows)
 {
+    /// <summary>How the rows are known again.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.</summary>
     private const int MostEmbedded = 128;
 
@@ -23,7 +26,9 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <param name="settings">What the caller set.</param>
     /// <param name="task">What is learnt.</param>
     /// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
-    public static DataSurvey Take(IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes)
+    /// <param name="checkAlive">Throws when the caller asks for an end.</param>
+    public static DataSurvey Take(
+        IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes, Action checkAlive)
     {
         var sums = new SlotSums(layout);
         var labels = new LabelSums(task, classes);
@@ -31,15 +36,19 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
         bool hasBag = layout.Sparse > MostFilled;
         var sample = new ValueSample(layout, readsSparse: !hasBag, settings.Seed);
         int[] positions = Positions(layout);
+        using var fingerprint = new RowFingerprint();
         foreach (RowPlace place in rows)
         {
+            if (count % Tile.Size == 0)
+                checkAlive();
             sums.Add(place);
-            labels.Add(place.Block.Labels[place.Row], place.Block.Weights?[place.Row] ?? 1);
+            fingerprint.Add(place);
+            labels.Add(place.Block.Labels[place.Row], place.Weight);
             sample.Add(place);
             count++;
         }
 
-        float[][] values = sample.ByPosition();
+        float[][] values = sample.ByPosition(checkAlive);
         int[] numbers = [.. Enumerable.Range(0, layout.Slots).Where(slot => !hasBag || layout.PositionOf(slot) < layout.Dense)];
         int[] bag = [.. Enumerable.Range(0, layout.Slots).Where(slot => hasBag && layout.PositionOf(slot) >= layout.Dense)];
         var encoding = new InputEncoding
@@ -54,7 +63,10 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             Bag = bag,
             BagScale = (float)sums.InverseSparseLength,
         };
-        return new DataSurvey(Embed(encoding, positions, values, settings), labels.Scale(settings.BalanceClasses), count);
+        return new DataSurvey(Embed(encoding, positions, values, settings, checkAlive), labels.Scale(settings.BalanceClasses), count)
+        {
+            Fingerprint = fingerprint.Finish(),
+        };
     }
 
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
@@ -69,7 +81,8 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
         return sampled.Length > 0 && ValueSample.HasFewerThan(FewestValues, sampled) ? Math.Min(inverse, 1 / sums.Range(position)) : inverse;
     }
 
-    private static InputEncoding Embed(InputEncoding encoding, int[] positions, float[][] values, NetworkSettings settings)
+    private static InputEncoding Embed(
+        InputEncoding encoding, int[] positions, float[][] values, NetworkSettings settings, Action checkAlive)
     {
         if (settings.EmbeddingPieces == 0)
             return encoding;
@@ -77,10 +90,12 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
         int embedded = 0;
         for (int i = 0; i < encoding.Numbers.Length; i++)
         {
+            checkAlive();
             float[] edges = ValueSample.Edges(values[positions[encoding.Numbers[i]]], settings.EmbeddingPieces);
             if (edges.Length < FewestValues)
                 continue;
-            embedded++;
+            if (++embedded > MostEmbedded)
+                return encoding;
             for (int b = 1; b < edges.Length; b++)
             {
                 piece.Add(i);
@@ -89,8 +104,6 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             }
         }
 
-        return embedded > MostEmbedded
-            ? encoding
-            : encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
+        return encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
     }
 }

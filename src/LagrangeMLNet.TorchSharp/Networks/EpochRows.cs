@@ -2,7 +2,7 @@ using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Networks;
 
-/// <summary>The rows to learn from, in an order that is new in each epoch: shuffled whole where they are in memory, else block by block.</summary>
+/// <summary>The rows of positive weight to learn from, in an order that is new in each epoch: shuffled whole where they are in memory, else block by block.</summary>
 /// <param name="rows">All rows.</param>
 /// <param name="heldOut">Share of the rows that is held out.</param>
 /// <param name="seed">Seed of all orders.</param>
@@ -38,7 +38,7 @@ internal sealed class EpochRows(IRowSource rows, double heldOut, int seed)
     /// <summary>The first epochs' orders differ between seeds, and a seed's epochs between each other.</summary>
     private int HashCode(int epoch) => unchecked((seed * 1_000_003) ^ (epoch * 7_919));
 
-    private bool IsLearnt(RowPlace place) => heldOut <= 0 || place.Share(seed) >= heldOut;
+    private bool IsLearnt(RowPlace place) => place.Weight > 0 && (heldOut <= 0 || place.Share(seed) >= heldOut);
 
     private static IEnumerable<ReadOnlyMemory<RowPlace>> Cut(RowPlace[] order, int size)
     {

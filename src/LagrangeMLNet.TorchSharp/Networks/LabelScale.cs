@@ -13,6 +13,9 @@ internal sealed record LabelScale(
     /// <summary>Σ of the example weights.</summary>
     public double Weight { get; init; }
 
+    /// <summary>Mean of the example weights: in its unit they enter the loss, whatever unit they were given in.</summary>
+    public double MeanWeight { get; init; } = 1;
+
     /// <summary>Whether all labels are the same.</summary>
     public bool IsConstant { get; init; }
 

@@ -7,12 +7,14 @@ internal sealed class LabelSums(NetworkTask task, int classes)
 {
     private readonly double[] _ofClass = new double[task == NetworkTask.Binary ? 2 : classes];
     private double _weight;
+    private long _rows;
     private double _sum;
     private double _square;
     private double? _first;
 
     public void Add(float label, float weight)
     {
+        _rows++;
         _weight += weight;
         if (task != NetworkTask.Regression)
         {
@@ -38,6 +40,7 @@ internal sealed class LabelSums(NetworkTask task, int classes)
             return new LabelScale(task, 1, (_first ?? 0) + shift, deviation > 0 ? deviation : 1, [0], null)
             {
                 Weight = _weight,
+                MeanWeight = MeanWeight,
                 IsConstant = !(deviation > 0),
             };
         }
@@ -46,11 +49,13 @@ internal sealed class LabelSums(NetworkTask task, int classes)
         float[]? classWeights = balanceClasses
             ? [.. _ofClass.Select(weight => weight > 0 ? (float)(_weight / present / weight) : 1)]
             : null;
-        // Half an observation more of each class keeps the log of a class without rows finite (Jeffreys).
-        double[] logs = [.. _ofClass.Select((weight, c) => Math.Log((weight * (classWeights?[c] ?? 1)) + 0.5))];
+        // Half an observation of a class that no row has keeps its log finite (Jeffreys).
+        double[] logs = [.. _ofClass.Select((weight, c) => Math.Log(weight > 0 ? weight * (classWeights?[c] ?? 1) : 0.5 * MeanWeight))];
         float[] bias = task == NetworkTask.Binary
             ? [(float)(logs[1] - logs[0])]
             : [.. logs.Select(log => (float)(log - logs.Average()))];
-        return new LabelScale(task, classes, 0, 1, bias, classWeights) { Weight = _weight, IsConstant = present < 2 };
+        return new LabelScale(task, classes, 0, 1, bias, classWeights) { Weight = _weight, MeanWeight = MeanWeight, IsConstant = present < 2 };
     }
+
+    private double MeanWeight => _weight > 0 ? _weight / _rows : 1;
 }

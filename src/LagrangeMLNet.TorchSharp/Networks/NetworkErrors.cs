@@ -14,14 +14,30 @@ internal static class NetworkErrors
 
     /// <summary>Whether torch's complaint is about memory, of the processor or of a device.</summary>
     public static bool IsOutOfMemory(Exception error) =>
+        error is OutOfMemoryException
+        || (error is System.Runtime.InteropServices.ExternalException && IsAboutMemory(error));
+
+    private static bool IsAboutMemory(Exception error) =>
         error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
         || error.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase);
+        || error.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)
+        || error.Message.Contains("bad_alloc", StringComparison.OrdinalIgnoreCase);
 
-    public static InvalidOperationException OutOfMemory(string device, int batch, long parameters, Exception cause) => new(
-        Invariant($"The memory of the device ({device}) does not suffice for {parameters} parameters and mini-batches of {batch} rows: ")
-        + "lower BatchSize or Width, or set Device to Cpu.",
+    public static InvalidOperationException OutOfMemory(bool onProcessor, NetworkShape shape, int batch, Exception cause) => new(
+        Invariant($"The memory of the {(onProcessor ? "machine" : "graphics processor")} does not suffice to train {shape.Parameters} parameters ")
+        + Invariant($"with mini-batches of {batch} rows: ") + Smaller(shape)
+        + (onProcessor ? "." : ", or set Device to Cpu."),
         cause);
+
+    public static InvalidOperationException TooLarge(NetworkShape shape, int batch, long needed, long available) => new(
+        Invariant($"The memory of the machine does not suffice to train {shape.Parameters} parameters with mini-batches of {batch} rows: they take ")
+        + Invariant($"{needed >> 20} MiB at the least, and the process may use {available >> 20} MiB; ") + Smaller(shape) + ".");
+
+    private static string Smaller(NetworkShape shape) =>
+        shape.Blocks > 1 ? "lower BatchSize, Width or Blocks" : "lower BatchSize or Width";
+
+    public static InvalidOperationException TooManyForFull(long found, int most) => new(Invariant(
+        $"Metric is Full, which keeps P × P numbers, and this network has P = {found} parameters, more than {most}: set Metric to Kronecker or lower Width."));
 
     public static InvalidOperationException OtherShape(NetworkShape found, NetworkShape expected) => new(
         $"The earlier network is of another architecture. Found {found}, expected {expected}; train it with the same options on data "

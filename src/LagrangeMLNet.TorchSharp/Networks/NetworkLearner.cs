@@ -1,5 +1,6 @@
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Training;
+using TorchSharp;
 
 namespace LagrangeMLNet.Networks;
 
@@ -52,22 +53,23 @@ internal static class NetworkLearner
         }
 
         var source = new EpochRows(rows, share, settings.Seed);
-        DataSurvey survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes);
+        DataSurvey survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         if (survey.Rows == 0)
         {
             // So few rows that all were drawn: they are learnt from, and looked at.
             (source, share) = (new EpochRows(rows, 0, settings.Seed), 0);
-            survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes);
+            survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         }
 
+        heldOut = [.. heldOut.Where(place => place.Weight > 0)];
+        if (!(survey.Labels.Weight > 0) || (heldOut.Count == 0 && problem.Validation is not null))
+            DataErrors.NoWeight(problem.Columns.Weight ?? "");
         if (heldOut.Count == 0)
         {
             heldOut = [.. source.All().Take((int)MostHeldOut)];
             remarks.Add("There are too few rows to hold some out: the loss is that of the rows learnt from.");
         }
 
-        if (!(survey.Labels.Weight > 0))
-            DataErrors.NoWeight(problem.Columns.Weight ?? "");
         if (start is not null)
         {
             if (start.Encoding.Slots != rows.Layout.Slots)
@@ -80,8 +82,23 @@ internal static class NetworkLearner
             };
         }
 
-        using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks);
-        return training.Run(start, skipped);
+        try
+        {
+            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks)
+            {
+                Checkpoint = settings.CheckpointPath is { } path
+                    ? new CheckpointFile(
+                        path, settings.CheckpointInterval, CheckpointIdentity.Of(problem, settings, rows, survey, heldOut, start))
+                    : null,
+            };
+            return training.Run(start, skipped);
+        }
+        catch (Exception error) when (NetworkErrors.IsOutOfMemory(error))
+        {
+            bool onProcessor = TrainingDevice.Choose(settings.Device).type == DeviceType.CPU;
+            int batch = BatchSize.Choose(settings.BatchSize, survey.Rows, []);
+            throw NetworkErrors.OutOfMemory(onProcessor, NetworkTraining.ShapeOf(survey, settings), batch, error);
+        }
     }
 
     private static IReadOnlyList<RowPlace> HoldOut(IRowSource rows, double share, int seed) => rows switch

@@ -14,9 +14,36 @@ internal sealed record NetworkSettings
     public required int? BatchSize { get; init; }
     public required int MaximumEpochs { get; init; }
     public required double Tolerance { get; init; }
+
+    /// <summary>For comparison only: goes on, whatever the stopping rule says, until the budget is spent.</summary>
+    public bool SpendsBudget { get; init; }
     public required double? HoldOutFraction { get; init; }
     public required int? MaximumMemoryInMegabytes { get; init; }
     public required bool BalanceClasses { get; init; }
     public required NetworkDevice Device { get; init; }
     public required int Seed { get; init; }
+
+    /// <summary>First factor on the step length: 1 but where divergence is to be seen.</summary>
+    public double StepFactor { get; init; } = 1;
+
+    /// <summary>Where the fit keeps where it stands, or null.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Epochs between two checkpoints.</summary>
+    public int CheckpointInterval { get; init; } = 1;
+
+    /// <summary>What decides, beside architecture, data and device, which bits a fit ends in.</summary>
+    public IEnumerable<(string Name, object? Value)> Learning =>
+    [
+        (nameof(Dropout), Dropout),
+        (nameof(Metric), Metric),
+        (nameof(WeightDecay), WeightDecay),
+        (nameof(BatchSize), BatchSize),
+        ("MaximumNumberOfEpochs", MaximumEpochs),
+        (nameof(Tolerance), Tolerance),
+        (nameof(HoldOutFraction), HoldOutFraction),
+        (nameof(BalanceClasses), BalanceClasses),
+        (nameof(Seed), Seed),
+        (nameof(StepFactor), StepFactor),
+    ];
 }

@@ -7,4 +7,13 @@ namespace LagrangeMLNet.Networks;
 /// <param name="Width">Number of hidden units of each layer.</param>
 /// <param name="Blocks">Number of residual blocks behind the first layer.</param>
 /// <param name="Outputs">Number of outputs of the head.</param>
-internal sealed record NetworkShape(int Encoded, int Bag, int BagWidth, int Width, int Blocks, int Outputs);
+internal sealed record NetworkShape(int Encoded, int Bag, int BagWidth, int Width, int Blocks, int Outputs)
+{
+    /// <summary>Number of parameters.</summary>
+    public long Parameters =>
+        ((long)Width * Encoded) + ((long)BagWidth * (Bag + Width)) + Width + (2L * Blocks * Width * (Width + 1L)) + (Outputs * (Width + 1L));
+
+    /// <summary>The numbers that must agree between two networks.</summary>
+    public override string ToString() =>
+        $"NetworkShape {{ Encoded = {Encoded}, Bag = {Bag}, BagWidth = {BagWidth}, Width = {Width}, Blocks = {Blocks}, Outputs = {Outputs} }}";
+}

@@ -40,7 +40,7 @@ internal sealed class NetworkTraining : IDisposable
     private StoppingState _state;
     private float[][] _best;
     private double _bestVelocity = double.NaN;
-    private double _stepFactor = 1;
+    private double _stepFactor;
     private int _halvings;
 
     public NetworkTraining(
@@ -55,12 +55,19 @@ internal sealed class NetworkTraining : IDisposable
         (_survey, _rows, _heldOut, _settings, _hooks, _remarks) = (survey, rows, heldOut, settings, hooks, remarks);
         _device = TrainingDevice.Choose(settings.Device);
         _batchSize = BatchSize.Choose(settings.BatchSize, survey.Rows, remarks);
-        _network = new ResidualNetwork(ShapeOf(survey, settings), survey.Encoding, survey.Labels.HeadBias, settings.Seed, _device);
+        NetworkShape shape = ShapeOf(survey, settings);
+        if (_device.type == DeviceType.CPU)
+            NetworkMemory.Check(shape, _batchSize);
+        _network = new ResidualNetwork(shape, survey.Encoding, survey.Labels.HeadBias, settings.Seed, _device);
         _gather = new RowGather(layout, survey.Encoding, survey.Labels, _device);
         _rule = new StoppingRule { Tolerance = settings.Tolerance, Budget = (double)settings.MaximumEpochs * survey.Rows };
         _best = _network.Values();
+        _stepFactor = settings.StepFactor;
         _optimizer = NewOptimizer();
     }
+
+    /// <summary>Where the fit keeps where it stands, or null.</summary>
+    public CheckpointFile? Checkpoint { get; init; }
 
     /// <summary>Learns until the stopping rule ends it.</summary>
     /// <param name="start">An earlier network to go on from, or null.</param>
@@ -74,15 +81,7 @@ internal sealed class NetworkTraining : IDisposable
             _network.Restore(start.Values);
         }
 
-        try
-        {
-            Learn();
-        }
-        catch (System.Runtime.InteropServices.ExternalException error) when (NetworkErrors.IsOutOfMemory(error))
-        {
-            throw NetworkErrors.OutOfMemory(_device.type.ToString(), _batchSize, _network.Size, error);
-        }
-
+        Learn();
         LearningState last = _path[^1];
         var report = new NetworkReport
         {
@@ -114,10 +113,12 @@ internal sealed class NetworkTraining : IDisposable
 
     private void Learn()
     {
-        double first = HeldOutLoss();
+        TrainingMoment? moment = Checkpoint?.Read();
+        double first = moment is null ? HeldOutLoss() : GoOn(moment);
         if (!double.IsFinite(first))
             throw NetworkErrors.FirstLoss(first);
-        Look(0, first);
+        if (moment is null)
+            Look(0, first);
         if (_survey.Labels.IsConstant)
         {
             _remarks.Add("All labels are the same: the model is that constant.");
@@ -126,8 +127,8 @@ internal sealed class NetworkTraining : IDisposable
         }
 
         int interval = (int)Math.Min(StepsBetweenLooks, Math.Max(1, _survey.Rows / _batchSize));
-        long observed = 0;
-        for (int epoch = 0; !_state.IsStopped; epoch++)
+        long observed = moment?.Observed ?? 0;
+        for (int epoch = moment?.Epoch ?? 0; !_state.IsStopped; epoch++)
         {
             using var random = new torch.Generator((ulong)(uint)HashCode(epoch), _device);
             int steps = 0;
@@ -145,9 +146,64 @@ internal sealed class NetworkTraining : IDisposable
                 else if (!GoBack(observed, velocity))
                     return;
                 if (_state.IsStopped)
-                    break;
+                    return;
             }
+
+            if (Checkpoint?.IsDue(epoch + 1) == true)
+                Keep(epoch + 1, observed, first);
         }
+    }
+
+    /// <summary>Writes down where learning stands. Where that fails learning goes on: what was learnt is worth more than the file.</summary>
+    private void Keep(int epoch, long observed, double first)
+    {
+        using var optimizer = new MemoryStream();
+        using (var writer = new BinaryWriter(optimizer))
+            _optimizer.save_state_dict(writer);
+        var moment = new TrainingMoment
+        {
+            Epoch = epoch,
+            Observed = observed,
+            FirstVelocity = first,
+            State = _state,
+            Path = _path,
+            Values = _network.Values(),
+            Best = _best,
+            BestVelocity = _bestVelocity,
+            StepFactor = _stepFactor,
+            Halvings = _halvings,
+            Optimizer = optimizer.ToArray(),
+            Remarks = _remarks,
+        };
+        try
+        {
+            Checkpoint!.Write(moment);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string remark = CheckpointErrors.Failed(Checkpoint!.Path, epoch, error);
+            _hooks.Warning(remark);
+            _remarks.RemoveAll(earlier => earlier.StartsWith("The checkpoint '", StringComparison.Ordinal));
+            _remarks.Add(remark);
+        }
+    }
+
+    /// <summary>Goes back to where an earlier process stood.</summary>
+    /// <returns>Held-out loss before the first step.</returns>
+    private double GoOn(TrainingMoment moment)
+    {
+        _network.Restore(moment.Values);
+        using (var reader = new BinaryReader(new MemoryStream(moment.Optimizer)))
+            _optimizer.load_state_dict(reader);
+        (_state, _best, _bestVelocity) = (moment.State, [.. moment.Best], moment.BestVelocity);
+        (_stepFactor, _halvings) = (moment.StepFactor, moment.Halvings);
+        _path.AddRange(moment.Path);
+        _remarks.Clear();
+        _remarks.AddRange(moment.Remarks);
+        string remark = CheckpointErrors.WentOn(Checkpoint!.Path, moment.Epoch);
+        _hooks.Info(remark);
+        _remarks.Add(remark);
+        return moment.FirstVelocity;
     }
 
     /// <summary>One step.</summary>
@@ -174,6 +230,8 @@ internal sealed class NetworkTraining : IDisposable
     private void Look(double observed, double velocity)
     {
         _state = _rule.Observe(_state, new Observation(observed, velocity));
+        if (_settings.SpendsBudget && _state.Learning.StopReason != StopReason.BudgetSpent)
+            _state.Learning = _state.Learning with { StopReason = StopReason.None };
         if (_state.IsBest)
         {
             _best = _network.Values();
@@ -235,6 +293,8 @@ internal sealed class NetworkTraining : IDisposable
     private LagrangianOptimizer NewOptimizer()
     {
         var options = new LagrangianOptions { WeightDecay = _settings.WeightDecay };
+        if (_settings.Metric == FisherStructure.Full && _network.Size > options.MaximumParameters)
+            throw NetworkErrors.TooManyForFull(_network.Size, options.MaximumParameters);
         LagrangianOptimizer optimizer = _settings.Metric switch
         {
             FisherStructure.Kronecker => LagrangianOptimizer.Kronecker(_network.parameters(), options),
@@ -248,7 +308,7 @@ internal sealed class NetworkTraining : IDisposable
 
     private int HashCode(int epoch) => unchecked((_settings.Seed * 31) + epoch + _halvings * 104_729);
 
-    private static NetworkShape ShapeOf(DataSurvey survey, NetworkSettings settings)
+    public static NetworkShape ShapeOf(DataSurvey survey, NetworkSettings settings)
     {
         // A bag of very many slots has short embeddings: at most four million numbers.
         const int mostNumbers = 1 << 22;

@@ -86,12 +86,12 @@ internal sealed class ResidualNetwork : torch.nn.Module
         int next = 0;
         torch.Tensor? hidden = null;
         if (Shape.Encoded > 0)
-            hidden = torch.matmul(Encode(rows.Numbers!), Next().t());
+            hidden = torch.nn.functional.linear(Encode(rows.Numbers!), Next());
         if (Shape.Bag > 0)
         {
             next++;
             torch.Tensor bag = _bag!.forward(rows.BagSlots!, rows.BagStarts!, rows.BagValues!);
-            torch.Tensor projected = torch.matmul(bag, Next().t());
+            torch.Tensor projected = torch.nn.functional.linear(bag, Next());
             hidden = hidden is null ? projected : hidden + projected;
         }
 

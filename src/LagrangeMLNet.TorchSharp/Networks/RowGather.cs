@@ -46,7 +46,7 @@ internal sealed class RowGather
             (RowBlock block, int row) = rows[r];
             labels[r] = block.Labels[row];
             if (weights is not null)
-                weights[r] = (block.Weights?[row] ?? 1) * (_labels.ClassWeights?[(int)labels[r]] ?? 1);
+                weights[r] = (float)((block.Weights?[row] ?? 1) / _labels.MeanWeight) * (_labels.ClassWeights?[(int)labels[r]] ?? 1);
             var own = numbers.AsSpan(r * width, width);
             ReadOnlySpan<float> dense = block.DenseRow(row);
             starts[r] = bagSlots.Count;

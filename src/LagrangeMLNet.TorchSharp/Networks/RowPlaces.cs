@@ -15,6 +15,9 @@ internal readonly record struct RowPlace(RowBlock Block, int Row)
         }
     }
 
+    /// <summary>Example weight; 1 where no weights are given.</summary>
+    public float Weight => Block.Weights?[Row] ?? 1;
+
     /// <summary>A number in [0, 1) that the row keeps in every pass.</summary>
     public double Share(int seed) => RowHash.Share(Block.FirstRow + Row, seed);
 }

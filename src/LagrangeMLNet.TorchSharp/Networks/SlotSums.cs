@@ -3,7 +3,10 @@ using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Networks;
 
-/// <summary>Mean, deviation and range of every slot, by position in the layout, in double precision around the first row's values.</summary>
+/// <summary>
+/// Weighted mean and deviation of every slot, and its range, by position in the layout, in double precision around the first row's values: a
+/// row of weight 2 counts as two rows.
+/// </summary>
 /// <param name="layout">Where each slot lies.</param>
 internal sealed class SlotSums(ColumnLayout layout)
 {
@@ -13,19 +16,20 @@ internal sealed class SlotSums(ColumnLayout layout)
     private readonly float[] _largest = Filled(layout, float.NegativeInfinity);
     private float[]? _shift;
     private double _sparseLengths;
-    private long _rows;
+    private double _weight;
 
     public void Add(RowPlace place)
     {
         ReadOnlySpan<float> dense = place.Block.DenseRow(place.Row);
+        double weight = place.Weight;
         _shift ??= dense.ToArray();
         TensorPrimitives.Min(dense, _least.AsSpan(0, dense.Length), _least.AsSpan(0, dense.Length));
         TensorPrimitives.Max(dense, _largest.AsSpan(0, dense.Length), _largest.AsSpan(0, dense.Length));
         for (int i = 0; i < dense.Length; i++)
         {
             double value = (double)dense[i] - _shift[i];
-            _sum[i] += value;
-            _square[i] += value * value;
+            _sum[i] += weight * value;
+            _square[i] += weight * value * value;
         }
 
         double length = 0;
@@ -33,20 +37,20 @@ internal sealed class SlotSums(ColumnLayout layout)
         {
             double value = place.Block.Values[i];
             int position = layout.Dense + place.Block.Indices[i];
-            _sum[position] += value;
-            _square[position] += value * value;
+            _sum[position] += weight * value;
+            _square[position] += weight * value * value;
             (_least[position], _largest[position]) = (Math.Min(_least[position], (float)value), Math.Max(_largest[position], (float)value));
             length += value * value;
         }
 
-        _sparseLengths += Math.Sqrt(length);
-        _rows++;
+        _sparseLengths += weight * Math.Sqrt(length);
+        _weight += weight;
     }
 
     /// <summary>1 over the mean length of the sparse part of a row.</summary>
-    public double InverseSparseLength => _sparseLengths > 0 ? _rows / _sparseLengths : 1;
+    public double InverseSparseLength => _sparseLengths > 0 ? _weight / _sparseLengths : 1;
 
-    public double Mean(int position) => (position < layout.Dense && _shift is not null ? _shift[position] : 0) + (_sum[position] / _rows);
+    public double Mean(int position) => (position < layout.Dense && _shift is not null ? _shift[position] : 0) + (_weight > 0 ? _sum[position] / _weight : 0);
 
     /// <summary>Largest minus least value.</summary>
     public double Range(int position)
@@ -59,7 +63,7 @@ internal sealed class SlotSums(ColumnLayout layout)
     /// <summary>1/deviation; 0 where the slot is constant up to rounding.</summary>
     public double InverseDeviation(int position)
     {
-        double mean = _sum[position] / _rows, variance = (_square[position] / _rows) - (mean * mean);
+        double mean = _sum[position] / _weight, variance = (_square[position] / _weight) - (mean * mean);
         double rounding = 1e-7 * Math.Abs(Mean(position));
         return variance > rounding * rounding && variance > 1e-76 ? 1 / Math.Sqrt(variance) : 0;
     }

@@ -38,7 +38,8 @@ internal sealed class ValueSample(ColumnLayout layout, bool readsSparse, int see
     }
 
     /// <summary>The sampled values of every position of the layout, ascending; empty for positions that are not read.</summary>
-    public float[][] ByPosition()
+    /// <param name="checkAlive">Called now and then; throws to end it.</param>
+    public float[][] ByPosition(Action checkAlive)
     {
         var values = new float[layout.Slots][];
         var filled = new int[layout.Slots];
@@ -54,7 +55,11 @@ internal sealed class ValueSample(ColumnLayout layout, bool readsSparse, int see
 
         // What a sparse row does not name is 0, as the arrays are.
         foreach (float[] all in values)
+        {
+            checkAlive();
             Array.Sort(all);
+        }
+
         return values;
     }
 

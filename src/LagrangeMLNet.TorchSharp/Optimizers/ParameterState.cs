@@ -72,6 +72,7 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
         writer.Write(Steps);
         writer.Write(Metric?.Observations ?? 0);
         writer.Write(Graft?.Observations ?? 0);
+        writer.Write(NotFinite);
         Path.SaveScalars(writer);
         writer.Write(_slots.Count);
         foreach (TensorSlot slot in _slots)
@@ -97,6 +98,7 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
             Metric.Observations = observations;
         if (Graft is not null)
             Graft.Observations = grafted;
+        NotFinite = reader.ReadInt32();
         Path.LoadScalars(reader);
         int slots = reader.ReadInt32();
         if (slots != _slots.Count)
@@ -118,6 +120,7 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
             Metric.Observations = other.Metric.Observations;
         if (Graft is not null && other.Graft is not null)
             Graft.Observations = other.Graft.Observations;
+        NotFinite = other.NotFinite;
         Path.CopyScalars(other.Path);
         foreach ((TensorSlot mine, TensorSlot theirs) in _slots.Zip(other._slots))
             mine.CopyFrom(theirs, _parameter.device);

@@ -45,7 +45,8 @@ internal sealed class TensorSlot : IDisposable
             return;
         torch.Tensor? value = null;
         TensorExtensionMethods.Load(ref value, reader);
-        Set(value!.to(device, disposeAfter: true));
+        // A copy in torch's own memory: sums depend, in their last digit, on how the numbers are aligned.
+        Set(value!.to(device, copy: true, disposeAfter: true));
     }
 
     public void Dispose()

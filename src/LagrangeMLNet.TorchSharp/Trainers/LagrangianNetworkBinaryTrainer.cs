@@ -77,10 +77,11 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _session.GetOutputSchema(inputSchema);
 
     private NetworkPredictionTransformer<Model> Train(
-        IDataView train, IDataView? validation, NetworkPredictionTransformer<Model>? start)
-    {
-        NetworkWeights network = _session.Learn(NetworkTask.Binary, _ => 1, train, validation, start?.Network);
-        return new NetworkPredictionTransformer<Model>(network, train.Schema, _session.Columns.Features, (schema, hidden) =>
+        IDataView train, IDataView? validation, NetworkPredictionTransformer<Model>? start) =>
+        _session.Learn(NetworkTask.Binary, _ => 1, train, validation, start?.Network, network => Transformer(network, train.Schema));
+
+    private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
+        new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>
         {
             IHost host = _session.Host;
             LinearBinaryModelParameters linear = MLNetInternals.NewLinearBinaryModelParameters(
@@ -90,7 +91,6 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
                 .NewParameterMixingModelParameters(host, linear, MLNetInternals.NewPlattCalibrator(host, slope: -1, offset: 0));
             return MLNetInternals.Transformer<Model>.NewBinary(host, model, schema, hidden, threshold: 0, thresholdColumn: "Score");
         });
-    }
 
     /// <summary>Options of <see cref="LagrangianNetworkBinaryTrainer"/>.</summary>
     public sealed class Options : LagrangianNetworkOptions

@@ -75,10 +75,11 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _session.GetOutputSchema(inputSchema);
 
     private NetworkPredictionTransformer<Model> Train(
-        IDataView train, IDataView? validation, NetworkPredictionTransformer<Model>? start)
-    {
-        NetworkWeights network = _session.Learn(NetworkTask.Multiclass, LagrangianMaximumEntropyMulticlassTrainer.CountClasses, train, validation, start?.Network);
-        return new NetworkPredictionTransformer<Model>(network, train.Schema, _session.Columns.Features, (schema, hidden) =>
+        IDataView train, IDataView? validation, NetworkPredictionTransformer<Model>? start) =>
+        _session.Learn(NetworkTask.Multiclass, LagrangianMaximumEntropyMulticlassTrainer.CountClasses, train, validation, start?.Network, network => Transformer(network, train.Schema));
+
+    private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
+        new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>
         {
             IHost host = _session.Host;
             float[] biasesThenWeights = [.. network.HeadBiases, .. network.HeadWeights];
@@ -87,12 +88,11 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
                 new VBuffer<float>(biasesThenWeights.Length, biasesThenWeights),
                 network.Shape.Outputs,
                 network.Shape.Width,
-                LagrangianMaximumEntropyMulticlassTrainer.ClassNames(train.Schema[_session.Columns.Label], network.Shape.Outputs),
+                LagrangianMaximumEntropyMulticlassTrainer.ClassNames(inputSchema[_session.Columns.Label], network.Shape.Outputs),
                 stats: null);
             return MLNetInternals.Transformer<Model>.NewMulticlass(
                 host, model, schema, hidden, _session.Columns.Label, scoreColumn: "Score", predictedLabel: "PredictedLabel");
         });
-    }
 
     /// <summary>Options of <see cref="LagrangianNetworkMulticlassTrainer"/>.</summary>
     public sealed class Options : LagrangianNetworkOptions

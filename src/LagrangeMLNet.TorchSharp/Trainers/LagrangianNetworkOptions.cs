@@ -91,6 +91,17 @@ public abstract class LagrangianNetworkOptions
     /// </summary>
     public int Seed { get; set; }
 
+    /// <summary>
+    /// Name of a file in which the fit keeps where it stands, or null for none. A fit that finds the file there, of the same data and
+    /// options, goes on from it and, on the processor and with the same number of torch's threads, ends in the same bits as one that was
+    /// never interrupted; a file that is damaged or of another fit is refused. A fit that returns a model deletes the file. States that
+    /// were reported before are not reported again. Default: null.
+    /// </summary>
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>Epochs between two checkpoints, at least 1. Default: 1.</summary>
+    public int CheckpointInterval { get; set; } = 1;
+
     /// <summary>Receives each state of the learning path, on the training thread. Not part of the JSON. Default: null.</summary>
     [JsonIgnore]
     public IProgress<LearningState>? Progress { get; set; }
@@ -98,6 +109,10 @@ public abstract class LagrangianNetworkOptions
     /// <summary>Ends training with an <see cref="OperationCanceledException"/>. Not part of the JSON. Default: none.</summary>
     [JsonIgnore]
     public CancellationToken CancellationToken { get; set; }
+
+    /// <inheritdoc cref="NetworkSettings.SpendsBudget"/>
+    [JsonIgnore]
+    internal bool SpendsBudget { get; set; }
 
     /// <summary>
     /// Throws an <see cref="ArgumentException"/> that names the first property whose value cannot be used, the value and what is allowed.
@@ -118,6 +133,9 @@ public abstract class LagrangianNetworkOptions
         OptionErrors.Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");
         OptionErrors.Check(HoldOutFraction is null or (> 0 and < 1), HoldOutFraction, nameof(HoldOutFraction), "(0, 1) or null");
         CheckCount(MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes));
+        if (CheckpointPath is not null && string.IsNullOrWhiteSpace(CheckpointPath))
+            throw new ArgumentException($"CheckpointPath is '{CheckpointPath}'; allowed is the path of a file or null.", nameof(CheckpointPath));
+        OptionErrors.Check(CheckpointInterval >= 1, CheckpointInterval, nameof(CheckpointInterval), "[1, 2147483647]");
         OptionErrors.Check(Enum.IsDefined(Device), Device, nameof(Device), string.Join(", ", Enum.GetNames<NetworkDevice>()));
     }
 
@@ -132,11 +150,14 @@ public abstract class LagrangianNetworkOptions
         BatchSize = BatchSize,
         MaximumEpochs = MaximumNumberOfEpochs,
         Tolerance = Tolerance,
+        SpendsBudget = SpendsBudget,
         HoldOutFraction = HoldOutFraction,
         MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
         BalanceClasses = balanceClasses,
         Device = Device,
         Seed = Seed,
+        CheckpointPath = CheckpointPath,
+        CheckpointInterval = CheckpointInterval,
     };
 
     private static void CheckCount(int? value, string property) =>

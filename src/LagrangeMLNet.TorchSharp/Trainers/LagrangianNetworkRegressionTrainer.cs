@@ -74,17 +74,17 @@ public sealed class LagrangianNetworkRegressionTrainer : ITrainerEstimator<Netwo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _session.GetOutputSchema(inputSchema);
 
     private NetworkPredictionTransformer<Model> Train(
-        IDataView train, IDataView? validation, NetworkPredictionTransformer<Model>? start)
-    {
-        NetworkWeights network = _session.Learn(NetworkTask.Regression, _ => 1, train, validation, start?.Network);
-        return new NetworkPredictionTransformer<Model>(network, train.Schema, _session.Columns.Features, (schema, hidden) =>
+        IDataView train, IDataView? validation, NetworkPredictionTransformer<Model>? start) =>
+        _session.Learn(NetworkTask.Regression, _ => 1, train, validation, start?.Network, network => Transformer(network, train.Schema));
+
+    private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
+        new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>
         {
             IHost host = _session.Host;
             Model model = MLNetInternals.NewLinearRegressionModelParameters(
                 host, new VBuffer<float>(network.Shape.Width, network.HeadWeights), network.HeadBiases[0]);
             return MLNetInternals.Transformer<Model>.NewRegression(host, model, schema, hidden);
         });
-    }
 
     /// <summary>Options of <see cref="LagrangianNetworkRegressionTrainer"/>.</summary>
     public sealed class Options : LagrangianNetworkOptions;

@@ -60,8 +60,14 @@ internal sealed class NetworkSession
     /// <param name="train">Training data.</param>
     /// <param name="validation">Validation data, or null.</param>
     /// <param name="start">An earlier network to go on from, or null.</param>
-    public NetworkWeights Learn(
-        NetworkTask task, Func<DataViewSchema.Column, int> classes, IDataView train, IDataView? validation, NetworkWeights? start)
+    /// <param name="make">Makes the model of the network.</param>
+    public TTransformer Learn<TTransformer>(
+        NetworkTask task,
+        Func<DataViewSchema.Column, int> classes,
+        IDataView train,
+        IDataView? validation,
+        NetworkWeights? start,
+        Func<NetworkWeights, TTransformer> make)
     {
         Report = null;
         CheckSchemas(train, validation);
@@ -93,7 +99,11 @@ internal sealed class NetworkSession
         foreach (string remark in report.Remarks)
             channel.Warning(MessageSensitivity.Unknown, remark);
         channel.Info(MessageSensitivity.None, Describe(report));
-        return network;
+        TTransformer model = make(network);
+        // Only now nothing can be lost any more.
+        if (_settings.CheckpointPath is { } checkpoint && CheckpointFile.TryDelete(checkpoint) is { } complaint)
+            channel.Warning(MessageSensitivity.Unknown, complaint);
+        return model;
     }
 
     private static string Describe(NetworkReport report) => string.Create(

@@ -18,6 +18,9 @@ internal sealed record NetworkCase
     /// <summary>What the trainer's last fit did.</summary>
     public required Func<IEstimator<ITransformer>, NetworkReport?> Report { get; init; }
 
+    /// <summary>Fits with validation data.</summary>
+    public required Func<IEstimator<ITransformer>, IDataView, IDataView, ITransformer> Validated { get; init; }
+
     public static TheoryData<string> Names => [.. All.Select(one => one.Name)];
 
     public static IReadOnlyList<NetworkCase> All { get; } =
@@ -30,6 +33,7 @@ internal sealed record NetworkCase
             Network = model => ((NetworkPredictionTransformer<Microsoft.ML.Calibrators.CalibratedModelParametersBase<
                 Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>>)model).Network,
             Report = trainer => ((LagrangianNetworkBinaryTrainer)trainer).LastReport,
+            Validated = (trainer, train, validation) => ((LagrangianNetworkBinaryTrainer)trainer).Fit(train, validation),
         },
         new()
         {
@@ -38,6 +42,7 @@ internal sealed record NetworkCase
                 With(new LagrangianNetworkMulticlassTrainer.Options { LabelColumnName = nameof(NetworkRow.Class) }, set)),
             Network = model => ((NetworkPredictionTransformer<Microsoft.ML.Trainers.MaximumEntropyModelParameters>)model).Network,
             Report = trainer => ((LagrangianNetworkMulticlassTrainer)trainer).LastReport,
+            Validated = (trainer, train, validation) => ((LagrangianNetworkMulticlassTrainer)trainer).Fit(train, validation),
         },
         new()
         {
@@ -46,6 +51,7 @@ internal sealed record NetworkCase
                 With(new LagrangianNetworkRegressionTrainer.Options { LabelColumnName = nameof(NetworkRow.Number) }, set)),
             Network = model => ((NetworkPredictionTransformer<Microsoft.ML.Trainers.LinearRegressionModelParameters>)model).Network,
             Report = trainer => ((LagrangianNetworkRegressionTrainer)trainer).LastReport,
+            Validated = (trainer, train, validation) => ((LagrangianNetworkRegressionTrainer)trainer).Fit(train, validation),
         },
     ];
 
