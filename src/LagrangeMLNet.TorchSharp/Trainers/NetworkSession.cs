@@ -81,7 +81,7 @@ internal sealed class NetworkSession
         TTransformer model = make(network);
         // Only now nothing can be lost any more.
         if (_settings.CheckpointPath is { } checkpoint && CheckpointFile.TryDelete(checkpoint) is { } complaint)
-            channel.Hooks.(complaint);
+            channel.Hooks.Warning(complaint);
         return model;
     }
 
