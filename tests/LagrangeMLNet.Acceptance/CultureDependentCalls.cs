@@ -16,9 +16,6 @@ internal sealed class CultureDependentCalls
     private const string Handler = "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler";
     private const string Provider = "System.IFormatProvider";
 
-    private static readonly Dictionary<int, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (int)(ushort)code.Value);
-
     private static readonly HashSet<string> Numbers =
     [
         "Single", "Double", "System.Half", "System.Decimal", "System.DateTime", "System.DateTimeOffset", "System.Nullable`1<Single>",
@@ -86,29 +83,10 @@ internal sealed class CultureDependentCalls
 
     private IEnumerable<(string Owner, string Name, string Generic, ImmutableArray<string> Parameters)> Calls(MethodBodyBlock body)
     {
-        var code = body.GetILContent();
-        for (var i = 0; i < code.Length;)
+        foreach (var (opcode, operand) in Instructions.Of(body))
         {
-            int value = code[i++];
-            if (value == 0xFE)
-                value = 0xFE00 | code[i++];
-            var opcode = OpCodesByValue[value];
-            if (opcode.OperandType == OperandType.InlineMethod)
-            {
-                var token = MetadataTokens.EntityHandle(BitConverter.ToInt32(code.AsSpan(i, 4)));
-                if (Called(token) is { } called)
-                    yield return called;
-            }
-
-            i += opcode.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code.AsSpan(i, 4))),
-                _ => 4,
-            };
+            if (opcode.OperandType == OperandType.InlineMethod && Called(MetadataTokens.EntityHandle(operand)) is { } called)
+                yield return called;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class TrialMonitor(TrialRace race, IServiceProvider provider) : 
 
     public void ReportCompletedTrial(TrialResult result) => Ended(result.TrialSettings.TrialId, null);
 
-    public void ReportBestTrial(TrialResult result) => Log(FormattableString.Invariant($"Trial {result.TrialSettings.TrialId} is the best so far: metric {result.Metric:G6}"));
+    public void ReportBestTrial(TrialResult result) => Log($"Trial {result.TrialSettings.TrialId} is the best so far: metric {result.Metric:G6}");
 
     public void ReportFailTrial(TrialSettings settings, Exception? exception = null) => Ended(settings.TrialId, exception);
 
@@ -28,8 +28,8 @@ internal sealed class TrialMonitor(TrialRace race, IServiceProvider provider) : 
         var trial = race.Of(number) ?? new SweepTrial(number, "", "{}", [], SweepTrialState.Failed, error?.Message);
         Log(trial.State switch
         {
-            SweepTrialState.Complete => FormattableString.Invariant($"Trial {number}, {trial.Candidate}: loss {trial.Loss:G6}"),
-            SweepTrialState.Pruned => FormattableString.Invariant($"Trial {number}, {trial.Candidate}: ended with loss {trial.Loss:G6}, as {trial.Reason}"),
+            SweepTrialState.Complete => $"Trial {number}, {trial.Candidate}: loss {trial.Loss:G6}",
+            SweepTrialState.Pruned => $"Trial {number}, {trial.Candidate}: ended with loss {trial.Loss:G6}, as {trial.Reason}",
             _ => $"Trial {number}, {trial.Candidate}: failed, {trial.Reason}",
         });
         int most = _settings?.MaxModels ?? int.MaxValue;

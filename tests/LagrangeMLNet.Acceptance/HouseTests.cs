@@ -1,0 +1,30 @@
+using Xunit;
+
+namespace LagrangeMLNet.Acceptance;
+
+/// <summary>The folders of the core package use each other downwards only; the theory, at the ground, uses none.</summary>
+public sealed class HouseTests
+{
+    private static readonly IReadOnlyDictionary<string, SortedSet<string>> Arrows =
+        NamespaceArrows.Of(Repository.PathOf("src", "LagrangeMLNet", "bin", Repository.Configuration, "net10.0", "LagrangeMLNet.dll"));
+
+    [Theory]
+    [InlineData("Mechanics", "")]
+    [InlineData("Likelihoods", "")]
+    [InlineData("Interop", "")]
+    [InlineData("Sweeps", "")]
+    [InlineData("Data", "")]
+    [InlineData("Training", "Data Likelihoods Mechanics Training.Kernels")]
+    [InlineData("Trainers", "Data Interop Likelihoods Mechanics Training")]
+    [InlineData("Design", "Data Interop Likelihoods Mechanics Trainers Training")]
+    public void A_folder_uses_those_below_it(string folder, string below) => Assert.Subset(
+        below.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"LagrangeMLNet.{name}").ToHashSet(),
+        Arrows[$"LagrangeMLNet.{folder}"].Where(name => name.StartsWith("LagrangeMLNet.", StringComparison.Ordinal)).ToHashSet());
+
+    [Fact]
+    public void Arrows_are_seen()
+    {
+        Assert.Contains("LagrangeMLNet.Data", Arrows["LagrangeMLNet.Training"]);
+        Assert.Contains("LagrangeMLNet.Trainers", Arrows["Microsoft.ML"]);
+    }
+}
