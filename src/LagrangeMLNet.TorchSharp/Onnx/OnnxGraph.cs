@@ -19,6 +19,7 @@ internal sealed class OnnxGraph(string name)
     private readonly List<byte[]> _initializers = [];
     private readonly List<byte[]> _inputs = [];
     private readonly List<byte[]> _outputs = [];
+    private readonly List<byte[]> _properties = [];
     private int _count;
 
     /// <summary>Declares an input of known shape.</summary>
@@ -38,10 +39,21 @@ internal sealed class OnnxGraph(string name)
 
     /// <summary>Adds constant numbers.</summary>
     public string Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
-        Tensor(Float, MemoryMarshal.AsBytes(values), shape);
+        Constant($"c{_initializers.Count}", values, shape);
 
-    /// <summary>Adds constant indices, a vector.</summary>
-    public string Indices(ReadOnlySpan<long> values) => Tensor(Int64, MemoryMarshal.AsBytes(values), values.Length);
+    /// <summary>Adds constant numbers under a name of their own.</summary>
+    public string Constant(string constant, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        Tensor(constant, Float, MemoryMarshal.AsBytes(values), shape);
+
+    /// <summary>Adds constant indices, a vector, under a name of their own.</summary>
+    public string Indices(string constant, ReadOnlySpan<long> values) => Tensor(constant, Int64, MemoryMarshal.AsBytes(values), values.Length);
+
+    /// <summary>Adds a property, which operators do not see.</summary>
+    public void Property(string property, string value) => _properties.Add(Message(output =>
+    {
+        WriteString(output, 1, property);
+        WriteString(output, 2, value);
+    }));
 
     /// <summary>Adds an operator with one result.</summary>
     public string Apply(string operation, params ReadOnlySpan<string> inputs) => Apply(operation, null, inputs);
@@ -72,15 +84,15 @@ internal sealed class OnnxGraph(string name)
             WriteString(output, 2, "LagrangeMLNet");
             WriteBytes(output, 7, graph);
             WriteBytes(output, 8, operators);
+            WriteAll(output, 14, _properties);
         });
     }
 
-    private string Tensor(int type, ReadOnlySpan<byte> raw, params ReadOnlySpan<long> shape)
+    private string Tensor(string constant, int type, ReadOnlySpan<byte> raw, params ReadOnlySpan<long> shape)
     {
         // The schema wants raw data in little-endian order.
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("Networks are written on little-endian machines only.");
-        string constant = $"c{_initializers.Count}";
         long[] dimensions = shape.ToArray();
         byte[] data = raw.ToArray();
         _initializers.Add(Message(output =>

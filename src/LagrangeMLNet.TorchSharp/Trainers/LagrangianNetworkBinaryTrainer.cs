@@ -56,29 +56,31 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
     /// <summary>Goes on from an earlier network.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture; it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
+    /// it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
-    public NetworkPredictionTransformer<Model> Fit(IDataView trainData, NetworkPredictionTransformer<Model> model) =>
-        Train(trainData, null, model);
+    public NetworkPredictionTransformer<Model> Fit(IDataView trainData, ITransformer model) =>
+        Train(trainData, null, EarlierNetwork.Of<Model>(model));
 
     /// <summary>Goes on from an earlier network and measures velocity on data of its own.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="validationData">Data that is never learnt from, with the same columns.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture; it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
+    /// it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(
-        IDataView trainData, IDataView validationData, NetworkPredictionTransformer<Model> model) =>
-        Train(trainData, validationData, model);
+        IDataView trainData, IDataView validationData, ITransformer model) =>
+        Train(trainData, validationData, EarlierNetwork.Of<Model>(model));
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _session.GetOutputSchema(inputSchema);
 
     private NetworkPredictionTransformer<Model> Train(
-        IDataView train, IDataView? validation, NetworkPredictionTransformer<Model>? start) =>
-        _session.Learn(NetworkTask.Binary, _ => 1, train, validation, start?.Network, network => Transformer(network, train.Schema));
+        IDataView train, IDataView? validation, NetworkWeights? start) =>
+        _session.Learn(NetworkTask.Binary, _ => 1, train, validation, start, network => Transformer(network, train.Schema));
 
     private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
         new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>

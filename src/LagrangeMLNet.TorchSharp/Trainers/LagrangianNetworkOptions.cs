@@ -35,7 +35,7 @@ public abstract class LagrangianNetworkOptions
     [Range(0, 4, init: 1)]
     public int Blocks { get; set; } = 1;
 
-    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.</summary>
+    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.1.</summary>
     [Range(0.0, 0.5, init: 0.1)]
     public double Dropout { get; set; } = 0.1;
 

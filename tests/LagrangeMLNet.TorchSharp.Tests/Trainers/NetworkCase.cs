@@ -21,6 +21,12 @@ internal sealed record NetworkCase
     /// <summary>Fits with validation data.</summary>
     public required Func<IEstimator<ITransformer>, IDataView, IDataView, ITransformer> Validated { get; init; }
 
+    /// <summary>The network inside stock parts.</summary>
+    public required Func<ITransformer, NetworkWeights> Read { get; init; }
+
+    /// <summary>Fits, going on from an earlier model.</summary>
+    public required Func<IEstimator<ITransformer>, IDataView, ITransformer, ITransformer> GoneOn { get; init; }
+
     public static TheoryData<string> Names => [.. All.Select(one => one.Name)];
 
     public static IReadOnlyList<NetworkCase> All { get; } =
@@ -34,6 +40,9 @@ internal sealed record NetworkCase
                 Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>>)model).Network,
             Report = trainer => ((LagrangianNetworkBinaryTrainer)trainer).LastReport,
             Validated = (trainer, train, validation) => ((LagrangianNetworkBinaryTrainer)trainer).Fit(train, validation),
+            Read = model => EarlierNetwork.Of<Microsoft.ML.Calibrators.CalibratedModelParametersBase<
+                Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>>(model),
+            GoneOn = (trainer, train, model) => ((LagrangianNetworkBinaryTrainer)trainer).Fit(train, model),
         },
         new()
         {
@@ -43,6 +52,8 @@ internal sealed record NetworkCase
             Network = model => ((NetworkPredictionTransformer<Microsoft.ML.Trainers.MaximumEntropyModelParameters>)model).Network,
             Report = trainer => ((LagrangianNetworkMulticlassTrainer)trainer).LastReport,
             Validated = (trainer, train, validation) => ((LagrangianNetworkMulticlassTrainer)trainer).Fit(train, validation),
+            Read = model => EarlierNetwork.Of<Microsoft.ML.Trainers.MaximumEntropyModelParameters>(model),
+            GoneOn = (trainer, train, model) => ((LagrangianNetworkMulticlassTrainer)trainer).Fit(train, model),
         },
         new()
         {
@@ -52,6 +63,8 @@ internal sealed record NetworkCase
             Network = model => ((NetworkPredictionTransformer<Microsoft.ML.Trainers.LinearRegressionModelParameters>)model).Network,
             Report = trainer => ((LagrangianNetworkRegressionTrainer)trainer).LastReport,
             Validated = (trainer, train, validation) => ((LagrangianNetworkRegressionTrainer)trainer).Fit(train, validation),
+            Read = model => EarlierNetwork.Of<Microsoft.ML.Trainers.LinearRegressionModelParameters>(model),
+            GoneOn = (trainer, train, model) => ((LagrangianNetworkRegressionTrainer)trainer).Fit(train, model),
         },
     ];
 
