@@ -7,32 +7,46 @@ namespace LagrangeMLNet.TorchBenchmarks;
 internal sealed record CommandLine
 {
     public const string Usage = """
-        Measures LagrangianOptimizer against tuned Adam and AdamW.
+        Measures LagrangianOptimizer against tuned Adam and AdamW, and the network trainers against LightGBM.
 
-        usage: dotnet run -c Release --project tests/LagrangeMLNet.TorchSharp.Benchmarks -- torch [options]
+        usage: dotnet run -c Release --project tests/LagrangeMLNet.TorchSharp.Benchmarks -- <command> [options]
+
+        commands
+          torch           the optimizer on modules of its own, step by step and second by second
+          network         LagrangianNetwork at its defaults against LightGBM, at its defaults and lightly tuned: held-out metrics, seconds
+          epochs          what the stopping rule saves of a budget of 100 epochs, and what it loses
 
         options
           --data FOLDER   data sets; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
+          --seeds N       runs of each side (default 5)
+          --threads N     torch's threads (default: torch 1, network and epochs one a core)
+        options of torch
           --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; default: all. Settings were chosen
                           on others, which can be named too: shapes-mlp, shapes-cnn, shapes-autoencoder, teacher (made in code), letter,
                           diamonds, taxi
-          --seeds N       runs of each side (default 5)
           --steps N       steps of a run (default 600)
-          --threads N     torch's threads (default 1)
+        options of network and epochs
+          --sets a,b      some of california, adult, diamonds, taxi, letter, mnist; default: all; of epochs those of 40,000 rows or fewer
+          --seconds N     a side gets no further run after N seconds on a set (default 600)
+          --out FILE.md   writes the report
         """;
 
+    public required string Command { get; init; }
     public string? DataFolder { get; init; }
     public IReadOnlyList<string> Tasks { get; init; } = TaskCatalog.Names;
     public int Seeds { get; init; } = 5;
     public int Steps { get; init; } = 600;
-    public int Threads { get; init; } = 1;
+    public int? Threads { get; init; }
+    public IReadOnlyList<string>? Sets { get; init; }
+    public int Seconds { get; init; } = 600;
+    public string? Out { get; init; }
 
     /// <exception cref="ArgumentException">An option is unknown, lacks its value, or has one that cannot be used.</exception>
     public static CommandLine Parse(string[] args)
     {
-        if (args is not ["torch", ..])
+        if (args is not ["torch" or "network" or "epochs", ..])
             throw new ArgumentException($"There is no command '{args.FirstOrDefault()}'.");
-        var line = new CommandLine();
+        var line = new CommandLine { Command = args[0] };
         for (int i = 1; i < args.Length; i++)
         {
             string option = args[i];
@@ -46,6 +60,9 @@ internal sealed record CommandLine
                 "--tasks" => line with { Tasks = Value().Split(',') },
                 "--seeds" => line with { Seeds = Number() },
                 "--steps" => line with { Steps = Number() },
+                "--sets" => line with { Sets = Value().Split(',') },
+                "--seconds" => line with { Seconds = Number() },
+                "--out" => line with { Out = Value() },
                 "--threads" => line with { Threads = Number() },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };

@@ -1,12 +1,12 @@
 using LagrangeMLNet.Benchmarks.DataSets;
+using LagrangeMLNet.Benchmarks.Reports;
 using LagrangeMLNet.Runtime;
-using LagrangeMLNet.TorchBenchmarks;
-using LagrangeMLNet.TorchBenchmarks.Runs;
-using TorchSharp;
+using LagrangeMLNet.TorchBenchmarks.Commands;
+using Line = LagrangeMLNet.TorchBenchmarks.CommandLine;
 
 if (args is [] or ["--help" or "-h" or "help", ..])
 {
-    Console.WriteLine(CommandLine.Usage);
+    Console.WriteLine(Line.Usage);
     return args.Length == 0 ? 2 : 0;
 }
 
@@ -18,20 +18,31 @@ if (TorchRuntime.Problem is { } problem)
 
 try
 {
-    CommandLine line = CommandLine.Parse(args);
+    Line line = Line.Parse(args);
     string? folder = DataFolder.Find(line.DataFolder);
     if (folder is null)
     {
-        Console.WriteLine($"torch: skipped, needs data sets (folder: --data or {DataFolder.EnvironmentVariable})");
+        Console.WriteLine($"{line.Command}: skipped, needs data sets (folder: --data or {DataFolder.EnvironmentVariable})");
         return 0;
     }
 
-    torch.set_num_threads(line.Threads);
-    new TunedComparison(line, folder).Run();
-    MetricComparison.Run(folder);
-    Console.WriteLine(
-        $"{line.Seeds} seeds, {line.Steps} steps of 128 rows, 12,000 rows to learn and 3,000 held out, {line.Threads} thread(s); "
-        + $"{Environment.ProcessorCount} cores, TorchSharp 0.107.0, libtorch {torch.__version__}");
+    var report = new BenchmarkReport();
+    switch (line.Command)
+    {
+        case "network":
+            NetworkCommand.Run(line, folder, report);
+            break;
+        case "epochs":
+            EpochsCommand.Run(line, folder, report);
+            break;
+        default:
+            OptimizerCommand.Run(line, folder);
+            break;
+    }
+
+    if (report.Bars.Count > 0)
+        ConsoleWriter.Write(BarTable.Of(report.Bars));
+    ConsoleWriter.Status(Machine.Line);
     return 0;
 }
 catch (ArgumentException error)

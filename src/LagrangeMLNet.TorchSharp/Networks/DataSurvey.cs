@@ -11,9 +11,6 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <summary>How the rows are known again.</summary>
     public string Fingerprint { get; init; } = "";
 
-    /// <summary>Rows whose values the quantiles are taken from.</summary>
-    private const int QuantileRows = 20_000;
-
     /// <summary>More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.</summary>
     private const int MostEmbedded = 128;
 
@@ -35,11 +32,10 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     {
         var sums = new SlotSums(layout);
         var labels = new LabelSums(task, classes);
-        var sample = new List<float[]>();
         long count = 0;
         bool hasBag = layout.Sparse > MostFilled;
+        var sample = new ValueSample(layout, readsSparse: !hasBag, settings.Seed);
         int[] positions = Positions(layout);
-        var random = new Random(settings.Seed);
         using var fingerprint = new RowFingerprint();
         foreach (RowPlace place in rows)
         {
@@ -48,20 +44,11 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             sums.Add(place);
             fingerprint.Add(place);
             labels.Add(place.Block.Labels[place.Row], place.Weight);
-            // A reservoir: each row is in the sample with equal chance (Vitter, ACM Transactions on Mathematical Software 11, 1985).
-            long slot = count < QuantileRows ? count : random.NextInt64(count + 1);
-            if (slot < QuantileRows && layout.Dense > 0)
-            {
-                float[] dense = place.Block.DenseRow(place.Row).ToArray();
-                if (slot < sample.Count)
-                    sample[(int)slot] = dense;
-                else
-                    sample.Add(dense);
-            }
-
+            sample.Add(place);
             count++;
         }
 
+        float[][] values = sample.ByPosition(checkAlive);
         int[] numbers = [.. Enumerable.Range(0, layout.Slots).Where(slot => !hasBag || layout.PositionOf(slot) < layout.Dense)];
         int[] bag = [.. Enumerable.Range(0, layout.Slots).Where(slot => hasBag && layout.PositionOf(slot) >= layout.Dense)];
         var encoding = new InputEncoding
@@ -69,14 +56,14 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             Slots = layout.Slots,
             Numbers = numbers,
             Centre = [.. numbers.Select(slot => (float)sums.Mean(positions[slot]))],
-            Scale = [.. numbers.Select(slot => (float)sums.InverseDeviation(positions[slot]))],
+            Scale = [.. numbers.Select(slot => (float)Scale(sums, positions[slot], values[positions[slot]]))],
             Piece = [],
             PieceStart = [],
             PieceScale = [],
             Bag = bag,
             BagScale = (float)sums.InverseSparseLength,
         };
-        return new DataSurvey(Embed(encoding, layout, positions, sample, settings, checkAlive), labels.Scale(settings.BalanceClasses), count)
+        return new DataSurvey(Embed(encoding, positions, values, settings, checkAlive), labels.Scale(settings.BalanceClasses), count)
         {
             Fingerprint = fingerprint.Finish(),
         };
@@ -84,20 +71,27 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
 
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
 
-    private static InputEncoding Embed(
-        InputEncoding encoding, ColumnLayout layout, int[] positions, List<float[]> sample, NetworkSettings settings, Action checkAlive)
+    /// <summary>
+    /// 1/deviation of a measured quantity. A slot of a few values, a category's, is scaled to a range of 1 instead: divided by its
+    /// deviation, a rare category would shout, and its few rows be learnt by heart.
+    /// </summary>
+    private static double Scale(SlotSums sums, int position, float[] sampled)
     {
-        if (settings.EmbeddingPieces == 0 || sample.Count == 0)
+        double inverse = sums.InverseDeviation(position);
+        return sampled.Length > 0 && ValueSample.HasFewerThan(FewestValues, sampled) ? Math.Min(inverse, 1 / sums.Range(position)) : inverse;
+    }
+
+    private static InputEncoding Embed(
+        InputEncoding encoding, int[] positions, float[][] values, NetworkSettings settings, Action checkAlive)
+    {
+        if (settings.EmbeddingPieces == 0)
             return encoding;
         var (piece, start, scale) = (new List<int>(), new List<float>(), new List<float>());
         int embedded = 0;
         for (int i = 0; i < encoding.Numbers.Length; i++)
         {
-            int position = positions[encoding.Numbers[i]];
-            if (position >= layout.Dense)
-                continue;
             checkAlive();
-            float[] edges = Edges(sample, position, settings.EmbeddingPieces);
+            float[] edges = ValueSample.Edges(values[positions[encoding.Numbers[i]]], settings.EmbeddingPieces);
             if (edges.Length < FewestValues)
                 continue;
             if (++embedded > MostEmbedded)
@@ -111,27 +105,5 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
         }
 
         return encoding with { Piece = [.. piece], PieceStart = [.. start], PieceScale = [.. scale] };
-    }
-
-    /// <summary>Different quantiles of a dense slot, ascending.</summary>
-    private static float[] Edges(List<float[]> sample, int position, int pieces)
-    {
-        float[] values = [.. sample.Select(row => row[position])];
-        Array.Sort(values);
-        return
-        [
-            .. Enumerable.Range(0, pieces + 1)
-                .Select(i => values[(int)((values.Length - 1L) * i / pieces)])
-                .Distinct()
-                .Aggregate(new List<float>(), AddIfApart),
-        ];
-
-        // Edges so near to each other that the piece between them has no finite slope are one edge.
-        static List<float> AddIfApart(List<float> edges, float edge)
-        {
-            if (edges.Count == 0 || float.IsNormal(edge - edges[^1]) && float.IsFinite(1 / (edge - edges[^1])))
-                edges.Add(edge);
-            return edges;
-        }
     }
 }

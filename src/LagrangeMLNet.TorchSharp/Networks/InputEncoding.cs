@@ -6,12 +6,13 @@ namespace LagrangeMLNet.Networks;
 /// <remarks>
 /// <para>
 /// A slot that is read as a number is standardised, t = (x − centre) · scale, and made smooth at its ends, t/√(1 + (t/κ)²), so that a
-/// value far out pulls no more than one κ deviations away (Holzmüller, Grinsztajn and Steinwart, Better by Default, NeurIPS 2024).
+/// value far out pulls no more than one κ deviations away (Holzmüller, Grinsztajn and Steinwart, Better by Default, NeurIPS 2024). A slot
+/// of two or three values, as of a category, is scaled to a range of 1 instead.
 /// </para>
 /// <para>
 /// Slots with many different values are told to the network a second time, by a piecewise-linear embedding (Gorishniy, Rubachev and
-/// Babenko, On Embeddings for Numerical Features in Tabular Deep Learning, NeurIPS 2022): between the quantiles b₀ &lt; b₁ &lt; …, component
-/// i is (x − bᵢ₋₁)/(bᵢ − bᵢ₋₁), cut off below 0 and above 1.
+/// Babenko, On Embeddings for Numerical Features in Tabular Deep Learning, NeurIPS 2022): between edges b₀ &lt; b₁ &lt; …, frequent values and
+/// quantiles of the others, component i is (x − bᵢ₋₁)/(bᵢ − bᵢ₋₁), cut off below 0 and above 1.
 /// </para>
 /// <para>Slots that are seldom other than zero, where there are many, are read through an embedding bag: only scaled, by one number for all.</para>
 /// </remarks>
@@ -29,7 +30,7 @@ internal sealed record InputEncoding
     /// <summary>Centre of each number.</summary>
     public required float[] Centre { get; init; }
 
-    /// <summary>1/deviation of each number; 0 where it is constant.</summary>
+    /// <summary>1/deviation of each number, or 1/range; 0 where it is constant.</summary>
     public required float[] Scale { get; init; }
 
     /// <summary>For each component of the piecewise-linear embeddings, the place of its slot in <see cref="Numbers"/>.</summary>

@@ -14,6 +14,9 @@ internal sealed record NetworkSettings
     public required int? BatchSize { get; init; }
     public required int MaximumEpochs { get; init; }
     public required double Tolerance { get; init; }
+
+    /// <summary>For comparison only: goes on, whatever the stopping rule says, until the budget is spent.</summary>
+    public bool SpendsBudget { get; init; }
     public required double? HoldOutFraction { get; init; }
     public required int? MaximumMemoryInMegabytes { get; init; }
     public required bool BalanceClasses { get; init; }

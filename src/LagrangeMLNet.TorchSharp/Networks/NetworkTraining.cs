@@ -230,6 +230,8 @@ internal sealed class NetworkTraining : IDisposable
     private void Look(double observed, double velocity)
     {
         _state = _rule.Observe(_state, new Observation(observed, velocity));
+        if (_settings.SpendsBudget && _state.Learning.StopReason != StopReason.BudgetSpent)
+            _state.Learning = _state.Learning with { StopReason = StopReason.None };
         if (_state.IsBest)
         {
             _best = _network.Values();

@@ -1,16 +1,19 @@
+using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
-/// Weighted mean and deviation of every slot, by position in the layout, in double precision around the first row's values: a row of weight 2
-/// counts as two rows.
+/// Weighted mean and deviation of every slot, and its range, by position in the layout, in double precision around the first row's values: a
+/// row of weight 2 counts as two rows.
 /// </summary>
 /// <param name="layout">Where each slot lies.</param>
 internal sealed class SlotSums(ColumnLayout layout)
 {
     private readonly double[] _sum = new double[layout.Slots];
     private readonly double[] _square = new double[layout.Slots];
+    private readonly float[] _least = Filled(layout, float.PositiveInfinity);
+    private readonly float[] _largest = Filled(layout, float.NegativeInfinity);
     private float[]? _shift;
     private double _sparseLengths;
     private double _weight;
@@ -20,6 +23,8 @@ internal sealed class SlotSums(ColumnLayout layout)
         ReadOnlySpan<float> dense = place.Block.DenseRow(place.Row);
         double weight = place.Weight;
         _shift ??= dense.ToArray();
+        TensorPrimitives.Min(dense, _least.AsSpan(0, dense.Length), _least.AsSpan(0, dense.Length));
+        TensorPrimitives.Max(dense, _largest.AsSpan(0, dense.Length), _largest.AsSpan(0, dense.Length));
         for (int i = 0; i < dense.Length; i++)
         {
             double value = (double)dense[i] - _shift[i];
@@ -34,6 +39,7 @@ internal sealed class SlotSums(ColumnLayout layout)
             int position = layout.Dense + place.Block.Indices[i];
             _sum[position] += weight * value;
             _square[position] += weight * value * value;
+            (_least[position], _largest[position]) = (Math.Min(_least[position], (float)value), Math.Max(_largest[position], (float)value));
             length += value * value;
         }
 
@@ -46,11 +52,26 @@ internal sealed class SlotSums(ColumnLayout layout)
 
     public double Mean(int position) => (position < layout.Dense && _shift is not null ? _shift[position] : 0) + (_weight > 0 ? _sum[position] / _weight : 0);
 
+    /// <summary>Largest minus least value.</summary>
+    public double Range(int position)
+    {
+        // A slot of the sparse part is 0 in most rows.
+        bool isSparse = position >= layout.Dense;
+        return isSparse ? Math.Max(0.0, _largest[position]) - Math.Min(0.0, _least[position]) : (double)_largest[position] - _least[position];
+    }
+
     /// <summary>1/deviation; 0 where the slot is constant up to rounding.</summary>
     public double InverseDeviation(int position)
     {
         double mean = _sum[position] / _weight, variance = (_square[position] / _weight) - (mean * mean);
         double rounding = 1e-7 * Math.Abs(Mean(position));
         return variance > rounding * rounding && variance > 1e-76 ? 1 / Math.Sqrt(variance) : 0;
+    }
+
+    private static float[] Filled(ColumnLayout layout, float value)
+    {
+        var filled = new float[layout.Slots];
+        Array.Fill(filled, value);
+        return filled;
     }
 }

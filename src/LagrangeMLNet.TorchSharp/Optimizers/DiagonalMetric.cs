@@ -15,12 +15,18 @@ internal sealed class DiagonalMetric(double retention) : ITensorMetric
     {
         Observations++;
         torch.Tensor squares = _squares.Value ?? _squares.Set(torch.zeros_like(gradient));
-        squares.mul_(retention).addcmul_(gradient, gradient, value: 1 - retention);
+        // A set step rounds as Adam and RMSprop do, operation by operation.
+        if (options.FindsStepLength)
+            FusedLoops.AverageSquares(squares, gradient, retention);
+        else
+            squares.mul_(retention).addcmul_(gradient, gradient, value: 1 - retention);
     }
 
     public Direction Precondition(torch.Tensor vector, LagrangianOptions options)
     {
         double correction = options.CorrectsBias ? 1 - Math.Pow(retention, Observations) : 1;
+        if (options.FindsStepLength)
+            return new Direction(FusedLoops.Divide(vector, _squares.Value!, correction, options, inPlace: false));
         return new Direction(vector, Spectrum.Denominator(_squares.Value!, correction, options));
     }
 }

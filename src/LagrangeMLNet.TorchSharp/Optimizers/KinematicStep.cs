@@ -64,8 +64,7 @@ internal static class KinematicStep
         for (int i = 0; i < moves.Length; i++)
         {
             torch.Tensor point = moves[i].State.Path.Point.Value!;
-            moves[i].Parameter.lerp_(point, c).add_(directions[i], alpha: eta * ((beta * (1 - c)) - 1));
-            point.add_(directions[i], alpha: -eta);
+            FusedLoops.Advance(moves[i].Parameter, point, directions[i], c, eta * ((beta * (1 - c)) - 1), -eta);
         }
     }
 
@@ -78,10 +77,10 @@ internal static class KinematicStep
         {
             torch.Tensor origin = moves[i].State.Path.Origin.Value!;
             count += origin.numel();
-            effort += Square(directions[i].norm());
-            distance += Square(torch.dist(moves[i].Parameter, origin));
+            effort += FusedLoops.SumOfSquares(directions[i]);
+            distance += FusedLoops.SquaredDistance(moves[i].Parameter, origin);
             if (isFirst)
-                size += Square(origin.norm());
+                size += FusedLoops.SumOfSquares(origin);
         }
 
         if (isFirst)
@@ -89,6 +88,4 @@ internal static class KinematicStep
         path.Distance = Math.Max(path.Distance, Math.Sqrt(distance / count));
         path.Effort += stepsSinceLast * effort / count;
     }
-
-    private static double Square(torch.Tensor norm) => norm.ToDouble() is var value ? value * value : 0;
 }

@@ -80,7 +80,7 @@ internal sealed class KroneckerMetric : ITensorMetric
             RenewBases(options.DriftTolerance);
         torch.Tensor rotated = Rotate(matrix);
         torch.Tensor spectrum = _spectrum.Value ?? _spectrum.Set(torch.zeros_like(matrix));
-        spectrum.mul_(_retention).addcmul_(rotated, rotated, value: 1 - _retention);
+        FusedLoops.AverageSquares(spectrum, rotated, _retention);
         (_observed, _rotated) = (gradient, rotated);
     }
 
@@ -90,8 +90,7 @@ internal sealed class KroneckerMetric : ITensorMetric
         torch.Tensor rotated = ReferenceEquals(vector, _observed) ? _rotated! : Rotate(vector.reshape(-1, _columns));
         (_observed, _rotated) = (null, null);
         // In place: what was rotated is needed no more, and memory that is warm costs less than new memory.
-        using torch.Tensor denominator = Spectrum.Denominator(_spectrum.Value!, correction, options);
-        torch.Tensor scaled = HasBasis ? rotated.div_(denominator) : rotated / denominator;
+        torch.Tensor scaled = FusedLoops.Divide(rotated, _spectrum.Value!, correction, options, inPlace: HasBasis);
         scaled = _rows?.RotateBack(scaled) ?? scaled;
         scaled = _cols?.RotateBack(scaled) ?? scaled;
         return new Direction(scaled.reshape(vector.shape));

@@ -257,9 +257,19 @@ public sealed class LagrangianOptimizer : OptimizerHelper
         (ParameterState State, torch.Tensor Gradient)[] all = [.. moves];
         if (all.Length == 0)
             return true;
-        torch.Device device = all[0].Gradient.device;
-        torch.Tensor[] norms = [.. all.Select(move => move.Gradient.norm().to(torch.ScalarType.Float64).to(device))];
-        if (double.IsFinite(torch.stack(norms).sum().item<double>()))
+        double[] norms = new double[all.Length];
+        if (all.All(move => FusedLoops.IsViewable(move.Gradient)))
+        {
+            for (int i = 0; i < all.Length; i++)
+                norms[i] = FusedLoops.SumOfSquares(all[i].Gradient);
+        }
+        else
+        {
+            torch.Device device = all[0].Gradient.device;
+            norms = torch.stack([.. all.Select(move => move.Gradient.norm().to(torch.ScalarType.Float64).to(device))]).data<double>().ToArray();
+        }
+
+        if (double.IsFinite(norms.Sum()))
         {
             foreach ((ParameterState state, _) in all)
                 state.NotFinite = 0;
@@ -271,7 +281,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
         {
             ParameterState state = all[i].State;
             state.Path.Brake /= 2;
-            if (!double.IsFinite(norms[i].item<double>()) && ++state.NotFinite >= MostNotFinite)
+            if (!double.IsFinite(norms[i]) && ++state.NotFinite >= MostNotFinite)
                 throw OptimizerErrors.NotFinite(state.Number, state.Shape, state.NotFinite);
         }
 

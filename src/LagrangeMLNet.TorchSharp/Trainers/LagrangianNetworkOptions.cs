@@ -110,6 +110,10 @@ public abstract class LagrangianNetworkOptions
     [JsonIgnore]
     public CancellationToken CancellationToken { get; set; }
 
+    /// <inheritdoc cref="NetworkSettings.SpendsBudget"/>
+    [JsonIgnore]
+    internal bool SpendsBudget { get; set; }
+
     /// <summary>
     /// Throws an <see cref="ArgumentException"/> that names the first property whose value cannot be used, the value and what is allowed.
     /// </summary>
@@ -146,6 +150,7 @@ public abstract class LagrangianNetworkOptions
         BatchSize = BatchSize,
         MaximumEpochs = MaximumNumberOfEpochs,
         Tolerance = Tolerance,
+        SpendsBudget = SpendsBudget,
         HoldOutFraction = HoldOutFraction,
         MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
         BalanceClasses = balanceClasses,
