@@ -6,12 +6,13 @@ namespace LagrangeMLNet.Networks;
 /// <param name="rows">All rows.</param>
 /// <param name="heldOut">Share of the rows that is held out.</param>
 /// <param name="seed">Seed of all orders.</param>
-internal sealed class EpochRows(IRowSource rows, double heldOut, int seed)
+/// <param name="checkAlive">Throws when the caller asks for an end.</param>
+internal sealed class EpochRows(IRowSource rows, double heldOut, int seed, Action checkAlive)
 {
     private RowPlace[]? _inMemory;
 
     /// <summary>All rows in their own order.</summary>
-    public IEnumerable<RowPlace> All() => rows.Batches().SelectMany(RowPlace.Of).Where(IsLearnt);
+    public IEnumerable<RowPlace> All() => rows.Batches().SelectMany(batch => RowPlace.Of(batch, checkAlive)).Where(IsLearnt);
 
     /// <summary>All rows in the order of an epoch, cut into mini-batches of nearly equal size.</summary>
     /// <param name="epoch">Number of the epoch; the same number gives the same order.</param>
@@ -29,7 +30,7 @@ internal sealed class EpochRows(IRowSource rows, double heldOut, int seed)
 
         return rows.Batches().SelectMany(batch =>
         {
-            RowPlace[] order = [.. RowPlace.Of(batch).Where(IsLearnt)];
+            RowPlace[] order = [.. RowPlace.Of(batch, checkAlive).Where(IsLearnt)];
             random.Shuffle(order);
             return Cut(order, size);
         });

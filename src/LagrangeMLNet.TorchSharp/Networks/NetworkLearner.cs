@@ -43,21 +43,21 @@ internal static class NetworkLearner
             if (held.Rows == 0)
                 DataErrors.NoRows("validation", missing, problem.Columns.Features, problem.Columns.Label);
             heldOut = held is StreamedRows stream
-                ? Places(stream.Collect(row => RowHash.Share(row, settings.Seed) < MostHeldOut / held.Rows, settings.Seed))
-                : Places((RowSet)held);
+                ? [.. Places(stream.Collect(row => RowHash.Share(row, settings.Seed) < MostHeldOut / held.Rows, settings.Seed), hooks.CheckAlive)]
+                : [.. Places((RowSet)held, hooks.CheckAlive)];
         }
         else
         {
             share = settings.HoldOutFraction ?? Math.Min(DefaultHoldOut, MostHeldOut / rows.Rows);
-            heldOut = HoldOut(rows, share, settings.Seed);
+            heldOut = HoldOut(rows, share, settings.Seed, hooks.CheckAlive);
         }
 
-        var source = new EpochRows(rows, share, settings.Seed);
+        var source = new EpochRows(rows, share, settings.Seed, hooks.CheckAlive);
         DataSurvey survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         if (survey.Rows == 0)
         {
             // So few rows that all were drawn: they are learnt from, and looked at.
-            (source, share) = (new EpochRows(rows, 0, settings.Seed), 0);
+            (source, share) = (new EpochRows(rows, 0, settings.Seed, hooks.CheckAlive), 0);
             survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         }
 
@@ -101,12 +101,12 @@ internal static class NetworkLearner
         }
     }
 
-    private static IReadOnlyList<RowPlace> HoldOut(IRowSource rows, double share, int seed) => rows switch
+    private static IReadOnlyList<RowPlace> HoldOut(IRowSource rows, double share, int seed, Action checkAlive) => rows switch
     {
-        StreamedRows stream => Places(stream.Collect(row => RowHash.Share(row, seed) < share, seed)),
-        RowSet set => [.. Places(set).Where(place => place.Share(seed) < share)],
+        StreamedRows stream => [.. Places(stream.Collect(row => RowHash.Share(row, seed) < share, seed), checkAlive)],
+        RowSet set => [.. Places(set, checkAlive).Where(place => place.Share(seed) < share)],
         _ => throw new NotSupportedException(),
     };
 
-    private static IReadOnlyList<RowPlace> Places(RowSet set) => [.. RowPlace.Of(RowSet.TilesOf(set.Blocks))];
+    private static IEnumerable<RowPlace> Places(RowSet set, Action checkAlive) => RowPlace.Of(RowSet.TilesOf(set.Blocks), checkAlive);
 }

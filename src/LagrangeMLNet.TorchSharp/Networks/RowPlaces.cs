@@ -6,10 +6,13 @@ namespace LagrangeMLNet.Networks;
 internal readonly record struct RowPlace(RowBlock Block, int Row)
 {
     /// <summary>All rows of a source that is in memory, or the ones of a batch of tiles.</summary>
-    public static IEnumerable<RowPlace> Of(IEnumerable<Tile> tiles)
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="checkAlive">Throws when the caller asks for an end.</param>
+    public static IEnumerable<RowPlace> Of(IEnumerable<Tile> tiles, Action checkAlive)
     {
         foreach (Tile tile in tiles)
         {
+            checkAlive();
             for (int r = 0; r < tile.Count; r++)
                 yield return new RowPlace(tile.Block, tile.Row(r));
         }
