@@ -25,12 +25,20 @@ internal sealed record CommandLine
           --sides a,b,...   ways to sweep that compute compares (default: all: kinematic, halving, median, none, random)
           --patience X      most processor time of the sides compared with kinematic, in shares of the random sweep's; one that has not
                             arrived by then counts as so much, to its favour (default 1; kinematic itself always has 1)
+          --rows N          rows that are read of each set instead of its own number
           --trials N        trials of the random sweep (default 64)
         """;
 
     public required string Command { get; init; }
 
-    public IReadOnlyList<SweepSet> Sets { get; init; } = SweepSet.All;
+    /// <summary>The sets, with the rows that are read of each.</summary>
+    public IReadOnlyList<SweepSet> Sets
+    {
+        get => [.. field.Select(set => Rows is { } rows ? set with { Rows = rows } : set)];
+        init;
+    } = SweepSet.All;
+
+    public int? Rows { get; init; }
 
     public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2, 3, 4];
 
@@ -65,6 +73,7 @@ internal sealed record CommandLine
                 "--cache" => line with { Cache = Value() },
                 "--sides" => line with { Sides = [.. Value().Split(',').Select(SideNamed)] },
                 "--patience" => line with { Patience = Share(option, Value()) },
+                "--rows" => line with { Rows = Number(option, Value()) },
                 "--trials" => line with { Trials = Number(option, Value()) },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };
