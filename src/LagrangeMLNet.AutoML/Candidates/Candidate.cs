@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LagrangeMLNet.AutoML.SearchSpaces;
@@ -25,7 +26,7 @@ public sealed class Candidate
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (!(fixedRows >= 0))
-            throw new ArgumentOutOfRangeException(nameof(fixedRows), $"{nameof(fixedRows)} of '{name}' is {fixedRows}; allowed is 0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(fixedRows), string.Create(CultureInfo.InvariantCulture, $"{nameof(fixedRows)} of '{name}' is {fixedRows}; allowed is 0 or more."));
         (Name, Space, _create, _cost, _fixedRows) = (name, space, create, cost, fixedRows);
     }
 
