@@ -13,16 +13,19 @@ internal sealed record CommandLine
 
         options
           --data FOLDER   data sets; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
-          --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; default: all. Settings were chosen
-                          on others, which can be named too: shapes-mlp, shapes-cnn, shapes-autoencoder, teacher (made in code), letter,
-                          diamonds, taxi
+          --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; and metrics (the angles of the metrics, exact
+                          against empirical Fisher information); default: all. Settings were chosen on others, which can be named too: shapes-mlp, shapes-cnn,
+                          shapes-autoencoder, teacher (made in code), letter, diamonds, taxi
           --seeds N       runs of each side (default 5)
           --steps N       steps of a run (default 600)
           --threads N     torch's threads (default 1)
         """;
 
+    private const string Metrics = "metrics";
+
     public string? DataFolder { get; init; }
     public IReadOnlyList<string> Tasks { get; init; } = TaskCatalog.Names;
+    public bool ComparesMetrics { get; init; } = true;
     public int Seeds { get; init; } = 5;
     public int Steps { get; init; } = 600;
     public int Threads { get; init; } = 1;
@@ -43,7 +46,7 @@ internal sealed record CommandLine
             line = option switch
             {
                 "--data" => line with { DataFolder = Value() },
-                "--tasks" => line with { Tasks = Value().Split(',') },
+                "--tasks" => line.WithTasks(Value().Split(',')),
                 "--seeds" => line with { Seeds = Number() },
                 "--steps" => line with { Steps = Number() },
                 "--threads" => line with { Threads = Number() },
@@ -53,4 +56,7 @@ internal sealed record CommandLine
 
         return line;
     }
+
+    private CommandLine WithTasks(string[] names) =>
+        this with { Tasks = [.. names.Where(name => name != Metrics)], ComparesMetrics = names.Contains(Metrics) };
 }

@@ -27,8 +27,10 @@ try
     }
 
     torch.set_num_threads(line.Threads);
-    new TunedComparison(line, folder).Run();
-    MetricComparison.Run(folder);
+    if (line.Tasks.Count > 0)
+        new TunedComparison(line, folder).Run();
+    if (line.ComparesMetrics)
+        MetricComparison.Run(folder);
     Console.WriteLine(
         $"{line.Seeds} seeds, {line.Steps} steps of 128 rows, 12,000 rows to learn and 3,000 held out, {line.Threads} thread(s); "
         + $"{Environment.ProcessorCount} cores, TorchSharp 0.107.0, libtorch {torch.__version__}");
