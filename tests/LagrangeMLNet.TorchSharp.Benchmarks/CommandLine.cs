@@ -21,9 +21,9 @@ internal sealed record CommandLine
           --seeds N       runs of each side (default 5)
           --threads N     torch's threads (default: torch 1, network and epochs one a core)
         options of torch
-          --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; default: all. Settings were chosen
-                          on others, which can be named too: shapes-mlp, shapes-cnn, shapes-autoencoder, teacher (made in code), letter,
-                          diamonds, taxi
+          --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; and metrics (the angles of the metrics, exact
+                          against empirical Fisher information); default: all. Settings were chosen on others, which can be named too:
+                          shapes-mlp, shapes-cnn, shapes-autoencoder, teacher (made in code), letter, diamonds, taxi
           --steps N       steps of a run (default 600)
         options of network and epochs
           --sets a,b      some of california, adult, diamonds, taxi, letter, mnist; default: all; of epochs those of 40,000 rows or fewer
@@ -31,9 +31,12 @@ internal sealed record CommandLine
           --out FILE.md   writes the report
         """;
 
+    private const string Metrics = "metrics";
+
     public required string Command { get; init; }
     public string? DataFolder { get; init; }
     public IReadOnlyList<string> Tasks { get; init; } = TaskCatalog.Names;
+    public bool ComparesMetrics { get; init; } = true;
     public int Seeds { get; init; } = 5;
     public int Steps { get; init; } = 600;
     public int? Threads { get; init; }
@@ -57,7 +60,7 @@ internal sealed record CommandLine
             line = option switch
             {
                 "--data" => line with { DataFolder = Value() },
-                "--tasks" => line with { Tasks = Value().Split(',') },
+                "--tasks" => line.WithTasks(Value().Split(',')),
                 "--seeds" => line with { Seeds = Number() },
                 "--steps" => line with { Steps = Number() },
                 "--sets" => line with { Sets = Value().Split(',') },
@@ -70,4 +73,7 @@ internal sealed record CommandLine
 
         return line;
     }
+
+    private CommandLine WithTasks(string[] names) =>
+        this with { Tasks = [.. names.Where(name => name != Metrics)], ComparesMetrics = names.Contains(Metrics) };
 }

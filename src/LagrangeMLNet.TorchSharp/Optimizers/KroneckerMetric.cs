@@ -1,3 +1,4 @@
+using LagrangeMLNet.Mechanics;
 using TorchSharp;
 
 namespace LagrangeMLNet.Optimizers;
@@ -56,15 +57,24 @@ internal sealed class KroneckerMetric : ITensorMetric
 
     private IEnumerable<KroneckerFactor> Factors => new[] { _rows, _cols }.OfType<KroneckerFactor>();
 
-    /// <summary>The metric of a tensor; the diagonal one where no side of its matrix can have a factor (biases, norms).</summary>
+    /// <summary>
+    /// The metric of a tensor: the diagonal one where no side of its matrix can have a factor (biases, norms), a whitening one where one side is
+    /// too long for it.
+    /// </summary>
     public static ITensorMetric For(ReadOnlySpan<long> shape, LagrangianOptions options)
     {
         long rows = shape.Length > 1 ? shape[0] : 1, columns = 1;
         foreach (long side in shape.Length > 1 ? shape[1..] : shape)
             columns *= side;
-        return shape.Length > 1 && (HasFactor(rows, options) || HasFactor(columns, options))
-            ? new KroneckerMetric(rows, columns, options)
-            : new DiagonalMetric(options.Retention(FisherStructure.Kronecker));
+        if (shape.Length < 2)
+            return new DiagonalMetric(options.Retention(FisherStructure.Kronecker));
+        return (HasFactor(rows, options), HasFactor(columns, options), options.Exponent) switch
+        {
+            (false, false, _) => new DiagonalMetric(options.Retention(FisherStructure.Kronecker)),
+            (true, false, FisherExponent.Half) when columns > 1 => new WhitenedMetric(rows, columns, isOfRows: true, options),
+            (false, true, FisherExponent.Half) when rows > 1 => new WhitenedMetric(rows, columns, isOfRows: false, options),
+            _ => new KroneckerMetric(rows, columns, options),
+        };
     }
 
     public void Observe(torch.Tensor gradient, LagrangianOptions options)

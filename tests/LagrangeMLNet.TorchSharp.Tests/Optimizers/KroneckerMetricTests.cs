@@ -41,17 +41,39 @@ public sealed class KroneckerMetricTests : TorchTest
         Assert.True(factored > plain + 0.1, $"{factored} against {plain}");
     }
 
-    [Fact]
-    public void ASideThatIsTooLongHasNoFactorAndTheOtherOneStillHas()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ASideThatIsTooLongHasNoFactorAndTheOtherOneIsWhitened(bool shortSideIsOfRows)
     {
-        torch.Tensor a = Covariance(Rows), b = torch.eye(Columns, dtype: torch.ScalarType.Float64);
-        ITensorMetric metric = Observe(a, b, new LagrangianOptions { FisherRetention = 0.999, MaximumFactorSize = Rows });
+        torch.Tensor a = Covariance(Rows), b = torch.diag(torch.linspace(0.1, 2, Columns, dtype: torch.ScalarType.Float64));
+        torch.Tensor Turned(torch.Tensor matrix) => shortSideIsOfRows ? matrix : matrix.t().contiguous();
+        var options = new LagrangianOptions { FisherRetention = 0.999, MaximumFactorSize = Rows };
+        ITensorMetric metric = KroneckerMetric.For(shortSideIsOfRows ? [Rows, Columns] : [Columns, Rows], options);
+        foreach (torch.Tensor gradient in Gradients(a, b))
+            metric.Observe(Turned(gradient), options);
         torch.Tensor vector = torch.randn(Rows, Columns, dtype: torch.ScalarType.Float64);
+        torch.Tensor expected = torch.matmul(torch.matmul(Power(a, -0.5), vector), Power(b, -0.5));
 
-        torch.Tensor found = metric.Precondition(vector, new LagrangianOptions()).ToTensor();
+        torch.Tensor found = metric.Precondition(Turned(vector), new LagrangianOptions()).ToTensor();
 
-        Assert.True(Cosine(torch.matmul(Power(a, -0.5), vector), found) > 0.99);
-        Assert.Equal(3, metric.Slots.Count);
+        Assert.True(Cosine(Turned(expected), found) > 0.98, $"cosine {Cosine(Turned(expected), found)}");
+        Assert.Equal(1, found.norm().ToDouble() / expected.norm().ToDouble(), 0.1);
+        Assert.DoesNotContain(metric.Slots, slot => slot.Value is { } value && value.shape is [Columns, Columns]);
+    }
+
+    [Fact]
+    public void WhiteningLeavesTheGradientAsItWas()
+    {
+        var options = new LagrangianOptions { MaximumFactorSize = Rows };
+        ITensorMetric metric = KroneckerMetric.For([Rows, Columns], options);
+        for (int i = 0; i < 12; i++)
+        {
+            torch.Tensor gradient = torch.randn(Rows, Columns), before = gradient.clone();
+            metric.Observe(gradient, options);
+            metric.Precondition(gradient, options);
+            Assert.True(gradient.equal(before).all().item<bool>(), $"changed at step {i}");
+        }
     }
 
     [Theory]
