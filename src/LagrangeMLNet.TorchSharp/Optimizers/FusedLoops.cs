@@ -1,7 +1,7 @@
-using LagrangeMLNet.Mechanics;
-using System.Numerics;
 using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using LagrangeMLNet.Mechanics;
 using TorchSharp;
 
 namespace LagrangeMLNet.Optimizers;
