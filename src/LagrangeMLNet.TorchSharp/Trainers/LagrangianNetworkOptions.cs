@@ -23,7 +23,8 @@ public abstract class LagrangianNetworkOptions
     public string FeatureColumnName { get; set; } = "Features";
 
     /// <summary>
-    /// Name of the column of example weights (<see cref="float"/>, not negative), or null when all rows weigh 1. Default: null.
+    /// Name of the column of example weights (<see cref="float"/>, not negative), or null when all rows weigh 1. A row of weight 2 counts as two
+    /// rows, one of weight 0 as none; their unit does not matter. Default: null.
     /// </summary>
     public string? ExampleWeightColumnName { get; set; }
 

@@ -76,6 +76,20 @@ public sealed class CheckpointTests : TorchTest, IDisposable
     }
 
     [Fact]
+    public void Data_that_is_read_anew_in_every_epoch_goes_on_too()
+    {
+        IDataView data = NetworkRow.View(Context, NetworkRow.Make(40_000));
+        float[][] expected = [.. Streamed(null, null).Fit(data).Network.Values];
+        Assert.ThrowsAny<OperationCanceledException>(() => Streamed(Checkpoint, 2).Fit(data));
+        Assert.True(File.Exists(Checkpoint));
+
+        Assert.Equal(expected, Streamed(Checkpoint, null).Fit(data).Network.Values);
+
+        LagrangianNetworkRegressionTrainer Streamed(string? checkpoint, int? endAt) => Regression(checkpoint, endAt, options =>
+            (options.MaximumMemoryInMegabytes, options.MaximumNumberOfEpochs) = (1, 2));
+    }
+
+    [Fact]
     public void A_checkpoint_that_is_cut_off_or_changed_is_refused()
     {
         IDataView data = NetworkRow.View(Context, NetworkRow.Make(300));
@@ -221,10 +235,12 @@ public sealed class CheckpointTests : TorchTest, IDisposable
         (options.MaximumNumberOfEpochs, options.Tolerance, options.Dropout, options.CheckpointPath) = (10, 0, 0.2, checkpoint);
     }
 
-    private LagrangianNetworkRegressionTrainer Regression(string? checkpoint, int? endAt) =>
+    private static LagrangianNetworkRegressionTrainer Regression(
+        string? checkpoint, int? endAt, Action<LagrangianNetworkOptions>? change = null) =>
         (LagrangianNetworkRegressionTrainer)NetworkCase.Of("regression").Trainer(Context, options =>
         {
             Set(options, checkpoint);
+            change?.Invoke(options);
             if (endAt is { } state)
                 EndAt(options, state);
         });
