@@ -72,7 +72,7 @@ public sealed class SweepExperiment
         token.ThrowIfCancellationRequested();
 
         var data = TrialData.Of(_context, train, labelColumnName, _task, _options);
-        var candidates = _options.Candidates ?? DefaultCandidates.For(_task, data.Label);
+        var candidates = _options.Candidates ?? DefaultCandidates.For(data);
 
         using var ledger = open(SweepFingerprint.Of(_task, data, candidates, _options));
         using var runner = new TrialRunner(data, candidates, _options);

@@ -9,7 +9,8 @@ namespace LagrangeMLNet.AutoML.Candidates;
 /// <summary>The trainers that predict a yes or no, cheapest first.</summary>
 internal static class BinaryCandidates
 {
-    public static IEnumerable<Candidate> Default()
+    /// <param name="costOfTrees">By how many times trees cost more than on a table of numbers.</param>
+    public static IEnumerable<Candidate> Default(double costOfTrees)
     {
         yield return Candidate.Create<LagrangianLogisticRegressionBinaryTrainer.Options>("Lagrangian", (context, options, settings) =>
             context.BinaryClassification.Trainers.LagrangianLogisticRegression(LinearTrainers.Lagrangian(options, settings)));
@@ -39,14 +40,14 @@ internal static class BinaryCandidates
             "LightGBM",
             (context, options, settings) => context.BinaryClassification.Trainers.LightGbm(
                 TreeTrainers.LightGbm(new LightGbmBinaryTrainer.Options(), options, settings)),
-            cost: options => options.Cost,
+            cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
             .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.BinaryClassification.Trainers.FastTree(
                 TreeTrainers.Boosted(new FastTreeBinaryTrainer.Options(), options, settings)),
-            cost: options => options.CostOfFastTree,
+            cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
             .StartingFrom(BoostedTreesOptions.KnownGood);
         // A forest's scores are no probabilities until they are calibrated.
@@ -55,7 +56,7 @@ internal static class BinaryCandidates
             (context, options, settings) => context.BinaryClassification.Trainers
                 .FastForest(TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings))
                 .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName)),
-            cost: options => options.Cost,
+            cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest);
     }
 }

@@ -5,10 +5,20 @@ namespace LagrangeMLNet.AutoML.Candidates;
 /// <summary>The trainers that take part where the caller names none.</summary>
 internal static class DefaultCandidates
 {
-    public static IReadOnlyList<Candidate> For(SweepTask task, LabelColumn label) => task switch
+    /// <summary>
+    /// By how many times trees cost more where there is text: of its thousands of sparse features each gets a histogram for every split,
+    /// while a linear model reads those that a row has.
+    /// </summary>
+    private const double TreesOfText = 20;
+
+    public static IReadOnlyList<Candidate> For(TrialData data)
     {
-        SweepTask.Binary => [.. BinaryCandidates.Default()],
-        SweepTask.Multiclass => [.. MulticlassCandidates.Default()],
-        _ => [.. RegressionCandidates.Default(label.IsCount)],
-    };
+        double costOfTrees = data.Featurization.Columns.Any(column => column.Role == ColumnRole.Text) ? TreesOfText : 1;
+        return data.Task switch
+        {
+            SweepTask.Binary => [.. BinaryCandidates.Default(costOfTrees)],
+            SweepTask.Multiclass => [.. MulticlassCandidates.Default(costOfTrees)],
+            _ => [.. RegressionCandidates.Default(data.Label.IsCount, costOfTrees)],
+        };
+    }
 }

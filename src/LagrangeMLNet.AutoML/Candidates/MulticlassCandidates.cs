@@ -10,7 +10,8 @@ namespace LagrangeMLNet.AutoML.Candidates;
 internal static class MulticlassCandidates
 {
     /// <remarks>The linear models' time rises with the number of classes as the trees' does, so costs relative to them don't.</remarks>
-    public static IEnumerable<Candidate> Default()
+    /// <param name="costOfTrees">By how many times trees cost more than on a table of numbers.</param>
+    public static IEnumerable<Candidate> Default(double costOfTrees)
     {
         yield return Candidate.Create<LagrangianMaximumEntropyMulticlassTrainer.Options>("Lagrangian", (context, options, settings) =>
             context.MulticlassClassification.Trainers.LagrangianMaximumEntropy(LinearTrainers.Lagrangian(options, settings)));
@@ -40,7 +41,7 @@ internal static class MulticlassCandidates
             "LightGBM",
             (context, options, settings) => context.MulticlassClassification.Trainers.LightGbm(
                 TreeTrainers.LightGbm(new LightGbmMulticlassTrainer.Options(), options, settings)),
-            cost: options => options.Cost,
+            cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
             .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
@@ -49,7 +50,7 @@ internal static class MulticlassCandidates
                 context.BinaryClassification.Trainers.FastTree(
                     TreeTrainers.Boosted(new FastTreeBinaryTrainer.Options(), options, settings)),
                 settings.LabelColumnName),
-            cost: options => options.CostOfFastTree,
+            cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
             .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<RandomForestOptions>(
@@ -58,7 +59,7 @@ internal static class MulticlassCandidates
                 context.BinaryClassification.Trainers.FastForest(
                     TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings)),
                 settings.LabelColumnName),
-            cost: options => options.Cost,
+            cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest);
     }
 }

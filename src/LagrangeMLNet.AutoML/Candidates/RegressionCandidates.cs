@@ -10,7 +10,8 @@ namespace LagrangeMLNet.AutoML.Candidates;
 internal static class RegressionCandidates
 {
     /// <param name="isCount">Whether no label is negative, as Poisson regression needs.</param>
-    public static IEnumerable<Candidate> Default(bool isCount)
+    /// <param name="costOfTrees">By how many times trees cost more than on a table of numbers.</param>
+    public static IEnumerable<Candidate> Default(bool isCount, double costOfTrees)
     {
         yield return Candidate.Create<LagrangianRegressionTrainer.Options>("Lagrangian", (context, options, settings) =>
             context.Regression.Trainers.Lagrangian(LinearTrainers.Lagrangian(options, settings)));
@@ -46,21 +47,21 @@ internal static class RegressionCandidates
             "LightGBM",
             (context, options, settings) => context.Regression.Trainers.LightGbm(
                 TreeTrainers.LightGbm(new LightGbmRegressionTrainer.Options(), options, settings)),
-            cost: options => options.Cost,
+            cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
             .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.Regression.Trainers.FastTree(
                 TreeTrainers.Boosted(new FastTreeRegressionTrainer.Options(), options, settings)),
-            cost: options => options.CostOfFastTree,
+            cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
             .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             (context, options, settings) => context.Regression.Trainers.FastForest(
                 TreeTrainers.Forest(new FastForestRegressionTrainer.Options(), options, settings)),
-            cost: options => options.Cost,
+            cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest);
     }
 }
