@@ -14,13 +14,17 @@ internal sealed record CommandLine
         commands
           compute   processor time until a sweep is within 0.1 % of the best of 64 random trials on all rows; wrongly pruned trials
           pruning   the same trials, proposed at random, under each pruning rule: processor time, and winners that were pruned
+          kills     sweeps in processes of their own, killed (SIGKILL) at random moments and resumed, against an undisturbed one: ledgers
+          workers   trials per minute of two workers against one, runs taken in turns
 
         options
           --sets a,b,...    sets (default: all)
           --seeds 0,1,...   seeds (default: 0,1,2,3,4)
           --data FOLDER     real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
           --cache FILE      keeps what every fit gave and took, so that it can be run in pieces and no fit is done twice
-          --trials N        trials of the random sweep (default 64)
+          --trials N        trials of the sweep (default 64)
+          --moments N       moments at which a sweep is killed (default 20)
+          --repetitions N   runs of each side (default 3)
         """;
 
     public required string Command { get; init; }
@@ -34,6 +38,10 @@ internal sealed record CommandLine
     public string Cache { get; init; } = Path.Combine("artifacts", "sweep-benchmark.cache");
 
     public int Trials { get; init; } = 64;
+
+    public int Moments { get; init; } = 20;
+
+    public int Repetitions { get; init; } = 3;
 
     /// <exception cref="ArgumentException">An option is unknown, lacks its value, or has one that cannot be used.</exception>
     public static CommandLine Parse(string[] args)
@@ -50,6 +58,8 @@ internal sealed record CommandLine
                 "--data" => line with { DataFolder = Value() },
                 "--cache" => line with { Cache = Value() },
                 "--trials" => line with { Trials = Number(option, Value()) },
+                "--moments" => line with { Moments = Number(option, Value()) },
+                "--repetitions" => line with { Repetitions = Number(option, Value()) },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };
         }

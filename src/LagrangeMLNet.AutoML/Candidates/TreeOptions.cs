@@ -50,4 +50,12 @@ public sealed class RandomForestOptions
 
     /// <summary>Cost relative to a linear model: trees times depth.</summary>
     internal double Cost => 1 + (NumberOfTrees * Math.Log2(NumberOfLeaves) / 50);
+
+    /// <summary>These options with leaves that a tree, which sees 0.7 of the rows, can be divided into.</summary>
+    internal RandomForestOptions ForRows(long rows)
+    {
+        var bounded = (RandomForestOptions)MemberwiseClone();
+        bounded.MinimumExampleCountPerLeaf = (int)Math.Clamp(rows / 10, 1, MinimumExampleCountPerLeaf);
+        return bounded;
+    }
 }
