@@ -5,7 +5,7 @@ namespace AutoMLSweep;
 /// <summary>What the command line asks for.</summary>
 /// <param name="DataPath">Data to learn from.</param>
 /// <param name="Label">Name of the label column, or null to find it.</param>
-/// <param name="Output">Folder for the ledger, the model and the picture.</param>
+/// <param name="Output">Folder for the ledger, the model, the picture and the report.</param>
 /// <param name="Trials">Most trials.</param>
 /// <param name="Minutes">Time for the search, or null for no limit.</param>
 /// <param name="Resume">Whether to go on with the ledger in the folder.</param>
@@ -16,8 +16,8 @@ internal sealed record Arguments(string DataPath, string? Label, string Output, 
 
           DATA       a CSV or TSV file, plain or .gz; without it, the data shipped with the QuickStart sample
           --label    name of the column to predict; without it, a column named Label, Target, Class or Y, else the last
-          --output   folder for the ledger, the model and the picture; without it, artifacts/sweep
-          --trials   most trials; without it, 32
+          --output   folder for the ledger, the model, the picture and the report; without it, artifacts/sweep
+          --trials   most trials; without it, 32, or no limit where --minutes is given
           --minutes  time for the search; without it, no limit
           --resume   go on with the ledger in the output folder
         """;
@@ -26,7 +26,7 @@ internal sealed record Arguments(string DataPath, string? Label, string Output, 
     public static Arguments Parse(string[] args)
     {
         var positional = new List<string>();
-        var options = new Dictionary<string, string> { ["--output"] = Path.Combine("artifacts", "sweep"), ["--trials"] = "32" };
+        var options = new Dictionary<string, string> { ["--output"] = Path.Combine("artifacts", "sweep") };
         var resume = false;
         for (var i = 0; i < args.Length; i++)
         {
@@ -47,7 +47,7 @@ internal sealed record Arguments(string DataPath, string? Label, string Output, 
             positional.FirstOrDefault(shipped),
             options.GetValueOrDefault("--label"),
             options["--output"],
-            (int)Number(options, "--trials")!,
+            (int?)Number(options, "--trials") ?? (options.ContainsKey("--minutes") ? int.MaxValue : 32),
             Number(options, "--minutes"),
             resume);
     }

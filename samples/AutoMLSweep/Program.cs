@@ -64,9 +64,20 @@ static void Sweep(Arguments arguments)
     Tell(result);
     var picture = Path.Combine(arguments.Output, "sweep.png");
     var model = Path.Combine(arguments.Output, "model.zip");
-    SweepPicture.SavePng(result.Leaderboard, picture, $"Sweep on {Path.GetFileName(arguments.DataPath)}");
+    var report = Path.Combine(arguments.Output, "sweep.html");
+    var title = $"Sweep on {Path.GetFileName(arguments.DataPath)}";
+    SweepPicture.SavePng(result.Leaderboard, picture, title);
+    new SweepReport(result.Leaderboard)
+    {
+        Title = title,
+        Pipeline = result.Pipeline,
+        Remarks = result.Remarks,
+        TestLoss = result.TestLoss,
+        TestStandardError = result.TestStandardError,
+        TestRows = result.TestRows,
+    }.SaveHtml(report);
     mlContext.Model.Save(result.Model, mlContext.Transforms.DropColumns("Label", Dataset.LabelText).Fit(rows).Transform(rows).Schema, model);
-    AnsiConsole.WriteLine($"\nledger:  {ledger}\npicture: {picture}\nmodel:   {model}");
+    AnsiConsole.WriteLine($"\nledger:  {ledger}\npicture: {picture}\nreport:  {report}\nmodel:   {model}");
 }
 
 static void Tell(SweepResult result)

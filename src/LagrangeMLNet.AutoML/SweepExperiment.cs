@@ -72,13 +72,17 @@ public sealed class SweepExperiment
         token.ThrowIfCancellationRequested();
 
         var data = TrialData.Of(_context, train, labelColumnName, _task, _options);
-        var candidates = _options.Candidates ?? DefaultCandidates.For(data);
+        var candidates = _options.Candidates ?? DefaultCandidates.For(data, _options.Offered);
 
         using var ledger = open(SweepFingerprint.Of(_task, data, candidates, _options));
         using var runner = new TrialRunner(data, candidates, _options);
         var assembly = new ModelAssembly(_context, data);
         var models = new BestModels(assembly, ledger);
-        var outcomes = new SweepEngine(runner, data.Plan, candidates, ledger, models, budget, progress, _options).Search();
-        return new WinnerFit(data, runner, assembly, models, budget, progress).Conclude(outcomes);
+        var fitRule = _options.FitRule
+            ?? (_options.Pruning == SweepPruning.None ? new NoFitRule() : new VelocityRule(_task, _options.Confidence, _options.Tolerance));
+        var outcomes = new SweepEngine(runner, data.Plan, candidates, ledger, models, budget, progress, _options, fitRule).Search();
+        // Who names the candidates does not expect others.
+        string[] remarks = _options.Candidates is null ? [.. _options.Offered.Problems] : [];
+        return new WinnerFit(data, runner, assembly, models, budget, progress, remarks).Conclude(outcomes);
     }
 }

@@ -38,7 +38,11 @@ public sealed class SweepOptions
     /// <summary>Seed of every random choice. Default: 0.</summary>
     public int Seed { get; set; }
 
-    /// <summary>The trainers that take part, each of a name of its own; null means the default ones for the task. Default: null.</summary>
+    /// <summary>
+    /// The trainers that take part, each of a name of its own; null means the default ones for the task. Among those are the network
+    /// trainers where the application references the package <c>LagrangeMLNet.TorchSharp</c>, libtorch and the ONNX runtime; a model with a
+    /// network scores by the ONNX runtime. Default: null.
+    /// </summary>
     public IReadOnlyList<Candidate>? Candidates { get; set; }
 
     /// <summary>How what is tried next is found. Default: <see cref="SweepSearch.ModelBased"/>.</summary>
@@ -83,8 +87,14 @@ public sealed class SweepOptions
     /// <summary>Whether and when to prune, for measuring; overrides <see cref="Pruning"/>.</summary>
     internal Engine.IPruningRule? PruningRule { get; set; }
 
+    /// <summary>Whether and when to end fits, for testing; overrides <see cref="Pruning"/>.</summary>
+    internal Engine.IFitRule? FitRule { get; set; }
+
     /// <summary>Megabytes that the process holds, for testing.</summary>
     internal Func<double> MemoryInUse { get; set; } = () => Environment.WorkingSet / 1048576.0;
+
+    /// <summary>What other packages offer, for testing.</summary>
+    internal OfferedCandidates Offered { get; set; } = OfferedCandidates.Present;
 
     internal SweepOptions Copy() => (SweepOptions)MemberwiseClone();
 
@@ -130,7 +140,10 @@ public enum SweepSearch
 /// <summary>When trials of a sweep end before they have learnt from all rows.</summary>
 public enum SweepPruning
 {
-    /// <summary>When the learning curve, carried forward as far as it can fall, stays above the best complete trial's loss.</summary>
+    /// <summary>
+    /// When the learning curve, carried forward as far as it can fall, stays above the best complete trial's loss; classifiers of ours that
+    /// have a point of their curve also in the midst of a fit, when the floor of their velocity does.
+    /// </summary>
     Kinematic,
 
     /// <summary>Never.</summary>

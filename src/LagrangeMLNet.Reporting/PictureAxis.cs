@@ -42,6 +42,12 @@ internal sealed class PictureAxis
         return new PictureAxis(logarithmic ? positive : low, high, low == 0, logarithmic);
     }
 
+    /// <summary>An axis with equal steps.</summary>
+    public static PictureAxis Linear(double low, double high) => new(low, high, hasZero: false, logarithmic: false);
+
+    /// <summary>An axis with equal factors, for values above 0.</summary>
+    public static PictureAxis Logarithmic(double low, double high) => new(low, high, hasZero: false, logarithmic: true);
+
     /// <summary>Coordinate of a value in the picture.</summary>
     public double Place(double value) => !_logarithmic ? value : value > 0 ? Math.Log10(value) : _zero ?? _low;
 

@@ -16,7 +16,7 @@ internal static class SweepTable
         { Phase: SweepPhase.Refitting } => "fitting the winner to all rows",
         { Latest: { } trial } => string.Create(
             CultureInfo.InvariantCulture,
-            $"trial {progress.Finished} of {progress.MaximumTrials}, {trial.Candidate}: {Outcome(trial)}; {Best(progress)}{Left(progress)}"),
+            $"trial {progress.Finished}{Most(progress)}, {trial.Candidate}: {Outcome(trial)}; {Best(progress)}{Left(progress)}"),
         _ => null,
     };
 
@@ -24,7 +24,7 @@ internal static class SweepTable
     {
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"[bold]{Markup.Escape(title)}[/]  {Phase(progress.Phase)}, {progress.Finished} of {progress.MaximumTrials} trials{Left(progress)}");
+            $"[bold]{Markup.Escape(title)}[/]  {Phase(progress.Phase)}, {progress.Finished}{Most(progress)} trials{Left(progress)}");
         var border = unicode ? TableBorder.Simple : TableBorder.Ascii;
         var table = new Table().Border(border).AddColumn("trial").AddColumn("trainer").AddColumn("rows").AddColumn("loss").AddColumn("");
         foreach (var trial in trials.OrderByDescending(trial => trial.State == SweepTrialState.Failed || trial.Rungs.Count == 0 ? -1 : trial.Rungs[^1].Rung)
@@ -55,6 +55,10 @@ internal static class SweepTable
     private static string Outcome(SweepTrial trial) => trial.Rungs.Count == 0
         ? $"{State(trial.State)}, {trial.Reason}"
         : $"{State(trial.State)}, loss {Wording.Nats(trial.Loss)} with {Wording.Count(trial.Rungs[^1].Rows)} rows";
+
+    /// <summary>Where time alone ends the sweep, a number of trials would say nothing.</summary>
+    private static string Most(SweepProgress progress) =>
+        progress.MaximumTrials == int.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $" of {progress.MaximumTrials}");
 
     private static string Best(SweepProgress progress) =>
         progress.Best is { } best ? $"best {Wording.Nats(best.Loss)} by {best.Candidate}" : "none sound yet";

@@ -25,6 +25,9 @@ internal static class Wording
     /// <summary>A whole number with thousands separators.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of trials.</summary>
+    public static string Trials(int count) => count == 1 ? "1 trial" : $"{Count(count)} trials";
+
     /// <summary>Why learning stopped, in a few words; empty while it goes on.</summary>
     public static string Reason(StopReason reason) => reason switch
     {

@@ -18,8 +18,12 @@ public sealed class AutoMLSweepTests
         Assert.Contains("Loss on 4,000 rows that no trial has seen", run.Output);
         Assert.True(File.Exists(Path.Combine(folder["out"], "model.zip")));
         using var picture = SKBitmap.Decode(Path.Combine(folder["out"], "sweep.png"));
-        Assert.Equal((1200, 675), (picture.Width, picture.Height));
+        Assert.Equal((1600, 675), (picture.Width, picture.Height));
         Assert.InRange(picture.Pixels.Count(pixel => pixel.Green < 160), 5_000, 200_000);
+        var page = File.ReadAllText(Path.Combine(folder["out"], "sweep.html"));
+        Assert.Contains("<h1>Sweep on churn.csv</h1>", page);
+        Assert.Contains("data:image/png;base64,", page);
+        Assert.DoesNotContain("http", page);
 
         var again = Repository.AutoMLSweep("--output", folder["out"], "--trials", "4");
         Assert.Equal(1, again.ExitCode);

@@ -16,6 +16,8 @@ internal sealed record CommandLine
         commands
           compute   processor time until a sweep is within 0.1 % of the best of 64 random trials on all rows
           pruning   the same trials, proposed at random, under each pruning rule: processor time, and winners that were pruned
+          kills     sweeps in processes of their own, killed (SIGKILL) at random moments and resumed, against an undisturbed one: ledgers
+          workers   trials per minute of two workers against one, runs taken in turns
 
         options
           --sets a,b,...    sets (default: all)
@@ -26,7 +28,9 @@ internal sealed record CommandLine
           --patience X      most processor time of the sides compared with kinematic, in shares of the random sweep's; one that has not
                             arrived by then counts as so much, to its favour (default 1; kinematic itself always has 1)
           --rows N          rows that are read of each set instead of its own number
-          --trials N        trials of the random sweep (default 64)
+          --trials N        trials of the sweep (default 64)
+          --moments N       moments at which a sweep is killed (default 20)
+          --repetitions N   runs of each side (default 3)
         """;
 
     public required string Command { get; init; }
@@ -47,6 +51,10 @@ internal sealed record CommandLine
     public string Cache { get; init; } = Path.Combine("artifacts", "sweep-benchmark.cache");
 
     public int Trials { get; init; } = 64;
+
+    public int Moments { get; init; } = 20;
+
+    public int Repetitions { get; init; } = 3;
 
     public double Patience { get; init; } = 1;
 
@@ -75,6 +83,8 @@ internal sealed record CommandLine
                 "--patience" => line with { Patience = Share(option, Value()) },
                 "--rows" => line with { Rows = Number(option, Value()) },
                 "--trials" => line with { Trials = Number(option, Value()) },
+                "--moments" => line with { Moments = Number(option, Value()) },
+                "--repetitions" => line with { Repetitions = Number(option, Value()) },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };
         }

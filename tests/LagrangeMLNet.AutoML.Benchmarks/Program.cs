@@ -18,6 +18,12 @@ try
         case "pruning":
             PruningCommand.Run(line);
             break;
+        case "kills":
+            KillsCommand.Run(line);
+            break;
+        case "workers":
+            WorkersCommand.Run(line);
+            break;
         default:
             throw new ArgumentException($"There is no command '{line.Command}'.");
     }

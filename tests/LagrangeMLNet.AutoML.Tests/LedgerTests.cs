@@ -32,6 +32,15 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void A_sweep_that_was_killed_while_it_made_its_ledger_begins()
+    {
+        File.WriteAllBytes(Ledger, []);
+        var resumed = new MLContext(1).Sweep().BinaryClassification(Samples.Options(3)).Resume(Ledger, Samples.Rows(), Samples.Label);
+        Assert.Equal(Samples.Trials(Samples.Run(Samples.Options(3))), Samples.Trials(resumed));
+        Assert.NotEmpty(Dump(Ledger));
+    }
+
+    [Fact]
     public void A_resumed_sweep_may_have_more_trials_and_repeats_none()
     {
         var options = Samples.Options(5);
@@ -138,6 +147,30 @@ public sealed class LedgerTests : IDisposable
         var options = Samples.Options();
         options.LedgerPath = Path.Combine(_folder.FullName, "nowhere", "sweep.ledger");
         Assert.Contains("cannot be written", Assert.Throws<IOException>(() => Samples.Run(options)).Message);
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_and_what_was_finished_is_kept()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A limit on the size of files stands for the full disk; this system's shell has none.");
+        string whole = Path.Combine(_folder.FullName, "whole.ledger");
+        Assert.Equal(0, Sweep("start", whole, killAfter: null));
+
+        // The write past 48 KiB fails instead of ending the process; the runtime's own memory is no file.
+        string command = $"trap '' XFSZ; ulimit -f 48; exec dotnet '{typeof(SweepRow).Assembly.Location}' start '{Ledger}' 20 > /dev/null";
+        var start = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardError = true };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using var process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains($"The ledger '{Ledger}' cannot be written", error);
+        Assert.Contains("resume it", error);
+
+        string[] kept = Dump(Ledger);
+        Assert.InRange(kept.Length, 0, Dump(whole).Length - 1);
+        Assert.Equal(0, Sweep("resume", Ledger, killAfter: null));
+        Assert.Equal(Dump(whole), Dump(Ledger));
     }
 
     private void Write()

@@ -36,6 +36,18 @@ public sealed class SweepDisplayTests
     }
 
     [Fact]
+    public void WhereTimeAloneEndsTheSweepNoNumberOfTrialsIsNamed()
+    {
+        foreach (var console in new[] { RecordedConsole.Redirected(), RecordedConsole.Terminal() })
+        {
+            using (var display = new SweepDisplay("Test", console.Console))
+                display.Report(Progress(1, Best) with { MaximumTrials = int.MaxValue });
+            Assert.DoesNotContain("2147483647", console.Text);
+            Assert.Contains("1", console.Text);
+        }
+    }
+
+    [Fact]
     public void NothingIsWrittenAfterTheEnd()
     {
         var console = RecordedConsole.Redirected();

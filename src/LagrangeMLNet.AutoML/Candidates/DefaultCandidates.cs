@@ -11,14 +11,18 @@ internal static class DefaultCandidates
     /// </summary>
     private const double TreesOfText = 20;
 
-    public static IReadOnlyList<Candidate> For(TrialData data)
+    public static IReadOnlyList<Candidate> For(TrialData data, OfferedCandidates? offered = null)
     {
         double costOfTrees = data.Featurization.Columns.Any(column => column.Role == ColumnRole.Text) ? TreesOfText : 1;
-        return data.Task switch
-        {
-            SweepTask.Binary => [.. BinaryCandidates.Default(costOfTrees)],
-            SweepTask.Multiclass => [.. MulticlassCandidates.Default(costOfTrees)],
-            _ => [.. RegressionCandidates.Default(data.Label.IsCount, costOfTrees)],
-        };
+        return
+        [
+            .. data.Task switch
+            {
+                SweepTask.Binary => BinaryCandidates.Default(costOfTrees),
+                SweepTask.Multiclass => MulticlassCandidates.Default(costOfTrees),
+                _ => RegressionCandidates.Default(data.Label.IsCount, costOfTrees),
+            },
+            .. (offered ?? OfferedCandidates.Present).For(data.Task),
+        ];
     }
 }

@@ -59,8 +59,9 @@ internal static class RegressionCandidates
             .StartingFrom(BoostedTreesOptions.KnownGood);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
-            (context, options, settings) => context.Regression.Trainers.FastForest(
-                TreeTrainers.Forest(new FastForestRegressionTrainer.Options(), options, settings)),
+            // A forest none of whose trees could be split answers NaN.
+            (context, options, settings) => new RowBoundEstimator(rows => context.Regression.Trainers.FastForest(
+                TreeTrainers.Forest(new FastForestRegressionTrainer.Options(), options.ForRows(rows), settings))),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest);
     }

@@ -63,4 +63,12 @@ public sealed class RandomForestOptions
 
     /// <summary>Cost relative to a linear model, as measured on tables of thousands of rows.</summary>
     internal double Cost => 1 + (6 * (NumberOfTrees / 100.0) * Math.Pow(NumberOfLeaves / 20.0, 0.7));
+
+    /// <summary>These options with leaves that a tree, which sees 0.7 of the rows, can be divided into.</summary>
+    internal RandomForestOptions ForRows(long rows)
+    {
+        var bounded = (RandomForestOptions)MemberwiseClone();
+        bounded.MinimumExampleCountPerLeaf = (int)Math.Clamp(rows / 10, 1, MinimumExampleCountPerLeaf);
+        return bounded;
+    }
 }

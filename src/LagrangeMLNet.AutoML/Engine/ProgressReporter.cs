@@ -44,10 +44,13 @@ internal sealed class ProgressReporter(SweepOptions options)
             return TimeSpan.Zero;
         if (_measured == 0)
             return null;
-        int workers = options.NumberOfWorkers ?? SweepEngine.DefaultWorkers;
-        var byTrials = _spent / _measured * (options.MaximumNumberOfTrials - _ended.Count) / Math.Min(workers, SweepEngine.Lag);
-        var byTime = options.MaximumDuration - Elapsed;
-        var least = byTime < byTrials ? byTime.Value : byTrials;
-        return least < TimeSpan.Zero ? TimeSpan.Zero : least;
+        int workers = Math.Min(options.NumberOfWorkers ?? SweepEngine.DefaultWorkers, SweepEngine.Lag);
+        double seconds = double.PositiveInfinity;
+        if (options.MaximumNumberOfTrials < int.MaxValue)
+            seconds = _spent.TotalSeconds / _measured * (options.MaximumNumberOfTrials - _ended.Count) / workers;
+        if (options.MaximumDuration is { } most)
+            seconds = Math.Min(seconds, (most - Elapsed).TotalSeconds);
+        // Centuries are no estimate, and more than a TimeSpan holds.
+        return seconds < 1e10 ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : null;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SweepEngine
     private readonly ProgressReporter _progress;
     private readonly SweepOptions _options;
     private readonly IPruningRule _pruning;
+    private readonly IFitRule _fitRule;
     private readonly IProposal _proposal;
     private readonly ProposalSpace _space;
     private readonly int[] _defaults;
@@ -40,11 +41,13 @@ internal sealed class SweepEngine
         BestModels models,
         SweepBudget budget,
         ProgressReporter progress,
-        SweepOptions options)
+        SweepOptions options,
+        IFitRule? fitRule = null)
     {
         (_runner, _plan, _ledger, _models, _budget, _progress, _options) = (runner, plan, ledger, models, budget, progress, options);
         _pruning = options.PruningRule
             ?? (options.Pruning == SweepPruning.None ? new NoPruning() : new KinematicPruning(options.Confidence, options.Tolerance));
+        _fitRule = fitRule ?? new NoFitRule();
         _space = new ProposalSpace(candidates);
         _proposal = options.Search == SweepSearch.Random ? new RandomProposal(_space) : new GaussianProcessProposal(_space);
         _defaults =
@@ -176,12 +179,14 @@ internal sealed class SweepEngine
                 if (row is null)
                 {
                     long start = _options.TimeProvider.GetTimestamp();
-                    var run = await _runner.RunAsync(trial, rung, token).ConfigureAwait(false);
+                    // Never the first fit: nothing would be left to show of the trial.
+                    var watch = rungs.Count == 0 ? null : new FitWatch(_fitRule, known);
+                    var run = await _runner.RunAsync(trial, rung, watch, token).ConfigureAwait(false);
                     spent += _options.TimeProvider.GetElapsedTime(start);
-                    row = new LedgerRow(run.Result, run.Failure);
-                    model = run.Model;
+                    row = new LedgerRow(run.Result, run.Failure, run.Ended);
+                    model = run.Ended is null ? run.Model : model;
                 }
-                else
+                else if (row.Ended is null)
                 {
                     model = null;
                 }
@@ -198,6 +203,8 @@ internal sealed class SweepEngine
 
         (SweepTrialState? State, string? Reason) Judge(int rung, LedgerRow row)
         {
+            if (row.Ended is not null)
+                return (SweepTrialState.Pruned, row.Ended);
             if (row.Result is null)
                 return (SweepTrialState.Failed, row.Failure);
             rungs.Add(row.Result);

@@ -29,11 +29,14 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     public void Dispose() => _memory.Dispose();
 
     /// <inheritdoc/>
-    public async Task<TrialRun> RunAsync(Trial trial, int rung, CancellationToken token)
+    public async Task<TrialRun> RunAsync(Trial trial, int rung, FitWatch? watch, CancellationToken token)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        // Not disposed of: a trial that is left behind may still look at it.
+        var fit = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
         var running = _memory.Begin(data.Plan.Rungs[rung], ended);
         var context = new MLContext(trial.Seed);
+        watch?.Attach(context, fit);
         var work = Task.Factory.StartNew(
             () => Run(context, trial, rung, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
@@ -51,6 +54,10 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         catch (Exception) when (token.IsCancellationRequested)
         {
             throw new OperationCanceledException(token);
+        }
+        catch (OperationCanceledException) when (watch?.Reason is not null)
+        {
+            return new TrialRun(null, null, null, watch.Reason);
         }
         catch (Exception e)
         {
@@ -119,8 +126,8 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     }
 }
 
-/// <summary>What came of a trial on a rung: a result and a model, or the reason for a failure.</summary>
-internal sealed record TrialRun(RungResult? Result, TransformerPair? Model, string? Failure);
+/// <summary>What came of a trial on a rung: a result and a model, the reason for a failure, or why the fit was ended.</summary>
+internal sealed record TrialRun(RungResult? Result, TransformerPair? Model, string? Failure, string? Ended = null);
 
 /// <summary>Fitted featurisers and the model behind them.</summary>
 internal sealed record TransformerPair(ITransformer Featuriser, ITransformer Model);

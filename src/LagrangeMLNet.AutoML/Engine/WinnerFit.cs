@@ -9,8 +9,21 @@ namespace LagrangeMLNet.AutoML.Engine;
 /// Measures the winner on rows that no trial has seen, fits it to all rows, and writes down what it is. An end in the midst leaves the best
 /// trial's own model.
 /// </summary>
+/// <param name="data">The rows.</param>
+/// <param name="runner">Fits.</param>
+/// <param name="assembly">Puts the model together.</param>
+/// <param name="models">The best models of the search.</param>
+/// <param name="budget">The time.</param>
+/// <param name="progress">Who is told.</param>
+/// <param name="remarks">What was noticed before the search.</param>
 internal sealed class WinnerFit(
-    TrialData data, TrialRunner runner, ModelAssembly assembly, BestModels models, SweepBudget budget, ProgressReporter progress)
+    TrialData data,
+    TrialRunner runner,
+    ModelAssembly assembly,
+    BestModels models,
+    SweepBudget budget,
+    ProgressReporter progress,
+    IReadOnlyList<string> remarks)
 {
     /// <exception cref="OperationCanceledException">The sweep had to end, and there is no model of any trial.</exception>
     public SweepResult Conclude(SweepOutcomes outcomes)
@@ -74,6 +87,8 @@ internal sealed class WinnerFit(
             yield return string.Create(CultureInfo.InvariantCulture, $"{unlabelled:N0} rows without a label were left out.");
         foreach (var column in data.Featurization.Columns.Where(column => column.Role == ColumnRole.LeftOut))
             yield return $"Column '{column.Name}' was left out: {column.Reason}.";
+        foreach (string remark in remarks)
+            yield return remark;
         int failed = outcomes.All.Count(outcome => outcome.State == SweepTrialState.Failed);
         if (failed > 0)
             yield return $"{failed} trials failed; the leaderboard gives their reasons.";

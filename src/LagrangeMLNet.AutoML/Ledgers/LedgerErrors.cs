@@ -9,7 +9,7 @@ namespace LagrangeMLNet.AutoML.Ledgers;
 internal static class LedgerErrors
 {
     // Primary result codes of SQLite (sqlite.org/rescode.html).
-    private const int Busy = 5, Locked = 6, ReadOnly = 8, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
     [DoesNotReturn]
     public static void Exists(string path) =>
@@ -44,6 +44,11 @@ internal static class LedgerErrors
             case Full:
                 throw new IOException(
                     $"The disk is full; the ledger '{path}' holds all that was finished. Make room and resume it.", error);
+            case InputOutput:
+                throw new IOException(
+                    $"The ledger '{path}' cannot be written: {error.Message} It holds all that was finished. See whether its disk is full, "
+                    + "or a limit on the size of files is reached; then resume it.",
+                    error);
             case CannotOpen or ReadOnly:
                 throw new IOException($"The ledger '{path}' cannot be written. Check its folder and permissions.", error);
         }

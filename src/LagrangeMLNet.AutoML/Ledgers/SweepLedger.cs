@@ -32,17 +32,7 @@ internal sealed class SweepLedger : IDisposable
         var ledger = Open(path ?? InMemory, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            ledger.Execute($"""
-                PRAGMA application_id = {ApplicationId};
-                BEGIN IMMEDIATE;
-                CREATE TABLE sweep (fingerprint TEXT NOT NULL);
-                CREATE TABLE rung (
-                    trial INTEGER NOT NULL, rung INTEGER NOT NULL, candidate TEXT NOT NULL, options TEXT NOT NULL, seed INTEGER NOT NULL,
-                    rows INTEGER NOT NULL, loss REAL, standard_error REAL, ticks INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT,
-                    row_losses BLOB, PRIMARY KEY (trial, rung));
-                CREATE TABLE model (id INTEGER PRIMARY KEY CHECK (id = 0), trial INTEGER NOT NULL, rung INTEGER NOT NULL, bytes BLOB NOT NULL);
-                """);
-            ledger.Execute("INSERT INTO sweep VALUES ($fingerprint); COMMIT;", ("$fingerprint", fingerprint));
+            ledger.Found(fingerprint);
             return ledger;
         }
         catch
@@ -62,6 +52,9 @@ internal sealed class SweepLedger : IDisposable
         var ledger = Open(path, SqliteOpenMode.ReadWrite);
         try
         {
+            // A process that was killed while it made its ledger leaves a file with nothing in it.
+            if (ledger.Scalar("PRAGMA page_count") is 0L)
+                ledger.Found(fingerprint);
             if (Convert.ToInt64(ledger.Scalar("PRAGMA application_id"), null) != ApplicationId)
                 LedgerErrors.Foreign(path);
             if (ledger.Scalar("PRAGMA quick_check") is not "ok")
@@ -99,6 +92,8 @@ internal sealed class SweepLedger : IDisposable
                     LedgerErrors.Damaged(_path, $"trial {trial.Number} is not the one that this sweep proposes");
                 if (reader.GetString(8) == "failed")
                     return new LedgerRow(null, reader.GetString(5));
+                if (reader.IsDBNull(2))
+                    return new LedgerRow(null, null, reader.GetString(5));
                 var point = new SweepRung(rung, reader.GetInt32(1), reader.GetDouble(2), reader.GetDouble(3), new TimeSpan(reader.GetInt64(4)));
                 return new LedgerRow(new RungResult(point, MemoryMarshal.Cast<byte, float>((byte[])reader[6]).ToArray()), null);
             });
@@ -171,6 +166,22 @@ internal sealed class SweepLedger : IDisposable
             _isClosed = true;
             _connection.Dispose();
         }
+    }
+
+    /// <summary>Writes the tables, all or none: the process may be killed in between.</summary>
+    private void Found(string fingerprint)
+    {
+        Execute($"""
+            BEGIN IMMEDIATE;
+            PRAGMA application_id = {ApplicationId};
+            CREATE TABLE sweep (fingerprint TEXT NOT NULL);
+            CREATE TABLE rung (
+                trial INTEGER NOT NULL, rung INTEGER NOT NULL, candidate TEXT NOT NULL, options TEXT NOT NULL, seed INTEGER NOT NULL,
+                rows INTEGER NOT NULL, loss REAL, standard_error REAL, ticks INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT,
+                row_losses BLOB, PRIMARY KEY (trial, rung));
+            CREATE TABLE model (id INTEGER PRIMARY KEY CHECK (id = 0), trial INTEGER NOT NULL, rung INTEGER NOT NULL, bytes BLOB NOT NULL);
+            """);
+        Execute("INSERT INTO sweep VALUES ($fingerprint); COMMIT;", ("$fingerprint", fingerprint));
     }
 
     private static SweepLedger Open(string path, SqliteOpenMode mode)

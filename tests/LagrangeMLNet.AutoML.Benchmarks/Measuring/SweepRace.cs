@@ -21,7 +21,7 @@ internal sealed class SweepRace
     {
         (_set, _seed, _cache) = (set, seed, cache);
         _data = TrialData.Of(new MLContext(1), rows, SweepSet.Label, set.Task, Options(SweepSearch.Random));
-        _candidates = [.. DefaultCandidates.For(_data).Where(candidate => !set.LeftOut.Contains(candidate.Name))];
+        _candidates = set.Candidates(_data);
     }
 
     public IReadOnlyList<int> Rungs => _data.Plan.Rungs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Benchmarks.DataSets;
 using Microsoft.ML;
@@ -53,6 +54,17 @@ internal sealed record SweepSet(string Name, SweepTask Task, int Rows, IReadOnly
         var rows = context.Data.Cache(context.Data.TakeRows(all, Rows));
         return rows;
     }
+
+    /// <summary>The default candidates that take part.</summary>
+    /// <param name="rows">The rows, as loaded.</param>
+    /// <param name="options">Options of the sweep.</param>
+    public IReadOnlyList<Candidate> Candidates(IDataView rows, SweepOptions options) =>
+        Candidates(TrialData.Of(new MLContext(1), rows, Label, Task, options));
+
+    /// <inheritdoc cref="Candidates(IDataView, SweepOptions)"/>
+    /// <param name="data">The rows, divided.</param>
+    public IReadOnlyList<Candidate> Candidates(TrialData data) =>
+        [.. DefaultCandidates.For(data).Where(candidate => !LeftOut.Contains(candidate.Name))];
 
     private DataKind LabelKind => Task switch
     {

@@ -1,0 +1,40 @@
+using LagrangeMLNet.Sweeps;
+using ScottPlot;
+
+namespace LagrangeMLNet.Reporting;
+
+/// <summary>The learning curves of a sweep: loss against rows learnt from.</summary>
+internal static class RungPanel
+{
+    public static Plot Draw(DrawnTrials drawn)
+    {
+        int[] rows = [.. drawn.Trials.SelectMany(trial => trial.Rungs).Select(rung => rung.Rows)];
+        // Each rung has some times as many rows as the one before: equal steps on this axis.
+        var across = PictureAxis.Logarithmic(rows.Min(), rows.Max());
+        var plot = new Plot();
+        // The best last, so that it lies on top; those that were stopped first.
+        var order = drawn.Trials.Select((trial, i) => (Trial: trial, IsBest: i == 0))
+            .OrderBy(one => one.IsBest ? 2 : one.Trial.State == SweepTrialState.Complete ? 1 : 0);
+        foreach (var (trial, isBest) in order)
+        {
+            var color = SweepStyle.Of(trial, isBest);
+            var curve = plot.Add.Scatter(
+                trial.Rungs.Select(rung => across.Place(rung.Rows)).ToArray(),
+                trial.Rungs.Select(rung => drawn.Height(rung.Loss)).ToArray(),
+                isBest ? color : color.WithAlpha(0.7));
+            curve.LineWidth = isBest ? 3 : 1;
+            curve.MarkerSize = isBest ? 8 : 5;
+        }
+
+        int complete = drawn.Trials.Count(trial => trial.State == SweepTrialState.Complete);
+        SweepStyle.SetAxes(plot, drawn, across, "Rows learnt from");
+        SweepStyle.AddLegend(
+            plot,
+            Item($"best: {drawn.Trials[0].Candidate} {Wording.Nats(drawn.Trials[0].Loss)}", SweepStyle.BestColor, 3),
+            Item($"{Wording.Count(complete)} complete", SweepStyle.CompleteColor, 1),
+            Item($"{Wording.Count(drawn.Trials.Count - complete)} ended before", SweepStyle.StoppedColor, 1));
+        return plot;
+    }
+
+    private static LegendItem Item(string text, Color color, float width) => new() { LabelText = text, LineColor = color, LineWidth = width };
+}

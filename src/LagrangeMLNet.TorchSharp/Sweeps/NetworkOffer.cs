@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using LagrangeMLNet.Runtime;
+using LagrangeMLNet.Sweeps;
+using LagrangeMLNet.Trainers;
+using Microsoft.ML;
+
+[assembly: TrainerOffer(typeof(NetworkOffer))]
+
+namespace LagrangeMLNet.Sweeps;
+
+/// <summary>The network trainers, as default candidates of sweeps.</summary>
+internal sealed class NetworkOffer : ITrainerOffer
+{
+    private const string Name = "LagrangianNetwork";
+
+    /// <inheritdoc/>
+    public string? Problem => TorchRuntime.Problem ?? OnnxProblem.Value;
+
+    /// <summary>A network is trained by libtorch, and scored by the ONNX runtime: without either, every trial would fail.</summary>
+    private static readonly Lazy<string?> OnnxProblem = new(() =>
+        NativeLibrary.TryLoad("onnxruntime", typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, null, out _) ? null
+            : "The ONNX runtime's native library was not found beside the application; reference the package Microsoft.ML.OnnxRuntime in its project.");
+
+    /// <inheritdoc/>
+    public void OfferTo(ITrainerOfferReceiver receiver)
+    {
+        receiver.Add<LagrangianNetworkBinaryTrainer.Options>(
+            OfferedTask.Binary,
+            Name,
+            (context, options, settings) => context.BinaryClassification.Trainers.LagrangianNetwork(Set(options, settings)),
+            Cost);
+        receiver.Add<LagrangianNetworkMulticlassTrainer.Options>(
+            OfferedTask.Multiclass,
+            Name,
+            (context, options, settings) => context.MulticlassClassification.Trainers.LagrangianNetwork(Set(options, settings)),
+            Cost);
+        receiver.Add<LagrangianNetworkRegressionTrainer.Options>(
+            OfferedTask.Regression,
+            Name,
+            (context, options, settings) => context.Regression.Trainers.LagrangianNetwork(Set(options, settings)),
+            Cost);
+    }
+
+    private static TOptions Set<TOptions>(TOptions options, OfferedSettings settings)
+        where TOptions : LagrangianNetworkOptions
+    {
+        options.LabelColumnName = settings.Label;
+        options.FeatureColumnName = settings.Features;
+        options.Seed = settings.Seed;
+        options.CancellationToken = settings.CancellationToken;
+        return options;
+    }
+
+    /// <summary>Multiplications of a step: the first layer, and two of width × width a block; some tens of passes.</summary>
+    private static double Cost(LagrangianNetworkOptions options) =>
+        10 + (40 * (1 + (2 * options.Blocks)) * (options.Width / 256.0) * (options.Width / 256.0));
+}
