@@ -1,6 +1,5 @@
 using System.Globalization;
 using LagrangeMLNet.AutoML.Benchmarks.Sets;
-using LagrangeMLNet.Benchmarks.DataSets;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 
