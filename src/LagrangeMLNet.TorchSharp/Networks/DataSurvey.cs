@@ -56,7 +56,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             Slots = layout.Slots,
             Numbers = numbers,
             Centre = [.. numbers.Select(slot => (float)sums.Mean(positions[slot]))],
-            Scale = [.. numbers.Select(slot => (float)Scale(sums, positions[slot], values[positions[slot]]))],
+            Scale = [.. numbers.Select(slot => (float)Scale(sums, layout, positions[slot], values[positions[slot]]))],
             Piece = [],
             PieceStart = [],
             PieceScale = [],
@@ -72,13 +72,16 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
 
     /// <summary>
-    /// 1/deviation of a measured quantity. A slot of a few values, a category's, is scaled to a range of 1 instead: divided by its
-    /// deviation, a rare category would shout, and its few rows be learnt by heart.
+    /// 1/deviation of a measured quantity. A slot of a few values, a category's, is scaled to a range of 1 instead, and one that is mostly 0
+    /// by what it is otherwise: divided by its deviation, a rare category or a pixel at the rim would shout, and its few rows be learnt by
+    /// heart.
     /// </summary>
-    private static double Scale(SlotSums sums, int position, float[] sampled)
+    private static double Scale(SlotSums sums, ColumnLayout layout, int position, float[] sampled)
     {
         double inverse = sums.InverseDeviation(position);
-        return sampled.Length > 0 && ValueSample.HasFewerThan(FewestValues, sampled) ? Math.Min(inverse, 1 / sums.Range(position)) : inverse;
+        if (position >= layout.Dense)
+            return Math.Min(inverse, sums.InverseSize(position));
+        return ValueSample.HasFewerThan(FewestValues, sampled) ? Math.Min(inverse, 1 / sums.Range(position)) : inverse;
     }
 
     private static InputEncoding Embed(

@@ -13,6 +13,10 @@ internal sealed class ResidualNetwork : torch.nn.Module
     /// <summary>Deviation of the head's first weights times √width: the first predictions are nearly the constant that the bias holds.</summary>
     private const double HeadSpread = 0.1;
 
+    // Held for good: torch reads a scalar through a pointer, which a collection at the wrong moment would free.
+    private static readonly Scalar InverseSquareReach = 1 / (InputEncoding.Reach * InputEncoding.Reach);
+    private static readonly Scalar One = 1f;
+
     private readonly List<(string Name, Parameter Value)> _all = [];
     private readonly EmbeddingBag? _bag;
     private readonly torch.Tensor _centre;
@@ -134,7 +138,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
     private torch.Tensor Encode(torch.Tensor numbers)
     {
         torch.Tensor t = (numbers - _centre) * _scale;
-        torch.Tensor smooth = t / (t * t * (1 / (InputEncoding.Reach * InputEncoding.Reach)) + 1).sqrt();
+        torch.Tensor smooth = t / (t * t * InverseSquareReach + One).sqrt();
         if (_piece is null)
             return smooth;
         torch.Tensor pieces = ((numbers.index_select(1, _piece) - _pieceStart!) * _pieceScale!).clamp(0, 1);

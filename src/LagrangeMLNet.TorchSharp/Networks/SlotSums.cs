@@ -12,6 +12,7 @@ internal sealed class SlotSums(ColumnLayout layout)
 {
     private readonly double[] _sum = new double[layout.Slots];
     private readonly double[] _square = new double[layout.Slots];
+    private readonly double[] _present = new double[layout.Sparse];
     private readonly float[] _least = Filled(layout, float.PositiveInfinity);
     private readonly float[] _largest = Filled(layout, float.NegativeInfinity);
     private float[]? _shift;
@@ -39,6 +40,7 @@ internal sealed class SlotSums(ColumnLayout layout)
             int position = layout.Dense + place.Block.Indices[i];
             _sum[position] += weight * value;
             _square[position] += weight * value * value;
+            _present[position - layout.Dense] += value != 0 ? weight : 0;
             (_least[position], _largest[position]) = (Math.Min(_least[position], (float)value), Math.Max(_largest[position], (float)value));
             length += value * value;
         }
@@ -51,6 +53,12 @@ internal sealed class SlotSums(ColumnLayout layout)
     public double InverseSparseLength => _sparseLengths > 0 ? _weight / _sparseLengths : 1;
 
     public double Mean(int position) => (position < layout.Dense && _shift is not null ? _shift[position] : 0) + (_weight > 0 ? _sum[position] / _weight : 0);
+
+    /// <summary>
+    /// 1/size of a slot's values where it is not 0 (root of the mean square), for a slot of the sparse part; 0 where it always is.
+    /// </summary>
+    public double InverseSize(int position) =>
+        _present[position - layout.Dense] > 0 && _square[position] > 1e-76 ? Math.Sqrt(_present[position - layout.Dense] / _square[position]) : 0;
 
     /// <summary>Largest minus least value.</summary>
     public double Range(int position)

@@ -45,7 +45,12 @@ internal static class KinematicStep
             (ParameterState state, torch.Tensor parameter, Direction direction) = moves[i];
             directions[i] = direction.ToTensor();
             if (options.WeightDecay != 0)
-                directions[i] = directions[i].add(parameter, alpha: options.WeightDecay);
+            {
+                // Held until the call is over: torch reads a scalar through a pointer, which a collection at the wrong moment would free.
+                using Scalar decay = options.WeightDecay;
+                directions[i] = directions[i].add(parameter, alpha: decay);
+            }
+
             if (state.Path.Point.Value is null)
             {
                 state.Path.Point.Set(parameter.detach().clone());
