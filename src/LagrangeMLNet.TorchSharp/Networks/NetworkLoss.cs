@@ -6,11 +6,15 @@ namespace LagrangeMLNet.Networks;
 /// <summary>The loss of a network's outputs in training units: nats, or half the squared error in units of the label's spread.</summary>
 internal static class NetworkLoss
 {
+    // Held for good: torch reads a scalar through a pointer, which a collection at the wrong moment would free.
+    private static readonly Scalar Least = 1e-30;
+    private static readonly Scalar Half = 0.5;
+
     /// <summary>Weighted mean over the rows.</summary>
     public static torch.Tensor Mean(NetworkTask task, torch.Tensor outputs, InputRows rows)
     {
         torch.Tensor losses = OfRows(task, outputs, rows);
-        return rows.Weights is null ? losses.mean() : (losses * rows.Weights).sum() / rows.Weights.sum().clamp_min(1e-30);
+        return rows.Weights is null ? losses.mean() : (losses * rows.Weights).sum() / rows.Weights.sum().clamp_min(Least);
     }
 
     /// <summary>Weighted sum over the rows, and the sum of their weights.</summary>
@@ -27,6 +31,6 @@ internal static class NetworkLoss
         NetworkTask.Binary =>
             functional.binary_cross_entropy_with_logits(outputs.squeeze(1), rows.Labels, reduction: Reduction.None),
         NetworkTask.Multiclass => functional.cross_entropy(outputs, rows.Labels, reduction: Reduction.None),
-        _ => (outputs.squeeze(1) - rows.Labels).square() / 2,
+        _ => (outputs.squeeze(1) - rows.Labels).square() * Half,
     };
 }

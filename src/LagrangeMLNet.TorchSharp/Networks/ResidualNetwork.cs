@@ -16,6 +16,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
     // Held for good: torch reads a scalar through a pointer, which a collection at the wrong moment would free.
     private static readonly Scalar InverseSquareReach = 1 / (InputEncoding.Reach * InputEncoding.Reach);
     private static readonly Scalar One = 1f;
+    private static readonly Scalar ZeroToClamp = 0, OneToClamp = 1;
 
     private readonly List<(string Name, Parameter Value)> _all = [];
     private readonly EmbeddingBag? _bag;
@@ -141,7 +142,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
         torch.Tensor smooth = t / (t * t * InverseSquareReach + One).sqrt();
         if (_piece is null)
             return smooth;
-        torch.Tensor pieces = ((numbers.index_select(1, _piece) - _pieceStart!) * _pieceScale!).clamp(0, 1);
+        torch.Tensor pieces = ((numbers.index_select(1, _piece) - _pieceStart!) * _pieceScale!).clamp(ZeroToClamp, OneToClamp);
         return torch.cat([smooth, pieces], 1);
     }
 
@@ -156,7 +157,8 @@ internal sealed class ResidualNetwork : torch.nn.Module
     {
         // torch's own dropout draws from a generator that belongs to the whole process.
         using var _ = torch.no_grad();
-        return torch.rand(hidden.shape, device: hidden.device, generator: random).ge(share).to(torch.ScalarType.Float32).mul_(1 / (1 - share));
+        using Scalar dropped = share, kept = 1 / (1 - share);
+        return torch.rand(hidden.shape, device: hidden.device, generator: random).ge(dropped).to(torch.ScalarType.Float32).mul_(kept);
     }
 
     private torch.Tensor Constant(float[] values) => torch.tensor(values, device: Device).clone().DetachFromDisposeScope();

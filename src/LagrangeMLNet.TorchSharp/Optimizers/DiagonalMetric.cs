@@ -17,9 +17,13 @@ internal sealed class DiagonalMetric(double retention) : ITensorMetric
         torch.Tensor squares = _squares.Value ?? _squares.Set(torch.zeros_like(gradient));
         // A set step rounds as Adam and RMSprop do, operation by operation.
         if (options.FindsStepLength)
+        {
             FusedLoops.AverageSquares(squares, gradient, retention);
-        else
-            squares.mul_(retention).addcmul_(gradient, gradient, value: 1 - retention);
+            return;
+        }
+
+        using Scalar kept = retention, taken = 1 - retention;
+        squares.mul_(kept).addcmul_(gradient, gradient, value: taken);
     }
 
     public Direction Precondition(torch.Tensor vector, LagrangianOptions options)

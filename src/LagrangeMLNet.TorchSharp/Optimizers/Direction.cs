@@ -8,10 +8,11 @@ internal readonly record struct Direction(torch.Tensor Numerator, torch.Tensor? 
     /// <summary>target += scale · direction.</summary>
     public void AddTo(torch.Tensor target, double scale)
     {
+        using Scalar factor = scale;
         if (Denominator is null)
-            target.add_(Numerator, alpha: scale);
+            target.add_(Numerator, alpha: factor);
         else
-            target.addcdiv_(Numerator, Denominator, value: scale);
+            target.addcdiv_(Numerator, Denominator, value: factor);
     }
 
     public torch.Tensor ToTensor() => Denominator is null ? Numerator : Numerator / Denominator;

@@ -23,7 +23,8 @@ internal sealed class FullMetric(LagrangianOptions options) : ITensorMetric
     {
         torch.Tensor moment = _moment.Value
             ?? _moment.Set(torch.zeros([gradient.numel(), gradient.numel()], dtype: gradient.dtype, device: gradient.device));
-        moment.mul_(_retention).add_(torch.outer(gradient, gradient), alpha: 1 - _retention);
+        using Scalar kept = _retention, taken = 1 - _retention;
+        moment.mul_(kept).add_(torch.outer(gradient, gradient), alpha: taken);
         Observations++;
         if ((Observations - 1) % _interval != 0 && _basis.Value is not null)
             return;
@@ -39,8 +40,9 @@ internal sealed class FullMetric(LagrangianOptions options) : ITensorMetric
         if (_basis.Value is not { } basis || _spectrum.Value is not { } spectrum)
             return new Direction(vector);
         double correction = options.CorrectsBias ? 1 - Math.Pow(_retention, Observations) : 1;
+        using Scalar zero = 0;
         torch.Tensor rotated = torch.mv(basis.t(), vector);
-        torch.Tensor scaled = rotated / Spectrum.Denominator(spectrum.clamp_min(0), correction, options);
+        torch.Tensor scaled = rotated / Spectrum.Denominator(spectrum.clamp_min(zero), correction, options);
         double epsilon = vector.dtype == torch.ScalarType.Float64 ? double.BitIncrement(1) - 1 : float.BitIncrement(1) - 1;
         double ridge = options.DampingPlacement == DampingPlacement.InsideRoot ? options.Damping * correction : 0;
         torch.Tensor isSeen = (spectrum + ridge).gt(vector.numel() * epsilon * (spectrum[-1].ToDouble() + ridge));

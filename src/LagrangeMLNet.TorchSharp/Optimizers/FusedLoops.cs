@@ -20,7 +20,8 @@ internal static class FusedLoops
     {
         if (!AreViewable(average, x))
         {
-            average.mul_(retention).addcmul_(x, x, value: 1 - retention);
+            using Scalar kept = retention, taken = 1 - retention;
+            average.mul_(kept).addcmul_(x, x, value: taken);
             return;
         }
 
@@ -82,8 +83,9 @@ internal static class FusedLoops
     {
         if (!AreViewable(y, z) || !IsViewable(u))
         {
-            y.lerp_(z, c).add_(u, alpha: a);
-            z.add_(u, alpha: b);
+            using Scalar ofFirst = a, ofSecond = b;
+            y.lerp_(z, c).add_(u, alpha: ofFirst);
+            z.add_(u, alpha: ofSecond);
             return;
         }
 

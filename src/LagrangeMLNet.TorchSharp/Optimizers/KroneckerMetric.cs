@@ -151,6 +151,9 @@ internal sealed class KroneckerMetric : ITensorMetric
     }
 
     /// <summary>Diagonal of the factor in its own basis.</summary>
-    private static torch.Tensor SpectrumOf(KroneckerFactor factor) =>
-        (factor.Basis! * torch.matmul(factor.Moment, factor.Basis!)).sum(0L).clamp_min_(0);
+    private static torch.Tensor SpectrumOf(KroneckerFactor factor)
+    {
+        using Scalar zero = 0;
+        return (factor.Basis! * torch.matmul(factor.Moment, factor.Basis!)).sum(0L).clamp_min_(zero);
+    }
 }

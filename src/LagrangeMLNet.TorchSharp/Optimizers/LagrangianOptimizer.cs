@@ -379,7 +379,8 @@ public sealed class LagrangianOptimizer : OptimizerHelper
                 continue;
             torch.Tensor found = directions[i].ToTensor();
             torch.Tensor length = graft.Precondition(vectors[i], options).ToTensor().norm();
-            directions[i] = new Direction(found * (length / found.norm().clamp_min(1e-30)));
+            using Scalar least = 1e-30;
+            directions[i] = new Direction(found * (length / found.norm().clamp_min(least)));
         }
 
         return directions;

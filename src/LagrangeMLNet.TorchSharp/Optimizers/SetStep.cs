@@ -15,7 +15,9 @@ internal static class SetStep
         if (momentum == 0)
             return gradient;
         torch.Tensor mean = state.MeanGradient.Value ?? state.MeanGradient.Set(torch.zeros_like(gradient));
-        return mean.mul_(momentum).add_(gradient, alpha: 1 - momentum);
+        // A scalar is held until torch has read it: a collection at the wrong moment would free it.
+        using Scalar kept = momentum, taken = 1 - momentum;
+        return mean.mul_(kept).add_(gradient, alpha: taken);
     }
 
     public static void Take(Move move, LagrangianOptions options)
@@ -23,7 +25,11 @@ internal static class SetStep
         (ParameterState state, torch.Tensor parameter, Direction direction) = move;
         double rate = options.LearningRate!.Value;
         if (options.WeightDecay != 0)
-            parameter.mul_(1 - (rate * options.WeightDecay));
+        {
+            using Scalar kept = 1 - (rate * options.WeightDecay);
+            parameter.mul_(kept);
+        }
+
         double correction = options.CorrectsBias ? 1 - Math.Pow(options.MomentumOrDefault, state.Steps) : 1;
         direction.AddTo(parameter, -(rate / correction));
     }

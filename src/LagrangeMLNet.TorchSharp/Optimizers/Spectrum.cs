@@ -11,16 +11,17 @@ internal static class Spectrum
     /// <param name="options">Exponent and damping.</param>
     public static torch.Tensor Denominator(torch.Tensor average, double correction, LagrangianOptions options)
     {
+        using Scalar corrected = correction, root = Math.Sqrt(correction), damping = options.Damping;
         bool isHalf = options.Exponent == FisherExponent.Half;
         if (options.DampingPlacement == DampingPlacement.InsideRoot)
         {
-            torch.Tensor ridged = (average / correction).add_(options.Damping);
+            torch.Tensor ridged = (average / corrected).add_(damping);
             return isHalf ? ridged.sqrt_() : ridged;
         }
 
         // Corrected after the root, as Adam does it: the rounding is the same.
         return isHalf
-            ? average.sqrt().div_(Math.Sqrt(correction)).add_(options.Damping)
-            : (average / correction).add_(options.Damping);
+            ? average.sqrt().div_(root).add_(damping)
+            : (average / corrected).add_(damping);
     }
 }

@@ -88,7 +88,8 @@ internal sealed class WhitenedMetric : ITensorMetric
         double mean = values.mean().ToDouble();
         if (!(mean > 0))
             return;
-        torch.Tensor scales = values.clamp_min(0).div_(mean).add_(Floor).rsqrt_();
+        using Scalar zero = 0, unit = mean, floor = Floor;
+        torch.Tensor scales = values.clamp_min(zero).div_(unit).add_(floor).rsqrt_();
         if (_root.Value is null && _spectrum.Value is { } spectrum)
             _spectrum.Set(spectrum.mean([_isOfRows ? 0L : 1L], keepdim: true).expand(spectrum.shape).contiguous());
         _root.Set(torch.matmul(vectors * scales, vectors.t()));
