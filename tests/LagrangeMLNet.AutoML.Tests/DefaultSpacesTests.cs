@@ -56,7 +56,7 @@ public sealed class DefaultSpacesTests
         {
             var settings = new TrialSettings(data.Label.Name, Featurization.Features, Seed: 1, NumberOfThreads: 1, CancellationToken.None);
             var model = candidate.CreateEstimator(new MLContext(1), options, settings).Fit(rows.Training);
-            return RowLosses.Of(model.Transform(rows.Held), data.Task, data.Label.Name).All(float.IsFinite) ? null : "a loss is not finite";
+            return RowLosses.Of(model, rows.Held, data.Task, data.Label.Name).All(float.IsFinite) ? null : "a loss is not finite";
         }
         catch (Exception e)
         {

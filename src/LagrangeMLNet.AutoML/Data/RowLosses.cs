@@ -10,13 +10,13 @@ internal static class RowLosses
     private const double LeastProbability = 1e-15;
 
     /// <exception cref="InvalidDataException">A score is missing, not a number, or no probability.</exception>
-    public static float[] Of(IDataView scored, SweepTask task, string label) => task switch
+    public static float[] Of(ITransformer model, IDataView rows, SweepTask task, string label) => task switch
     {
-        SweepTask.Binary => Read<bool, float>(scored, label, Column(scored, "Probability"), (yes, probability) =>
+        SweepTask.Binary => Read<bool, float>(model, rows, label, "Probability", (yes, probability) =>
             probability is >= 0 and <= 1 ? LogLoss(yes ? probability : 1 - probability)
             : throw new InvalidDataException(FormattableString.Invariant($"A row's Probability is {probability}; allowed is [0, 1]."))),
-        SweepTask.Multiclass => Read<uint, VBuffer<float>>(scored, label, Column(scored, "Score"), MulticlassLoss),
-        _ => Read<float, float>(scored, label, Column(scored, "Score"), (actual, score) => float.IsFinite(score)
+        SweepTask.Multiclass => Read<uint, VBuffer<float>>(model, rows, label, "Score", MulticlassLoss),
+        _ => Read<float, float>(model, rows, label, "Score", (actual, score) => float.IsFinite(score)
             ? ((double)actual - score) * ((double)actual - score)
             : throw new InvalidDataException(FormattableString.Invariant($"A row's Score is {score}, which is not a finite number."))),
     };
@@ -38,17 +38,35 @@ internal static class RowLosses
 
     private static double LogLoss(double probability) => -Math.Log(Math.Max(LeastProbability, Math.Min(1, probability)));
 
-    private static DataViewSchema.Column Column(IDataView scored, string name) => scored.Schema.GetColumnOrNull(name)
+    private static DataViewSchema.Column Column(DataViewSchema scored, string name) => scored.GetColumnOrNull(name)
         ?? throw new InvalidDataException($"The candidate's model adds no column '{name}', which this task is judged by.");
 
     private static float[] Read<TLabel, TScore>(
-        IDataView scored, string labelName, DataViewSchema.Column scoreColumn, Func<TLabel, TScore, double> lossOf)
+        ITransformer model, IDataView rows, string labelName, string scoreName, Func<TLabel, TScore, double> lossOf)
+    {
+        if (!model.IsRowToRowMapper)
+        {
+            var scored = model.Transform(rows);
+            var scoreColumn = Column(scored.Schema, scoreName);
+            using var both = scored.GetRowCursor([scored.Schema[labelName], scoreColumn]);
+            return Read(both, both, labelName, scoreColumn, lossOf);
+        }
+
+        // Row by row on this thread: a transformed view's cursor spreads its work over all processors, which the trials beside this one need.
+        var mapper = model.GetRowToRowMapper(rows.Schema);
+        var score = Column(mapper.OutputSchema, scoreName);
+        var label = rows.Schema[labelName];
+        using var cursor = rows.GetRowCursor(mapper.GetDependencies([score]).Append(label).DistinctBy(column => column.Index));
+        using var row = mapper.GetRow(cursor, [score]);
+        return Read(cursor, row, labelName, score, lossOf);
+    }
+
+    private static float[] Read<TLabel, TScore>(
+        DataViewRowCursor cursor, DataViewRow row, string labelName, DataViewSchema.Column scoreColumn, Func<TLabel, TScore, double> lossOf)
     {
         var losses = new List<float>();
-        var labelColumn = scored.Schema[labelName];
-        using var cursor = scored.GetRowCursor([labelColumn, scoreColumn]);
-        var labels = cursor.GetGetter<TLabel>(labelColumn);
-        var scores = cursor.GetGetter<TScore>(scoreColumn);
+        var labels = cursor.GetGetter<TLabel>(cursor.Schema[labelName]);
+        var scores = row.GetGetter<TScore>(scoreColumn);
         TLabel label = default!;
         TScore score = default!;
         while (cursor.MoveNext())

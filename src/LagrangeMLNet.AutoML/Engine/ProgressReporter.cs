@@ -44,7 +44,7 @@ internal sealed class ProgressReporter(SweepOptions options)
             return TimeSpan.Zero;
         if (_measured == 0)
             return null;
-        int workers = Math.Min(options.NumberOfWorkers ?? SweepEngine.DefaultWorkers, SweepEngine.Lag);
+        int workers = Math.Min(options.NumberOfWorkers ?? SweepEngine.DefaultWorkers, SweepEngine.MostAtOnce);
         double seconds = double.PositiveInfinity;
         if (options.MaximumNumberOfTrials < int.MaxValue)
             seconds = _spent.TotalSeconds / _measured * (options.MaximumNumberOfTrials - _ended.Count) / workers;

@@ -7,13 +7,13 @@ using LagrangeMLNet.Sweeps;
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>
-/// Proposes trials in order and runs them beside each other. Trial n is proposed, and judged, from the trials up to n − <see cref="Lag"/>
-/// and from no other, so that the workers' number and speed change nothing.
+/// Proposes trials in order and runs them beside each other. A trial is proposed, and judged, from those trials that by their declared costs
+/// have ended before it and from no other, so that the workers' number and speed change nothing.
 /// </summary>
 internal sealed class SweepEngine
 {
-    /// <summary>By how many trials a proposal is behind: as many can run at once.</summary>
-    public const int Lag = 4;
+    /// <summary>So many trials can run at once.</summary>
+    public const int MostAtOnce = 4;
 
     private readonly ITrialRunner _runner;
     private readonly RowPlan _plan;
@@ -27,6 +27,7 @@ internal sealed class SweepEngine
     private readonly IProposal _proposal;
     private readonly ProposalSpace _space;
     private readonly int[] _defaults;
+    private readonly DeclaredClock _clock = new(MostAtOnce);
     private readonly List<Trial> _tried = [];
     private readonly List<TaskCompletionSource<TrialOutcome>> _outcomes = [];
     private readonly SemaphoreSlim _turn = new(1);
@@ -58,7 +59,7 @@ internal sealed class SweepEngine
     }
 
     /// <summary>Workers where the caller names no number.</summary>
-    public static int DefaultWorkers => Math.Clamp(Environment.ProcessorCount, 1, Lag);
+    public static int DefaultWorkers => Math.Clamp(Environment.ProcessorCount, 1, MostAtOnce);
 
     /// <summary>Runs trials until a budget is spent or nothing is left to try.</summary>
     /// <exception cref="OperationCanceledException">The caller asked for an end before any trial had ended.</exception>
@@ -113,7 +114,7 @@ internal sealed class SweepEngine
             int number = _tried.Count;
             if (_isExhausted || number >= _options.MaximumNumberOfTrials)
                 return null;
-            var known = await Task.WhenAll(_outcomes.Take(number - Lag + 1).Select(outcome => outcome.Task)).WaitAsync(token).ConfigureAwait(false);
+            var known = await Task.WhenAll(_clock.Ended.Select(ended => _outcomes[ended].Task)).WaitAsync(token).ConfigureAwait(false);
             token.ThrowIfCancellationRequested();
             if (_runner.ReasonNotToStart() is { } reason)
             {
@@ -128,6 +129,7 @@ internal sealed class SweepEngine
             }
 
             var end = new TaskCompletionSource<TrialOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _clock.Start(_space.Candidates[trial.Candidate].CostOf(_space.Candidates[trial.Candidate].Space.At(trial.Position)));
             _tried.Add(trial);
             _outcomes.Add(end);
             return (trial, known, end);

@@ -6,7 +6,7 @@ using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Fits a trial on a rung's rows and scores the validation rows, on a thread of its own that can be left behind.</summary>
+/// <summary>Fits a trial on a rung's rows and scores the validation rows, on a thread that can be left behind.</summary>
 internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options) : ITrialRunner, IDisposable
 {
     /// <summary>Trials that hang, beyond which the machine is theirs and no other trial could be timed.</summary>
@@ -16,6 +16,7 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     private static readonly TimeSpan TimeToLetGo = TimeSpan.FromSeconds(3);
 
     private readonly MemoryBudget _memory = new(options);
+    private readonly PoolThreads _threads = new(SweepEngine.MostAtOnce);
     private int _leftBehind;
 
     /// <summary>Trials that were told to end and have not yet: each holds a thread.</summary>
@@ -26,7 +27,11 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         ? $"No further trial was started: {LeftBehind} that took longer than {options.MaximumTrialDuration} could not be ended and hold the processor."
         : _memory.ReasonNotToStart();
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _threads.Dispose();
+    }
 
     /// <inheritdoc/>
     public async Task<TrialRun> RunAsync(Trial trial, int rung, FitWatch? watch, CancellationToken token)
@@ -37,8 +42,7 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         var running = _memory.Begin(data.Plan.Rungs[rung], ended);
         var context = new MLContext(trial.Seed);
         watch?.Attach(context, fit);
-        var work = Task.Factory.StartNew(
-            () => Run(context, trial, rung, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var work = Task.Run(() => Run(context, trial, rung, ended.Token), CancellationToken.None);
         try
         {
             return await work.WaitAsync(options.MaximumTrialDuration ?? Timeout.InfiniteTimeSpan, options.TimeProvider, ended.Token).ConfigureAwait(false);
@@ -76,7 +80,7 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         token.ThrowIfCancellationRequested();
         var context = new MLContext(trial.Seed);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var task = Task.Factory.StartNew(() => work(context), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var task = Task.Run(() => work(context), CancellationToken.None);
         try
         {
             return task.WaitAsync(token).GetAwaiter().GetResult();
@@ -118,7 +122,7 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         long start = options.TimeProvider.GetTimestamp();
         var model = Fit(context, trial, rows.Training, token);
         token.ThrowIfCancellationRequested();
-        float[] losses = RowLosses.Of(model.Transform(rows.Held), data.Task, data.Label.Name);
+        float[] losses = RowLosses.Of(model, rows.Held, data.Task, data.Label.Name);
         var result = RungResult.Of(rung, data.Plan.Rungs[rung], losses, options.TimeProvider.GetElapsedTime(start));
         return double.IsFinite(result.Point.Loss)
             ? new TrialRun(result, new TransformerPair(rows.Featuriser, model), null)

@@ -67,7 +67,7 @@ internal sealed class WinnerFit(
     {
         var rows = data.Fit(data.Plan.TrainingAndValidation(), data.Plan.Test);
         var model = runner.Fit(context, trial, rows.Training, budget.All);
-        float[] losses = RowLosses.Of(model.Transform(rows.Held), data.Task, data.Label.Name);
+        float[] losses = RowLosses.Of(model, rows.Held, data.Task, data.Label.Name);
         return RungResult.Moments(losses.Length, i => losses[i]);
     }
 
