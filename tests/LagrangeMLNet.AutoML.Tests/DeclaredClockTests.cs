@@ -1,11 +1,12 @@
 using LagrangeMLNet.AutoML.Engine;
+using Xunit;
 
 namespace LagrangeMLNet.AutoML.Tests;
 
-public class DeclaredClockTests
+public sealed class DeclaredClockTests
 {
     [Fact]
-    public void OfTrialsThatCostTheSameEachKnowsAllButThoseBesideIt()
+    public void Of_trials_that_cost_the_same_each_knows_all_but_those_beside_it()
     {
         var clock = new DeclaredClock(machines: 4);
         for (int trial = 0; trial < 12; trial++)
@@ -16,7 +17,7 @@ public class DeclaredClockTests
     }
 
     [Fact]
-    public void ACostlyTrialHoldsUpNoOther()
+    public void A_costly_trial_holds_up_no_other()
     {
         var clock = new DeclaredClock(machines: 2);
         clock.Start(cost: 100);
@@ -32,7 +33,7 @@ public class DeclaredClockTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void WhatWasKnownStaysKnownAndOnlyThoseThatRunAreUnknown(int seed)
+    public void What_was_known_stays_known_and_only_those_that_run_are_unknown(int seed)
     {
         const int machines = 3;
         var random = new Random(seed);
