@@ -93,7 +93,7 @@ static void Tell(SweepResult result)
             trial.Loss.ToString("0.00000", CultureInfo.InvariantCulture),
             trial.Duration.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture),
             trial.State.ToString().ToLowerInvariant(),
-            trial.Options.EscapeMarkup());
+            trial.OptionsText.EscapeMarkup());
     }
 
     AnsiConsole.Write(table);

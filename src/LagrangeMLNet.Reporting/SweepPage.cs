@@ -75,7 +75,7 @@ internal static class SweepPage
             AddNumber(page, trial.Rungs.Count == 0 ? "" : Wording.Floor(trial.Loss, trial.Rungs[^1].StandardError));
             AddNumber(page, Seconds(trial.Duration.TotalSeconds));
             AddText(page, SweepTable.State(trial.State));
-            AddText(page, trial.Options);
+            AddText(page, trial.OptionsText);
             page.Append("</tr>\n");
         }
 
@@ -114,7 +114,7 @@ internal static class SweepPage
             page.Append("<tr>");
             AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture));
             AddText(page, trial.Candidate);
-            AddText(page, trial.Options);
+            AddText(page, trial.OptionsText);
             AddText(page, trial.Reason ?? "");
             page.Append("</tr>\n");
         }

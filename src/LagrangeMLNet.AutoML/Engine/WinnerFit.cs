@@ -56,7 +56,7 @@ internal sealed class WinnerFit(
             data.Plan.Test.AsSpan().Count(true),
             [.. TrialOutcome.Rank(outcomes.All).Concat(outcomes.All.Where(outcome => outcome.State == SweepTrialState.Failed))
                 .Select(outcome => outcome.ToRecord())],
-            Describe(best.Trial),
+            Describe(best.ToRecord()),
             isRefitted,
             [.. Remarks(outcomes, best, isRefitted)]);
         progress.Report(SweepPhase.Done);
@@ -77,8 +77,8 @@ internal sealed class WinnerFit(
         return new TransformerPair(rows.Featuriser, runner.Fit(context, trial, rows.Training, budget.All));
     }
 
-    private string Describe(Trial trial) =>
-        string.Join('\n', [.. data.Featurization.Describe(), $"trainer: {trial.Name} {trial.Options}"]);
+    private string Describe(SweepTrial trial) =>
+        string.Join('\n', [.. data.Featurization.Describe(), $"trainer: {trial.Candidate}, {trial.OptionsText}"]);
 
     private IEnumerable<string> Remarks(SweepOutcomes outcomes, TrialOutcome best, bool isRefitted)
     {

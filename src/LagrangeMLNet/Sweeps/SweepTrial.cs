@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace LagrangeMLNet.Sweeps;
 
 /// <summary>A trial of a sweep: a trainer with its options, and the learning curve that it showed.</summary>
@@ -15,4 +19,31 @@ public sealed record SweepTrial(
 
     /// <summary>Time that all rungs took.</summary>
     public TimeSpan Duration => new(Rungs.Sum(rung => rung.Duration.Ticks));
+
+    /// <summary>
+    /// <see cref="Options"/> for people to read: names and values, numbers to four digits, such as <c>LearningRate 0.0812, NumberOfTrees 163</c>;
+    /// <c>defaults</c> where none differs. What is no JSON object is given as it is.
+    /// </summary>
+    public string OptionsText
+    {
+        get
+        {
+            try
+            {
+                return JsonNode.Parse(Options) is not JsonObject options ? Options
+                    : options.Count == 0 ? "defaults"
+                    : string.Join(", ", options.Select(option => $"{option.Key} {Text(option.Value)}"));
+            }
+            catch (JsonException)
+            {
+                return Options;
+            }
+        }
+    }
+
+    private static string Text(JsonNode? value) => value?.GetValueKind() != JsonValueKind.Number
+        ? value?.ToString() ?? "null"
+        : value.GetValue<double>() is var number && number == Math.Floor(number) && Math.Abs(number) < 1e15
+            ? number.ToString("0", CultureInfo.InvariantCulture)
+            : number.ToString("G4", CultureInfo.InvariantCulture);
 }
