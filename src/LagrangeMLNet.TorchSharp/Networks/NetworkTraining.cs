@@ -314,6 +314,6 @@ internal sealed class NetworkTraining : IDisposable
         const int mostNumbers = 1 << 22;
         int bag = survey.Encoding.Bag.Length;
         int bagWidth = bag == 0 ? 0 : Math.Clamp(mostNumbers / bag, Math.Min(16, settings.Width), settings.Width);
-        return new NetworkShape(survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes);
+        return new NetworkShape(survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes, settings.Members);
     }
 }

@@ -134,6 +134,7 @@ public sealed class CheckpointTests : TorchTest, IDisposable
     public static TheoryData<string, string> Others => new()
     {
         { nameof(LagrangianNetworkOptions.Width), "of another architecture: Width was 32 and is 16 now" },
+        { nameof(LagrangianNetworkOptions.Members), "of another architecture: Members was 4 and is 3 now" },
         { nameof(LagrangianNetworkOptions.Blocks), "of another architecture: Blocks was 1 and is 2 now" },
         { nameof(LagrangianNetworkOptions.EmbeddingPieces), "of another architecture: EmbeddingPieces was 8 and is 4 now" },
         { nameof(LagrangianNetworkOptions.Seed), "with other options: Seed was 0 and is 7 now" },
@@ -156,6 +157,7 @@ public sealed class CheckpointTests : TorchTest, IDisposable
         Refused(data, complaint, "delete the file", options => options.GetType().GetProperty(property)!.SetValue(options, property switch
         {
             "Width" => 16,
+            "Members" => 3,
             "Blocks" => 2,
             "EmbeddingPieces" => 4,
             "Metric" => FisherStructure.Diagonal,
