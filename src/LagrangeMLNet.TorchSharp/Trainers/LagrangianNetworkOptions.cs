@@ -45,9 +45,9 @@ public abstract class LagrangianNetworkOptions
     [Range(1, 8, init: 4, logBase: true)]
     public int Members { get; set; } = 4;
 
-    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.1.</summary>
-    [Range(0.0, 0.5, init: 0.1)]
-    public double Dropout { get; set; } = 0.1;
+    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.2.</summary>
+    [Range(0.0, 0.5, init: 0.2)]
+    public double Dropout { get; set; } = 0.2;
 
     /// <summary>
     /// Pieces of the piecewise-linear embedding of each slot with many different values, 0 (no embeddings) to 256. Data with more than 128
