@@ -15,9 +15,9 @@ namespace LagrangeMLNet.Trainers;
 /// A residual network for a <see cref="bool"/> label, trained with logistic loss; its probabilities need no further calibration.
 /// </summary>
 /// <remarks>
-/// The model is the mean of <see cref="LagrangianNetworkOptions.Members"/> networks. Features are standardised inside, and those with many values embedded piecewise linearly; steps along the stationary path need no
-/// learning rate; the loss on rows held out and <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts
-/// (<see cref="NetworkPredictionTransformer{TModel}"/>).
+/// The model is the mean of <see cref="LagrangianNetworkOptions.Members"/> networks. Features are standardised inside, and those with many
+/// values embedded piecewise linearly; steps along the stationary path need no learning rate; the loss on rows held out and
+/// <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts (<see cref="NetworkPredictionTransformer{TModel}"/>).
 /// </remarks>
 public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPredictionTransformer<Model>, Model>
 {
