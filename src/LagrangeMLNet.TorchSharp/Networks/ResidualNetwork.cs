@@ -94,7 +94,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
 
     /// <summary>The logits, or the prediction in units of the label's spread: rows × outputs; of several members, members × rows × outputs.</summary>
     /// <param name="rows">Rows.</param>
-    /// <param name="dropout">Share of the hidden units that is left out, and where chance comes from; null in use.</param>
+    /// <param name="dropout">Share of the hidden units, and of many inputs, that is left out, and where chance comes from; null in use.</param>
     public torch.Tensor Forward(InputRows rows, (double Share, torch.Generator Random)? dropout = null)
     {
         int next = 0;
@@ -104,7 +104,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
         {
             torch.Tensor? hidden = null;
             if (encoded is not null)
-                hidden = torch.nn.functional.linear(encoded, Next());
+                hidden = torch.nn.functional.linear(Encoding.DropsInputs ? Drop(encoded, dropout) : encoded, Next());
             if (Shape.Bag > 0)
             {
                 next++;

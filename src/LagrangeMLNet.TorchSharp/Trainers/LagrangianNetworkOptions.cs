@@ -45,7 +45,10 @@ public abstract class LagrangianNetworkOptions
     [Range(1, 8, init: 4, logBase: true)]
     public int Members { get; set; } = 4;
 
-    /// <summary>Share of hidden units that a step leaves out, at least 0 and below 1. Default: 0.2.</summary>
+    /// <summary>
+    /// Share of hidden units that a step leaves out, and of the inputs where they are more than 128 and none is embedded (pixels, words); at
+    /// least 0 and below 1. Default: 0.2.
+    /// </summary>
     [Range(0.0, 0.5, init: 0.2)]
     public double Dropout { get; set; } = 0.2;
 
