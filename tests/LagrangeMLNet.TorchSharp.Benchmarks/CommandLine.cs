@@ -18,7 +18,7 @@ internal sealed record CommandLine
 
         options
           --data FOLDER   data sets; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
-          --seeds N       runs of each side (default 5)
+          --seeds N       runs of each side (default 5; epochs 3)
           --threads N     torch's threads (default: torch 1, network and epochs one a core)
         options of torch
           --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; and metrics (the angles of the metrics, exact
@@ -26,8 +26,8 @@ internal sealed record CommandLine
                           shapes-mlp, shapes-cnn, shapes-autoencoder, teacher (made in code), letter, diamonds, taxi
           --steps N       steps of a run (default 600)
         options of network and epochs
-          --sets a,b      some of california, adult, diamonds, taxi, letter, mnist; default: all; of epochs those of 40,000 rows or fewer
-          --seconds N     a side gets no further run after N seconds on a set (default 600)
+          --sets a,b      some of california, adult, diamonds, taxi, letter, mnist; default: all; of epochs those of 20,000 rows or fewer
+          --seconds N     a side gets no further run after N seconds on a set (default 120)
           --out FILE.md   writes the report
         """;
 
@@ -41,7 +41,7 @@ internal sealed record CommandLine
     public int Steps { get; init; } = 600;
     public int? Threads { get; init; }
     public IReadOnlyList<string>? Sets { get; init; }
-    public int Seconds { get; init; } = 600;
+    public int Seconds { get; init; } = 120;
     public string? Out { get; init; }
 
     /// <exception cref="ArgumentException">An option is unknown, lacks its value, or has one that cannot be used.</exception>
@@ -49,7 +49,7 @@ internal sealed record CommandLine
     {
         if (args is not ["torch" or "network" or "epochs", ..])
             throw new ArgumentException($"There is no command '{args.FirstOrDefault()}'.");
-        var line = new CommandLine { Command = args[0] };
+        var line = new CommandLine { Command = args[0], Seeds = args[0] == "epochs" ? 3 : 5 };
         for (int i = 1; i < args.Length; i++)
         {
             string option = args[i];

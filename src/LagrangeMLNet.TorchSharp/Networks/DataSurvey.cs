@@ -11,9 +11,6 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <summary>How the rows are known again.</summary>
     public string Fingerprint { get; init; } = "";
 
-    /// <summary>More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.</summary>
-    private const int MostEmbedded = 128;
-
     /// <summary>A slot with fewer different values among the sampled rows is no measured quantity.</summary>
     private const int FewestValues = 4;
 
@@ -97,7 +94,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             float[] edges = ValueSample.Edges(values[positions[encoding.Numbers[i]]], settings.EmbeddingPieces);
             if (edges.Length < FewestValues)
                 continue;
-            if (++embedded > MostEmbedded)
+            if (++embedded > InputEncoding.MostEmbedded)
                 return encoding;
             for (int b = 1; b < edges.Length; b++)
             {

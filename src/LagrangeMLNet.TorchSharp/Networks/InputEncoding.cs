@@ -21,6 +21,9 @@ internal sealed record InputEncoding
     /// <summary>κ of the smooth ends, in deviations.</summary>
     public const float Reach = 4;
 
+    /// <summary>More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.</summary>
+    public const int MostEmbedded = 128;
+
     /// <summary>Number of slots.</summary>
     public required int Slots { get; init; }
 
@@ -50,4 +53,10 @@ internal sealed record InputEncoding
 
     /// <summary>Numbers that the first layer sees beside the bag.</summary>
     public int Encoded => Numbers.Length + Piece.Length;
+
+    /// <summary>
+    /// Whether dropout leaves out inputs too: where they are many and none is embedded, others tell what one does not (Srivastava et al., Dropout,
+    /// Journal of Machine Learning Research 15, 2014), which of a few measured quantities does not hold.
+    /// </summary>
+    public bool DropsInputs => Piece.Length == 0 && Numbers.Length > MostEmbedded;
 }

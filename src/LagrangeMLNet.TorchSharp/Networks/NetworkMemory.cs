@@ -30,7 +30,7 @@ internal static class NetworkMemory
     internal static long LeastBytes(NetworkShape shape, int batch)
     {
         // Of each row the inputs, and of each layer what goes into its activation and what comes out, are kept for the gradient.
-        long numbersOfRow = shape.Encoded + shape.BagWidth + (2L * shape.Width * (1 + shape.Blocks)) + shape.Outputs;
+        long numbersOfRow = shape.Encoded + shape.BagWidth + (2L * shape.Hidden * (1 + shape.Blocks)) + (shape.Members * shape.Outputs);
         return sizeof(float) * ((Copies * shape.Parameters) + (batch * numbersOfRow));
     }
 }

@@ -7,6 +7,7 @@ internal sealed record NetworkSettings
 {
     public required int Width { get; init; }
     public required int Blocks { get; init; }
+    public required int Members { get; init; }
     public required double Dropout { get; init; }
     public required int EmbeddingPieces { get; init; }
     public required FisherStructure Metric { get; init; }

@@ -4,16 +4,20 @@ namespace LagrangeMLNet.Networks;
 /// <param name="Encoded">Numbers that the encoding makes of the slots that are read as numbers; 0 where all slots go through the bag.</param>
 /// <param name="Bag">Slots that are read through an embedding bag.</param>
 /// <param name="BagWidth">Length of an embedding.</param>
-/// <param name="Width">Number of hidden units of each layer.</param>
+/// <param name="Width">Number of hidden units of each layer of a member.</param>
 /// <param name="Blocks">Number of residual blocks behind the first layer.</param>
-/// <param name="Outputs">Number of outputs of the head.</param>
-internal sealed record NetworkShape(int Encoded, int Bag, int BagWidth, int Width, int Blocks, int Outputs)
+/// <param name="Outputs">Number of outputs of each head.</param>
+/// <param name="Members">Number of networks in one: each has parameters of its own, and their outputs are averaged.</param>
+internal sealed record NetworkShape(int Encoded, int Bag, int BagWidth, int Width, int Blocks, int Outputs, int Members)
 {
     /// <summary>Number of parameters.</summary>
     public long Parameters =>
-        ((long)Width * Encoded) + ((long)BagWidth * (Bag + Width)) + Width + (2L * Blocks * Width * (Width + 1L)) + (Outputs * (Width + 1L));
+        Members * (((long)Width * Encoded) + ((long)BagWidth * (Bag + Width)) + Width + (2L * Blocks * Width * (Width + 1L)) + (Outputs * (Width + 1L)));
+
+    /// <summary>Units of the last hidden layer, those of all members: what the stock head sees.</summary>
+    public int Hidden => Members * Width;
 
     /// <summary>The numbers that must agree between two networks.</summary>
     public override string ToString() =>
-        $"NetworkShape {{ Encoded = {Encoded}, Bag = {Bag}, BagWidth = {BagWidth}, Width = {Width}, Blocks = {Blocks}, Outputs = {Outputs} }}";
+        $"NetworkShape {{ Encoded = {Encoded}, Bag = {Bag}, BagWidth = {BagWidth}, Width = {Width}, Blocks = {Blocks}, Outputs = {Outputs}, Members = {Members} }}";
 }

@@ -12,7 +12,7 @@ namespace LagrangeMLNet.Networks;
 /// </summary>
 internal sealed class NetworkTraining : IDisposable
 {
-    /// <summary>Steps between two looks at the held-out rows, at most; a short epoch has one look.</summary>
+    /// <summary>Steps between two looks at the held-out rows, at most; a short epoch has one look, at its end.</summary>
     private const int StepsBetweenLooks = 500;
 
     /// <summary>Rows scored at once.</summary>
@@ -126,7 +126,8 @@ internal sealed class NetworkTraining : IDisposable
             return;
         }
 
-        int interval = (int)Math.Min(StepsBetweenLooks, Math.Max(1, _survey.Rows / _batchSize));
+        long batches = (_survey.Rows + _batchSize - 1) / _batchSize, looks = (batches + StepsBetweenLooks - 1) / StepsBetweenLooks;
+        int interval = (int)((batches + looks - 1) / looks);
         long observed = moment?.Observed ?? 0;
         for (int epoch = moment?.Epoch ?? 0; !_state.IsStopped; epoch++)
         {
@@ -314,6 +315,6 @@ internal sealed class NetworkTraining : IDisposable
         const int mostNumbers = 1 << 22;
         int bag = survey.Encoding.Bag.Length;
         int bagWidth = bag == 0 ? 0 : Math.Clamp(mostNumbers / bag, Math.Min(16, settings.Width), settings.Width);
-        return new NetworkShape(survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes);
+        return new NetworkShape(survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes, settings.Members);
     }
 }

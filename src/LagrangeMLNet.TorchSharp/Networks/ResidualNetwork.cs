@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
-/// The network in TorchSharp: h = a(W₀·encoded + W_b·bag + b₀), then h ← h + W₂·a(W₁·h + b₁) + b₂ block after block, then a linear head.
+/// The network in TorchSharp. Each of its members is h = a(W₀·encoded + W_b·bag + b₀), then h ← h + W₂·a(W₁·h + b₁) + b₂ block after block, then a linear head.
 /// a is SiLU, x·σ(x) (Elfwing, Uchibe and Doya, Neural Networks 107, 2018). No statistics of mini-batches enter, so that a row's score
 /// depends on the row alone in training and in use.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
     private static readonly Scalar ZeroToClamp = 0, OneToClamp = 1;
 
     private readonly List<(string Name, Parameter Value)> _all = [];
-    private readonly EmbeddingBag? _bag;
+    private readonly List<EmbeddingBag> _bags = [];
     private readonly torch.Tensor _centre;
     private readonly torch.Tensor _scale;
     private readonly torch.Tensor? _piece;
@@ -39,28 +39,34 @@ internal sealed class ResidualNetwork : torch.nn.Module
         Device = device;
         var random = new Random(seed);
         int width = shape.Width;
-        if (shape.Encoded > 0)
-            Add("input.weight", random, Math.Sqrt(2.0 / shape.Encoded), width, shape.Encoded);
-        if (shape.Bag > 0)
+        for (int member = 0; member < shape.Members; member++)
         {
-            torch.Tensor embedding = Draw(random, 1, shape.Bag, shape.BagWidth).to(device);
-            _bag = torch.nn.EmbeddingBag_from_pretrained(embedding, freeze: false, mode: EmbeddingBagMode.Sum);
-            _all.Add(("bag.embedding", _bag.weight!));
-            register_module("bag", _bag);
-            Add("bag.weight", random, Math.Sqrt(2.0 / shape.BagWidth), width, shape.BagWidth);
+            string prefix = Prefix(shape, member);
+            if (shape.Encoded > 0)
+                Add(prefix + "input.weight", random, Math.Sqrt(2.0 / shape.Encoded), width, shape.Encoded);
+            if (shape.Bag > 0)
+            {
+                torch.Tensor embedding = Draw(random, 1, shape.Bag, shape.BagWidth).to(device);
+                EmbeddingBag bag = torch.nn.EmbeddingBag_from_pretrained(embedding, freeze: false, mode: EmbeddingBagMode.Sum);
+                _bags.Add(bag);
+                _all.Add((prefix + "bag.embedding", bag.weight!));
+                register_module(prefix.Replace('.', '_') + "bag", bag);
+                Add(prefix + "bag.weight", random, Math.Sqrt(2.0 / shape.BagWidth), width, shape.BagWidth);
+            }
+
+            Add(prefix + "input.bias", random, 0, width);
+            for (int block = 0; block < shape.Blocks; block++)
+            {
+                Add($"{prefix}block{block}.weight1", random, Math.Sqrt(2.0 / width), width, width);
+                Add($"{prefix}block{block}.bias1", random, 0, width);
+                Add($"{prefix}block{block}.weight2", random, Math.Sqrt(1.0 / width / shape.Blocks), width, width);
+                Add($"{prefix}block{block}.bias2", random, 0, width);
+            }
+
+            Add(prefix + "head.weight", random, HeadSpread / Math.Sqrt(width), shape.Outputs, width);
+            Add(prefix + "head.bias", torch.tensor(headBias));
         }
 
-        Add("input.bias", random, 0, width);
-        for (int block = 0; block < shape.Blocks; block++)
-        {
-            Add($"block{block}.weight1", random, Math.Sqrt(2.0 / width), width, width);
-            Add($"block{block}.bias1", random, 0, width);
-            Add($"block{block}.weight2", random, Math.Sqrt(1.0 / width / shape.Blocks), width, width);
-            Add($"block{block}.bias2", random, 0, width);
-        }
-
-        Add("head.weight", random, HeadSpread / Math.Sqrt(width), shape.Outputs, width);
-        Add("head.bias", torch.tensor(headBias));
         _centre = Constant(encoding.Centre);
         _scale = Constant(encoding.Scale);
         if (encoding.Piece.Length > 0)
@@ -80,34 +86,44 @@ internal sealed class ResidualNetwork : torch.nn.Module
     /// <summary>Names of the parameters in their order.</summary>
     public IEnumerable<string> Names => _all.Select(parameter => parameter.Name);
 
+    /// <summary>What the names of a member's parameters begin with.</summary>
+    public static string Prefix(NetworkShape shape, int member) => shape.Members == 1 ? "" : $"member{member}.";
+
     /// <summary>Number of parameters.</summary>
     public long Size => _all.Sum(parameter => parameter.Value.numel());
 
-    /// <summary>The logits, or the prediction in units of the label's spread: rows × outputs.</summary>
+    /// <summary>The logits, or the prediction in units of the label's spread: rows × outputs; of several members, members × rows × outputs.</summary>
     /// <param name="rows">Rows.</param>
-    /// <param name="dropout">Share of the hidden units that is left out, and where chance comes from; null in use.</param>
+    /// <param name="dropout">Share of the hidden units, and of many inputs, that is left out, and where chance comes from; null in use.</param>
     public torch.Tensor Forward(InputRows rows, (double Share, torch.Generator Random)? dropout = null)
     {
         int next = 0;
-        torch.Tensor? hidden = null;
-        if (Shape.Encoded > 0)
-            hidden = torch.nn.functional.linear(Encode(rows.Numbers!), Next());
-        if (Shape.Bag > 0)
+        torch.Tensor? encoded = Shape.Encoded > 0 ? Encode(rows.Numbers!) : null;
+        var outputs = new torch.Tensor[Shape.Members];
+        for (int member = 0; member < outputs.Length; member++)
         {
-            next++;
-            torch.Tensor bag = _bag!.forward(rows.BagSlots!, rows.BagStarts!, rows.BagValues!);
-            torch.Tensor projected = torch.nn.functional.linear(bag, Next());
-            hidden = hidden is null ? projected : hidden + projected;
+            torch.Tensor? hidden = null;
+            if (encoded is not null)
+                hidden = torch.nn.functional.linear(Encoding.DropsInputs ? Drop(encoded, dropout) : encoded, Next());
+            if (Shape.Bag > 0)
+            {
+                next++;
+                torch.Tensor bag = _bags[member].forward(rows.BagSlots!, rows.BagStarts!, rows.BagValues!);
+                torch.Tensor projected = torch.nn.functional.linear(bag, Next());
+                hidden = hidden is null ? projected : hidden + projected;
+            }
+
+            hidden = Drop(torch.nn.functional.silu(hidden! + Next()), dropout);
+            for (int block = 0; block < Shape.Blocks; block++)
+            {
+                torch.Tensor inner = torch.nn.functional.silu(torch.nn.functional.linear(hidden, Next(), Next()));
+                hidden = hidden + torch.nn.functional.linear(Drop(inner, dropout), Next(), Next());
+            }
+
+            outputs[member] = torch.nn.functional.linear(hidden, Next(), Next());
         }
 
-        hidden = Drop(torch.nn.functional.silu(hidden! + Next()), dropout);
-        for (int block = 0; block < Shape.Blocks; block++)
-        {
-            torch.Tensor inner = torch.nn.functional.silu(torch.nn.functional.linear(hidden, Next(), Next()));
-            hidden = hidden + torch.nn.functional.linear(Drop(inner, dropout), Next(), Next());
-        }
-
-        return torch.nn.functional.linear(hidden, Next(), Next());
+        return outputs.Length == 1 ? outputs[0] : torch.stack(outputs);
 
         Parameter Next() => _all[next++].Value;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LagrangeMLNet.Data;
 using TorchSharp;
 
@@ -36,7 +37,9 @@ internal sealed class RowGather
     public InputRows Gather(ReadOnlySpan<RowPlace> rows)
     {
         int width = _encoding.Numbers.Length;
-        float[] numbers = new float[rows.Length * width], labels = new float[rows.Length];
+        torch.Tensor? numbers = width > 0 ? torch.zeros(rows.Length, width) : null;
+        Span<float> values = numbers is null ? [] : MemoryMarshal.Cast<byte, float>(numbers.bytes);
+        var labels = new float[rows.Length];
         float[]? weights = rows[0].Block.Weights is not null || _labels.ClassWeights is not null ? new float[rows.Length] : null;
         var bagSlots = new List<long>();
         var bagValues = new List<float>();
@@ -47,7 +50,7 @@ internal sealed class RowGather
             labels[r] = block.Labels[row];
             if (weights is not null)
                 weights[r] = (float)((block.Weights?[row] ?? 1) / _labels.MeanWeight) * (_labels.ClassWeights?[(int)labels[r]] ?? 1);
-            var own = numbers.AsSpan(r * width, width);
+            Span<float> own = values.Slice(r * width, width);
             ReadOnlySpan<float> dense = block.DenseRow(row);
             starts[r] = bagSlots.Count;
             if (_isPlain)
@@ -65,7 +68,7 @@ internal sealed class RowGather
         bool hasBag = _encoding.Bag.Length > 0;
         return new InputRows(
             rows.Length,
-            width > 0 ? Tensor(numbers).reshape(rows.Length, width) : null,
+            _device.type == DeviceType.CPU ? numbers : numbers?.to(_device),
             hasBag ? torch.tensor(bagSlots.ToArray(), device: _device) : null,
             hasBag ? Tensor([.. bagValues]) : null,
             hasBag ? torch.tensor(starts, device: _device) : null,

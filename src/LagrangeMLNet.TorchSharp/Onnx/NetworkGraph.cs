@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using LagrangeMLNet.Networks;
 
 namespace LagrangeMLNet.Onnx;
@@ -11,11 +12,15 @@ internal static class NetworkGraph
 {
     private const string Slots = "LagrangeMLNet.Slots";
     private const string BagScale = "LagrangeMLNet.BagScale";
+    private const string Members = "LagrangeMLNet.Members";
+    private const string HeadBiases = "LagrangeMLNet.HeadBiases";
     private const string LabelCentre = "LagrangeMLNet.LabelCentre";
     private const string LabelScale = "LagrangeMLNet.LabelScale";
 
+    private const string Embedding = "bag.embedding";
+
     /// <summary>Constants that are parameters of the network begin like this.</summary>
-    private static readonly string[] Learnt = ["input.", "bag.", "block"];
+    private static readonly string[] Learnt = ["input.", "bag.", "block", "member"];
 
     /// <summary>Writes the graph.</summary>
     /// <param name="network">The network.</param>
@@ -28,34 +33,47 @@ internal static class NetworkGraph
         InputEncoding encoding = network.Encoding;
         graph.Property(Slots, encoding.Slots.ToString(CultureInfo.InvariantCulture));
         graph.Property(BagScale, encoding.BagScale.ToString("R", CultureInfo.InvariantCulture));
+        graph.Property(Members, shape.Members.ToString(CultureInfo.InvariantCulture));
+        if (shape.Members > 1)
+            graph.Property(HeadBiases, Convert.ToBase64String(MemoryMarshal.AsBytes<float>(network.MemberBiases)));
         graph.Property(LabelCentre, network.LabelCentre.ToString("R", CultureInfo.InvariantCulture));
         graph.Property(LabelScale, network.LabelScale.ToString("R", CultureInfo.InvariantCulture));
         var values = new Queue<float[]>(network.Values);
         string slots = graph.Input(input, 1, encoding.Slots);
-        string? hidden = null;
-        if (shape.Encoded > 0)
-        {
-            string weight = graph.Constant("input.weight", values.Dequeue(), shape.Width, shape.Encoded);
-            hidden = Product(graph, Encode(graph, encoding, slots), weight);
-        }
+        string? encoded = shape.Encoded > 0 ? Encode(graph, encoding, slots) : null;
+        string? chosen = shape.Bag > 0 ? Select(graph, "encoding.bag", slots, encoding.Bag, encoding.Slots) : null;
+        string[] members = [.. Enumerable.Range(0, shape.Members).Select(member => Member(graph, network, values, member, encoded, chosen))];
+        graph.Output(members.Length == 1 ? members[0] : graph.Apply("Concat", ("axis", 1), members), output, 1, shape.Hidden);
+        return graph.ToBytes();
+    }
 
-        if (shape.Bag > 0)
+    /// <summary>The hidden layers of one member.</summary>
+    private static string Member(OnnxGraph graph, NetworkWeights network, Queue<float[]> values, int member, string? encoded, string? chosen)
+    {
+        NetworkShape shape = network.Shape;
+        string prefix = ResidualNetwork.Prefix(shape, member);
+        string? hidden = null;
+        if (encoded is not null)
+            hidden = Product(graph, encoded, graph.Constant(prefix + "input.weight", values.Dequeue(), shape.Width, shape.Encoded));
+        if (chosen is not null)
         {
-            float[] embedding = [.. values.Dequeue().Select(value => value * encoding.BagScale)];
-            string bag = graph.Apply("MatMul", Select(graph, "encoding.bag", slots, encoding.Bag, encoding.Slots), graph.Constant("bag.embedding", embedding, shape.Bag, shape.BagWidth));
-            string projected = Product(graph, bag, graph.Constant("bag.weight", values.Dequeue(), shape.Width, shape.BagWidth));
+            float[] embedding = [.. values.Dequeue().Select(value => value * network.Encoding.BagScale)];
+            string bag = graph.Apply("MatMul", chosen, graph.Constant(prefix + Embedding, embedding, shape.Bag, shape.BagWidth));
+            string projected = Product(graph, bag, graph.Constant(prefix + "bag.weight", values.Dequeue(), shape.Width, shape.BagWidth));
             hidden = hidden is null ? projected : graph.Apply("Add", hidden, projected);
         }
 
-        hidden = Activation(graph, graph.Apply("Add", hidden!, graph.Constant("input.bias", values.Dequeue(), shape.Width)));
+        hidden = Activation(graph, graph.Apply("Add", hidden!, graph.Constant(prefix + "input.bias", values.Dequeue(), shape.Width)));
         for (int block = 0; block < shape.Blocks; block++)
         {
-            string inner = Activation(graph, Linear(hidden, $"block{block}", 1));
-            hidden = graph.Apply("Add", hidden, Linear(inner, $"block{block}", 2));
+            string inner = Activation(graph, Linear(hidden, $"{prefix}block{block}", 1));
+            hidden = graph.Apply("Add", hidden, Linear(inner, $"{prefix}block{block}", 2));
         }
 
-        graph.Output(hidden, output, 1, shape.Width);
-        return graph.ToBytes();
+        // The head's parameters are in the stock model.
+        values.Dequeue();
+        values.Dequeue();
+        return hidden;
 
         string Linear(string argument, string block, int layer)
         {
@@ -73,7 +91,11 @@ internal static class NetworkGraph
         if (Number(Slots) is not { } slots || Number(BagScale) is not { } bagScale
             || Number(LabelCentre) is not { } centre || Number(LabelScale) is not { } scale)
             return null;
-        float[] embedding = content.Numbers("bag.embedding"), encodingCentre = content.Numbers("encoding.centre");
+        // A graph of one network may be without the property.
+        int members = (int)(Number(Members) ?? 1);
+        string first = members == 1 ? "" : "member0.";
+        float[] encodingCentre = content.Numbers("encoding.centre");
+        int embedding = content.Numbers(first + Embedding).Length;
         int[] all = [.. Enumerable.Range(0, (int)slots)];
         var encoding = new InputEncoding
         {
@@ -84,25 +106,25 @@ internal static class NetworkGraph
             Piece = content.Indices("encoding.piece") ?? [],
             PieceStart = content.Numbers("encoding.pieceStart"),
             PieceScale = content.Numbers("encoding.pieceScale"),
-            Bag = embedding.Length == 0 ? [] : content.Indices("encoding.bag") ?? all,
+            Bag = embedding == 0 ? [] : content.Indices("encoding.bag") ?? all,
             BagScale = (float)bagScale,
         };
-        float[][] hidden = [.. content.Numbers(name => Learnt.Any(start => name.StartsWith(start, StringComparison.Ordinal)))];
-        int width = content.Numbers("input.bias").Length, outputs = headBiases.Length;
-        int bag = encoding.Bag.Length, blocks = content.Numbers(name => name.EndsWith(".weight1", StringComparison.Ordinal)).Count();
-        if (headWeights.Length != width * outputs)
+        (string Name, float[] Values)[] hidden = [.. content.Numbers(name => Learnt.Any(start => name.StartsWith(start, StringComparison.Ordinal)))];
+        int width = content.Numbers(first + "input.bias").Length, outputs = headBiases.Length, bag = encoding.Bag.Length;
+        int blocks = hidden.Count(constant => constant.Name.EndsWith(".weight1", StringComparison.Ordinal)) / members;
+        float[] biases = content.Property(HeadBiases) is { } kept
+            ? MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(kept)).ToArray()
+            : [.. headBiases.Select(value => (float)((value - centre) / scale))];
+        if (headWeights.Length != width * outputs * members || biases.Length != outputs * members)
             return null;
-        if (bag > 0)
-        {
-            // The graph's embeddings hold the scale of the values.
-            int place = encoding.Encoded > 0 ? 1 : 0;
-            hidden[place] = [.. embedding.Select(value => value / encoding.BagScale)];
-        }
-
-        var shape = new NetworkShape(encoding.Encoded, bag, bag == 0 ? 0 : embedding.Length / bag, width, blocks, outputs);
-        float[] weights = [.. headWeights.Select(value => (float)(value / scale))];
-        float[] biases = [.. headBiases.Select(value => (float)((value - centre) / scale))];
-        return new NetworkWeights(shape, encoding, [.. hidden, weights, biases], centre, scale);
+        // The graph's embeddings hold the scale of the values.
+        float[][] values =
+        [
+            .. hidden.Select(constant => constant.Name.EndsWith(Embedding, StringComparison.Ordinal)
+                ? [.. constant.Values.Select(value => value / encoding.BagScale)] : constant.Values),
+        ];
+        var shape = new NetworkShape(encoding.Encoded, bag, bag == 0 ? 0 : embedding / bag, width, blocks, outputs, members);
+        return NetworkWeights.FromHead(shape, encoding, values, headWeights, biases, centre, scale);
 
         double? Number(string property) =>
             double.TryParse(content.Property(property), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;

@@ -28,11 +28,11 @@ internal sealed class OnnxContent
     public string? Property(string name) => _properties.GetValueOrDefault(name);
 
     /// <summary>Names and numbers of the constants whose names pass, in their order.</summary>
-    public IEnumerable<float[]> Numbers(Func<string, bool> isWanted) =>
-        _constants.Where(constant => isWanted(constant.Name)).Select(constant => MemoryMarshal.Cast<byte, float>(constant.Data).ToArray());
+    public IEnumerable<(string Name, float[] Values)> Numbers(Func<string, bool> isWanted) =>
+        _constants.Where(constant => isWanted(constant.Name)).Select(constant => (constant.Name, MemoryMarshal.Cast<byte, float>(constant.Data).ToArray()));
 
     /// <summary>Numbers of a constant; none if there is no such constant.</summary>
-    public float[] Numbers(string name) => Numbers(found => found == name).SingleOrDefault() ?? [];
+    public float[] Numbers(string name) => Numbers(found => found == name).SingleOrDefault().Values ?? [];
 
     /// <summary>A constant's indices, or null if there is no such constant.</summary>
     public int[]? Indices(string name)

@@ -51,7 +51,7 @@ internal sealed class NetworkOffer : ITrainerOffer
         return options;
     }
 
-    /// <summary>Multiplications of a step: the first layer, and two of width × width a block; some tens of passes.</summary>
+    /// <summary>Multiplications of a step: of each member the first layer, and two of width × width a block; some tens of passes.</summary>
     private static double Cost(LagrangianNetworkOptions options) =>
-        10 + (40 * (1 + (2 * options.Blocks)) * (options.Width / 256.0) * (options.Width / 256.0));
+        10 + (40 * options.Members * (1 + (2 * options.Blocks)) * (options.Width / 256.0) * (options.Width / 256.0));
 }

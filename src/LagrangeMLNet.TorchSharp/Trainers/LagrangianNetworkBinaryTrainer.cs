@@ -15,9 +15,9 @@ namespace LagrangeMLNet.Trainers;
 /// A residual network for a <see cref="bool"/> label, trained with logistic loss; its probabilities need no further calibration.
 /// </summary>
 /// <remarks>
-/// Features are standardised inside, and those with many values embedded piecewise linearly; steps along the stationary path need no
-/// learning rate; the loss on rows held out and <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts
-/// (<see cref="NetworkPredictionTransformer{TModel}"/>).
+/// The model is the mean of <see cref="LagrangianNetworkOptions.Members"/> networks. Features are standardised inside, and those with many
+/// values embedded piecewise linearly; steps along the stationary path need no learning rate; the loss on rows held out and
+/// <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts (<see cref="NetworkPredictionTransformer{TModel}"/>).
 /// </remarks>
 public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPredictionTransformer<Model>, Model>
 {
@@ -87,7 +87,7 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
         {
             IHost host = _session.Host;
             LinearBinaryModelParameters linear = MLNetInternals.NewLinearBinaryModelParameters(
-                host, new VBuffer<float>(network.Shape.Width, network.HeadWeights), network.HeadBiases[0], stats: null);
+                host, new VBuffer<float>(network.Shape.Hidden, network.HeadWeights), network.HeadBiases[0], stats: null);
             // The score is a log-odds: slope −1 and offset 0 turn it into its probability.
             var model = (Model)MLNetInternals.Calibrated<LinearBinaryModelParameters, PlattCalibrator>
                 .NewParameterMixingModelParameters(host, linear, MLNetInternals.NewPlattCalibrator(host, slope: -1, offset: 0));

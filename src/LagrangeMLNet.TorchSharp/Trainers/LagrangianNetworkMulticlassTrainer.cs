@@ -13,9 +13,9 @@ namespace LagrangeMLNet.Trainers;
 /// A residual network for a key label, trained with softmax loss.
 /// </summary>
 /// <remarks>
-/// Features are standardised inside, and those with many values embedded piecewise linearly; steps along the stationary path need no
-/// learning rate; the loss on rows held out and <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts
-/// (<see cref="NetworkPredictionTransformer{TModel}"/>).
+/// The model is the mean of <see cref="LagrangianNetworkOptions.Members"/> networks. Features are standardised inside, and those with many
+/// values embedded piecewise linearly; steps along the stationary path need no learning rate; the loss on rows held out and
+/// <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts (<see cref="NetworkPredictionTransformer{TModel}"/>).
 /// </remarks>
 public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<NetworkPredictionTransformer<Model>, Model>
 {
@@ -89,7 +89,7 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
                 host,
                 new VBuffer<float>(biasesThenWeights.Length, biasesThenWeights),
                 network.Shape.Outputs,
-                network.Shape.Width,
+                network.Shape.Hidden,
                 LagrangianMaximumEntropyMulticlassTrainer.ClassNames(inputSchema[_session.Columns.Label], network.Shape.Outputs),
                 stats: null);
             return MLNetInternals.Transformer<Model>.NewMulticlass(

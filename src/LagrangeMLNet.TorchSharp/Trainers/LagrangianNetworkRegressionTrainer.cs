@@ -12,9 +12,9 @@ namespace LagrangeMLNet.Trainers;
 /// A residual network for a <see cref="float"/> label, trained with squared loss.
 /// </summary>
 /// <remarks>
-/// Features are standardised inside, and those with many values embedded piecewise linearly; steps along the stationary path need no
-/// learning rate; the loss on rows held out and <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts
-/// (<see cref="NetworkPredictionTransformer{TModel}"/>).
+/// The model is the mean of <see cref="LagrangianNetworkOptions.Members"/> networks. Features are standardised inside, and those with many
+/// values embedded piecewise linearly; steps along the stationary path need no learning rate; the loss on rows held out and
+/// <see cref="Mechanics.StoppingRule"/> end learning. The model leaves as stock parts (<see cref="NetworkPredictionTransformer{TModel}"/>).
 /// </remarks>
 public sealed class LagrangianNetworkRegressionTrainer : ITrainerEstimator<NetworkPredictionTransformer<Model>, Model>
 {
@@ -84,7 +84,7 @@ public sealed class LagrangianNetworkRegressionTrainer : ITrainerEstimator<Netwo
         {
             IHost host = _session.Host;
             Model model = MLNetInternals.NewLinearRegressionModelParameters(
-                host, new VBuffer<float>(network.Shape.Width, network.HeadWeights), network.HeadBiases[0]);
+                host, new VBuffer<float>(network.Shape.Hidden, network.HeadWeights), network.HeadBiases[0]);
             return MLNetInternals.Transformer<Model>.NewRegression(host, model, schema, hidden);
         });
 

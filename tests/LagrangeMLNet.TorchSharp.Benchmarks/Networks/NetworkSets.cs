@@ -7,7 +7,7 @@ internal static class NetworkSets
 {
     private static readonly (Table Table, bool IsSmall)[] All =
     [
-        (TabularSets.California, true), (TabularSets.Adult, true), (TabularSets.Diamonds, false), (TabularSets.Taxi, false),
+        (TabularSets.California, true), (TabularSets.Adult, false), (TabularSets.Diamonds, false), (TabularSets.Taxi, false),
         (TabularSets.Letter, true), (TabularSets.Mnist, false),
     ];
 

@@ -46,12 +46,12 @@ public class MemoryTests : TorchTest
     }
 
     [Theory]
-    [InlineData(10, 0, 0, 16, 2, 1)]
-    [InlineData(10, 5, 4, 8, 0, 3)]
-    [InlineData(0, 50, 4, 8, 1, 1)]
-    public void The_shape_knows_how_many_parameters_the_network_has(int encoded, int bag, int bagWidth, int width, int blocks, int outputs)
+    [InlineData(10, 0, 0, 16, 2, 1, 1)]
+    [InlineData(10, 5, 4, 8, 0, 3, 4)]
+    [InlineData(0, 50, 4, 8, 1, 1, 2)]
+    public void The_shape_knows_how_many_parameters_the_network_has(int encoded, int bag, int bagWidth, int width, int blocks, int outputs, int members)
     {
-        var shape = new NetworkShape(encoded, bag, bagWidth, width, blocks, outputs);
+        var shape = new NetworkShape(encoded, bag, bagWidth, width, blocks, outputs, members);
         var encoding = new InputEncoding
         {
             Slots = encoded + bag,

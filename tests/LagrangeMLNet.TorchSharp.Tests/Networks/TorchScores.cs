@@ -22,6 +22,7 @@ internal static class TorchScores
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         torch.Tensor outputs = module.Forward(gather.Gather([.. Enumerable.Range(0, rows.Length).Select(row => new RowPlace(block, row))]));
+        outputs = outputs.Dimensions == 3 ? outputs.mean([0L]) : outputs;
         torch.Tensor scores = classes > 1 ? outputs.softmax(1) : (outputs * weights.LabelScale) + weights.LabelCentre;
         float[] flat = scores.data<float>().ToArray();
         return [.. Enumerable.Range(0, rows.Length).Select(row => flat[(row * classes)..((row + 1) * classes)])];

@@ -34,6 +34,8 @@ public class NetworkOptionsTests : TorchTest
         { "ExampleWeightColumnName", "", "ExampleWeightColumnName is ''; allowed is the name of a column or null" },
         { "Width", 0, "Width is 0; allowed is [1, 8192]" },
         { "Width", 8193, "Width is 8193; allowed is [1, 8192]" },
+        { "Members", 0, "Members is 0; allowed is [1, 64]" },
+        { "Members", 65, "Members is 65; allowed is [1, 64]" },
         { "Blocks", -1, "Blocks is -1; allowed is [0, 64]" },
         { "Dropout", 1.0, "Dropout is 1; allowed is [0, 1)" },
         { "Dropout", double.NaN, "Dropout is NaN; allowed is [0, 1)" },

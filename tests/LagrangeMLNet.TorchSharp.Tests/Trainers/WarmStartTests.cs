@@ -36,6 +36,18 @@ public class WarmStartTests : TorchTest
         Assert.Contains("Width = 16", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_network_of_other_members_is_refused_by_name()
+    {
+        IDataView data = NetworkRow.View(Context, NetworkRow.Make(200));
+        var earlier = Trainer(width: 16, epochs: 1, members: 1).Fit(data);
+
+        var error = Assert.Throws<InvalidOperationException>(() => Trainer(width: 16, epochs: 1, members: 2).Fit(data, earlier));
+
+        Assert.Contains("Members = 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Members = 2", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(NetworkCase.Names), MemberType = typeof(NetworkCase))]
     public void A_model_that_was_saved_and_loaded_is_gone_on_from_as_one_in_memory(string name)
@@ -49,11 +61,15 @@ public class WarmStartTests : TorchTest
         Assert.Equal(inMemory.Shape, read.Shape);
         Assert.Equivalent(inMemory.Encoding, read.Encoding, strict: true);
         Assert.Equal((inMemory.LabelCentre, inMemory.LabelScale), (read.LabelCentre, read.LabelScale));
-        // The head leaves in units of the label and in single precision; all else has the same bits.
-        int hidden = inMemory.Values.Count - 2;
-        Assert.Equal(inMemory.Values.Take(hidden), read.Values.Take(hidden));
-        for (int i = hidden; i < inMemory.Values.Count; i++)
-            Assert.All(inMemory.Values[i].Zip(read.Values[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        // The heads' weights leave in units of the label and in single precision; all else has the same bits.
+        int ofMember = inMemory.Values.Count / inMemory.Shape.Members;
+        for (int i = 0; i < inMemory.Values.Count; i++)
+        {
+            if (i % ofMember != ofMember - 2)
+                Assert.Equal(inMemory.Values[i], read.Values[i]);
+            else
+                Assert.All(inMemory.Values[i].Zip(read.Values[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
     }
 
     [Theory]
@@ -126,11 +142,12 @@ public class WarmStartTests : TorchTest
         return Context.Model.Load(memory, out _);
     }
 
-    private static LagrangianNetworkRegressionTrainer Trainer(int width, int epochs) => Context.Regression.Trainers.LagrangianNetwork(
+    private static LagrangianNetworkRegressionTrainer Trainer(int width, int epochs, int members = 2) => Context.Regression.Trainers.LagrangianNetwork(
         new LagrangianNetworkRegressionTrainer.Options
         {
             LabelColumnName = nameof(NetworkRow.Number),
             Width = width,
+            Members = members,
             EmbeddingPieces = 8,
             MaximumNumberOfEpochs = epochs,
             Device = NetworkDevice.Cpu,

@@ -16,7 +16,7 @@ namespace LagrangeMLNet.Networks;
 internal sealed class CheckpointFile(string path, int interval, CheckpointIdentity identity)
 {
     /// <summary>Raised with every change of what is written or of what it means, so that no checkpoint is misread.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     private const int HeaderLength = 8 + sizeof(int) + sizeof(long);
 

@@ -29,6 +29,7 @@ internal sealed record CheckpointIdentity(IReadOnlyList<CheckpointTrait> Traits)
         Add(CheckpointPart.Architecture, "Task", problem.Task);
         Add(CheckpointPart.Architecture, nameof(settings.Width), settings.Width);
         Add(CheckpointPart.Architecture, nameof(settings.Blocks), settings.Blocks);
+        Add(CheckpointPart.Architecture, nameof(settings.Members), settings.Members);
         Add(CheckpointPart.Architecture, nameof(settings.EmbeddingPieces), settings.EmbeddingPieces);
         foreach ((string name, object? value) in settings.Learning)
             Add(CheckpointPart.Options, name, value);
