@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LagrangeMLNet.TorchBenchmarks.Tasks;
 using TorchSharp;
+using Module = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace LagrangeMLNet.TorchBenchmarks.Runs;
 
@@ -9,10 +10,11 @@ internal static class Runner
 {
     private const int Looks = 50;
 
+    private static readonly Lock Seeding = new();
+
     public static TrainingCurve Run(LearningTask task, Side side, int seed, int steps)
     {
-        torch.manual_seed(seed);
-        using var module = task.Module();
+        using Module module = Make(task, seed);
         using var optimizer = side.Optimizer(module);
         var random = new Random(seed);
         long rows = task.Inputs.shape[0];
@@ -51,5 +53,15 @@ internal static class Runner
         }
 
         return new TrainingCurve(at, losses, seconds);
+    }
+
+    /// <summary>First weights come from torch's one generator, which runs side by side must not share.</summary>
+    private static Module Make(LearningTask task, int seed)
+    {
+        lock (Seeding)
+        {
+            torch.manual_seed(seed);
+            return task.Module();
+        }
     }
 }
