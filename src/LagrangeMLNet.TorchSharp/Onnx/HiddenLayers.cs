@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LagrangeMLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -9,16 +10,21 @@ internal static class HiddenLayers
 {
     private static readonly MLContext Context = new(seed: 0);
 
+    /// <summary>The files, each for as long as its transformer lives, in whatever chain.</summary>
+    private static readonly ConditionalWeakTable<ITransformer, GraphFile> Files = [];
+
     /// <summary>A transformer that adds the units of the last hidden layer.</summary>
     /// <param name="network">The network.</param>
     /// <param name="features">Name of the column with the slots.</param>
     /// <param name="hidden">Name of the new column.</param>
     public static ITransformer Transformer(NetworkWeights network, string features, string hidden)
     {
-        using var model = new MemoryStream(NetworkGraph.Write(network, features, hidden));
+        var file = new GraphFile(NetworkGraph.Write(network, features, hidden));
         try
         {
-            return Context.Transforms.ApplyOnnxModel([hidden], [features], model).Fit(Empty(features, network.Encoding.Slots));
+            var transformer = Context.Transforms.ApplyOnnxModel([hidden], [features], file.Path).Fit(Empty(features, network.Encoding.Slots));
+            Files.Add(transformer, file);
+            return transformer;
         }
         catch (Exception error) when (IsRuntimeMissing(error))
         {
@@ -27,6 +33,13 @@ internal static class HiddenLayers
                 + "application's project.",
                 error);
         }
+    }
+
+    /// <summary>Deletes the file of a transformer that has been disposed of.</summary>
+    public static void DeleteFile(ITransformer transformer)
+    {
+        if (Files.TryGetValue(transformer, out GraphFile? file))
+            file.Dispose();
     }
 
     private static bool IsRuntimeMissing(Exception? error) =>

@@ -22,6 +22,7 @@ namespace LagrangeMLNet.Trainers;
 public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredictionTransformer<TModel>, IDisposable
     where TModel : class
 {
+    private readonly ITransformer _hidden;
     private readonly TransformerChain<ISingleFeaturePredictionTransformer<TModel>> _parts;
 
     internal NetworkPredictionTransformer(
@@ -34,9 +35,9 @@ public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredict
         FeatureColumnName = features;
         FeatureColumnType = inputSchema[features].Type;
         HiddenColumnName = HiddenColumn.NameFor(features);
-        ITransformer hidden = HiddenLayers.Transformer(network, features, HiddenColumnName);
+        _hidden = HiddenLayers.Transformer(network, features, HiddenColumnName);
         _parts = new TransformerChain<ISingleFeaturePredictionTransformer<TModel>>(
-            hidden, head(hidden.GetOutputSchema(inputSchema), HiddenColumnName));
+            _hidden, head(_hidden.GetOutputSchema(inputSchema), HiddenColumnName));
     }
 
     /// <summary>Name of the column that the network reads.</summary>
@@ -68,8 +69,12 @@ public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredict
     /// <inheritdoc/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)_parts).GetRowToRowMapper(inputSchema);
 
-    /// <summary>Frees the ONNX runtime's session.</summary>
-    public void Dispose() => _parts.Dispose();
+    /// <summary>Frees the ONNX runtime's session and deletes its temporary file.</summary>
+    public void Dispose()
+    {
+        _parts.Dispose();
+        HiddenLayers.DeleteFile(_hidden);
+    }
 
     // What is written is the chain, under the chain's own name: nothing in the file asks for this type.
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_parts).Save(ctx);

@@ -14,9 +14,11 @@ internal static class LearningProcess
     /// <param name="slots">Number of features.</param>
     /// <param name="killAt">Number of states of learning that are waited for before the process is killed; null to let it end.</param>
     /// <param name="kibibytes">Address space of the process at most, in KiB; null for no limit.</param>
+    /// <param name="temporary">The process's folder for temporary files; null for the usual one.</param>
     /// <returns>What it printed, and its exit code.</returns>
     public static (string[] Lines, int Code) Run(
-        LagrangianNetworkRegressionTrainer.Options options, int rows, int slots, int? killAt = null, long? kibibytes = null)
+        LagrangianNetworkRegressionTrainer.Options options, int rows, int slots, int? killAt = null, long? kibibytes = null,
+        string? temporary = null)
     {
         string[] arguments = [ProgramPath(), JsonSerializer.Serialize(options), $"{rows}", $"{slots}"];
         var start = kibibytes is { } limit
@@ -24,6 +26,8 @@ internal static class LearningProcess
             : new ProcessStartInfo("dotnet", arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         start.Environment["OMP_NUM_THREADS"] = "1";
+        if (temporary is not null)
+            start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = temporary;
         // Otherwise the collector reserves addresses by the hundreds of gigabytes.
         if (kibibytes is not null)
             start.Environment["DOTNET_GCRegionRange"] = "0x40000000";
