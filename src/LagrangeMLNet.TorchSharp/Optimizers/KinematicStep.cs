@@ -9,8 +9,8 @@ namespace LagrangeMLNet.Optimizers;
 /// where the floor lies would be D/Σ|u|; as noise turns them, a walk of n steps comes only η·√(Σ|u|²) far. So η_t = r_t/√(Σ_{i≤t} |u_i|²),
 /// with r_t the largest distance from the origin seen, standing for the D not known: while directions agree r grows
 /// exponentially (Ivgi, Hinder and Carmon, DoG is SGD's Best Friend, 2023, here in the coordinates of the metric and tensor by tensor).
-/// Once they only scatter, the walk itself still counts as distance: on pure noise r was measured to rise about as t^0.4, so that η falls
-/// more slowly than 1/√t, and it is the mean of the path, below, that settles.
+/// Once they only scatter, the walk itself still counts as distance, so that η falls more slowly than 1/√t, and it is the mean of the path,
+/// below, that settles.
 /// </para>
 /// <para>
 /// The steps move a point z; x is the mean of its path, and the parameters y = (1 − β)·z + β·x are where gradients are taken (Defazio et

@@ -40,7 +40,7 @@ public abstract class LagrangianNetworkOptions
     /// Networks in one, 1 to 64. They differ by their first weights and by what dropout leaves out of them, learn from the same mini-batches, each
     /// by its own loss, and the mean of their outputs is the model's (Lakshminarayanan, Pritzel and Blundell, Simple and Scalable Predictive
     /// Uncertainty Estimation using Deep Ensembles, NeurIPS 2017): what chance does to one is averaged away. Default: 4; of half the width of a
-    /// single network they cost about what it costs, and err less.
+    /// single network they cost about what it costs.
     /// </summary>
     [Range(1, 8, init: 4, logBase: true)]
     public int Members { get; set; } = 4;
