@@ -1,3 +1,4 @@
+using LagrangeMLNet.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -6,15 +7,11 @@ namespace LagrangeMLNet.Networks;
 /// <summary>The loss of a network's outputs in training units: nats, or half the squared error in units of the label's spread.</summary>
 internal static class NetworkLoss
 {
-    // Held for good: torch reads a scalar through a pointer, which a collection at the wrong moment would free.
-    private static readonly Scalar Least = 1e-30;
-    private static readonly Scalar Half = 0.5;
-
     /// <summary>Weighted mean over the rows.</summary>
     public static torch.Tensor Mean(NetworkTask task, torch.Tensor outputs, InputRows rows)
     {
         torch.Tensor losses = outputs.Dimensions == 3 ? OfMembers(task, outputs, rows) : OfRows(task, outputs, rows);
-        return rows.Weights is null ? losses.mean() : (losses * rows.Weights).sum() / rows.Weights.sum().clamp_min(Least);
+        return rows.Weights is null ? losses.mean() : (losses * rows.Weights).sum() / rows.Weights.sum().clamp_min(HeldScalars.Least);
     }
 
     /// <summary>Weighted sum over the rows, and the sum of their weights.</summary>
@@ -39,6 +36,8 @@ internal static class NetworkLoss
         NetworkTask.Binary =>
             functional.binary_cross_entropy_with_logits(outputs.squeeze(1), rows.Labels, reduction: Reduction.None),
         NetworkTask.Multiclass => functional.cross_entropy(outputs, rows.Labels, reduction: Reduction.None),
-        _ => (outputs.squeeze(1) - rows.Labels).square() * Half,
+        _ => HalfSquare(outputs.squeeze(1) - rows.Labels),
     };
+
+    private static torch.Tensor HalfSquare(torch.Tensor error) => error * error * HeldScalars.Half;
 }

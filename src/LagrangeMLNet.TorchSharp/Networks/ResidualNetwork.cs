@@ -1,3 +1,4 @@
+using LagrangeMLNet.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -13,10 +14,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
     /// <summary>Deviation of the head's first weights times √width: the first predictions are nearly the constant that the bias holds.</summary>
     private const double HeadSpread = 0.1;
 
-    // Held for good: torch reads a scalar through a pointer, which a collection at the wrong moment would free.
-    private static readonly Scalar InverseSquareReach = 1 / (InputEncoding.Reach * InputEncoding.Reach);
-    private static readonly Scalar One = 1f;
-    private static readonly Scalar ZeroToClamp = 0, OneToClamp = 1;
+    private static readonly Scalar InverseSquareReach = (1 / (InputEncoding.Reach * InputEncoding.Reach)).ToScalar();
 
     private readonly List<(string Name, Parameter Value)> _all = [];
     private readonly List<EmbeddingBag> _bags = [];
@@ -46,7 +44,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
                 Add(prefix + "input.weight", random, Math.Sqrt(2.0 / shape.Encoded), width, shape.Encoded);
             if (shape.Bag > 0)
             {
-                torch.Tensor embedding = Draw(random, 1, shape.Bag, shape.BagWidth).to(device);
+                using torch.Tensor drawn = Draw(random, 1, shape.Bag, shape.BagWidth), embedding = drawn.to(device);
                 EmbeddingBag bag = torch.nn.EmbeddingBag_from_pretrained(embedding, freeze: false, mode: EmbeddingBagMode.Sum);
                 _bags.Add(bag);
                 _all.Add((prefix + "bag.embedding", bag.weight!));
@@ -110,14 +108,14 @@ internal sealed class ResidualNetwork : torch.nn.Module
                 next++;
                 torch.Tensor bag = _bags[member].forward(rows.BagSlots!, rows.BagStarts!, rows.BagValues!);
                 torch.Tensor projected = torch.nn.functional.linear(bag, Next());
-                hidden = hidden is null ? projected : hidden + projected;
+                hidden = hidden is null ? projected : Sum(hidden, projected);
             }
 
-            hidden = Drop(torch.nn.functional.silu(hidden! + Next()), dropout);
+            hidden = Drop(torch.nn.functional.silu(Sum(hidden!, Next())), dropout);
             for (int block = 0; block < Shape.Blocks; block++)
             {
                 torch.Tensor inner = torch.nn.functional.silu(torch.nn.functional.linear(hidden, Next(), Next()));
-                hidden = hidden + torch.nn.functional.linear(Drop(inner, dropout), Next(), Next());
+                hidden = Sum(hidden, torch.nn.functional.linear(Drop(inner, dropout), Next(), Next()));
             }
 
             outputs[member] = torch.nn.functional.linear(hidden, Next(), Next());
@@ -129,7 +127,11 @@ internal sealed class ResidualNetwork : torch.nn.Module
     }
 
     /// <summary>A copy of the parameters.</summary>
-    public float[][] Values() => [.. _all.Select(parameter => parameter.Value.detach().cpu().data<float>().ToArray())];
+    public float[][] Values()
+    {
+        using var scope = torch.NewDisposeScope();
+        return [.. _all.Select(parameter => parameter.Value.detach().cpu().data<float>().ToArray())];
+    }
 
     /// <summary>Sets the parameters.</summary>
     public void Restore(IReadOnlyList<float[]> values)
@@ -155,12 +157,14 @@ internal sealed class ResidualNetwork : torch.nn.Module
     private torch.Tensor Encode(torch.Tensor numbers)
     {
         torch.Tensor t = (numbers - _centre) * _scale;
-        torch.Tensor smooth = t / (t * t * InverseSquareReach + One).sqrt();
+        torch.Tensor smooth = t / (t * t * InverseSquareReach).add(HeldScalars.One, HeldScalars.One).sqrt();
         if (_piece is null)
             return smooth;
-        torch.Tensor pieces = ((numbers.index_select(1, _piece) - _pieceStart!) * _pieceScale!).clamp(ZeroToClamp, OneToClamp);
+        torch.Tensor pieces = ((numbers.index_select(1, _piece) - _pieceStart!) * _pieceScale!).clamp(HeldScalars.Zero, HeldScalars.One);
         return torch.cat([smooth, pieces], 1);
     }
+
+    private static torch.Tensor Sum(torch.Tensor a, torch.Tensor b) => a.add(b, alpha: HeldScalars.One);
 
     private static torch.Tensor Drop(torch.Tensor hidden, (double Share, torch.Generator Random)? dropout)
     {
@@ -173,11 +177,15 @@ internal sealed class ResidualNetwork : torch.nn.Module
     {
         // torch's own dropout draws from a generator that belongs to the whole process.
         using var _ = torch.no_grad();
-        using Scalar dropped = share, kept = 1 / (1 - share);
+        using Scalar dropped = share.ToScalar(), kept = (1 / (1 - share)).ToScalar();
         return torch.rand(hidden.shape, device: hidden.device, generator: random).ge(dropped).to(torch.ScalarType.Float32).mul_(kept);
     }
 
-    private torch.Tensor Constant(float[] values) => torch.tensor(values, device: Device).clone().DetachFromDisposeScope();
+    private torch.Tensor Constant(float[] values)
+    {
+        using torch.Tensor view = torch.tensor(values, device: Device);
+        return view.clone().DetachFromDisposeScope();
+    }
 
     private void Add(string name, Random random, double deviation, params ReadOnlySpan<long> shape) =>
         Add(name, Draw(random, deviation, shape));
@@ -190,12 +198,14 @@ internal sealed class ResidualNetwork : torch.nn.Module
         var values = new float[count];
         for (int i = 0; deviation > 0 && i < values.Length; i++)
             values[i] = (float)(deviation * Normal(random));
-        return torch.tensor(values).reshape(shape.ToArray()).clone();
+        using torch.Tensor flat = torch.tensor(values), shaped = flat.reshape(shape.ToArray());
+        return shaped.clone();
     }
 
     private void Add(string name, torch.Tensor value)
     {
-        var parameter = new Parameter(value.to(Device).clone(), requires_grad: true);
+        using torch.Tensor there = value.to(Device);
+        var parameter = new Parameter(there.clone(), requires_grad: true);
         _all.Add((name, parameter));
         register_parameter(name.Replace('.', '_'), parameter);
     }

@@ -22,7 +22,7 @@ internal sealed class DiagonalMetric(double retention) : ITensorMetric
             return;
         }
 
-        using Scalar kept = retention, taken = 1 - retention;
+        using Scalar kept = retention.ToScalar(), taken = (1 - retention).ToScalar();
         squares.mul_(kept).addcmul_(gradient, gradient, value: taken);
     }
 

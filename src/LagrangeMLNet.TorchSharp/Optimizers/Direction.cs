@@ -8,7 +8,7 @@ internal readonly record struct Direction(torch.Tensor Numerator, torch.Tensor? 
     /// <summary>target += scale · direction.</summary>
     public void AddTo(torch.Tensor target, double scale)
     {
-        using Scalar factor = scale;
+        using Scalar factor = scale.ToScalar();
         if (Denominator is null)
             target.add_(Numerator, alpha: factor);
         else

@@ -23,7 +23,7 @@ internal sealed class FullMetric(LagrangianOptions options) : ITensorMetric
     {
         torch.Tensor moment = _moment.Value
             ?? _moment.Set(torch.zeros([gradient.numel(), gradient.numel()], dtype: gradient.dtype, device: gradient.device));
-        using Scalar kept = _retention, taken = 1 - _retention;
+        using Scalar kept = _retention.ToScalar(), taken = (1 - _retention).ToScalar();
         moment.mul_(kept).add_(torch.outer(gradient, gradient), alpha: taken);
         Observations++;
         if ((Observations - 1) % _interval != 0 && _basis.Value is not null)
@@ -40,12 +40,13 @@ internal sealed class FullMetric(LagrangianOptions options) : ITensorMetric
         if (_basis.Value is not { } basis || _spectrum.Value is not { } spectrum)
             return new Direction(vector);
         double correction = options.CorrectsBias ? 1 - Math.Pow(_retention, Observations) : 1;
-        using Scalar zero = 0;
         torch.Tensor rotated = torch.mv(basis.t(), vector);
-        torch.Tensor scaled = rotated / Spectrum.Denominator(spectrum.clamp_min(zero), correction, options);
+        torch.Tensor scaled = rotated / Spectrum.Denominator(spectrum.clamp_min(HeldScalars.Zero), correction, options);
         double epsilon = vector.dtype == torch.ScalarType.Float64 ? double.BitIncrement(1) - 1 : float.BitIncrement(1) - 1;
         double ridge = options.DampingPlacement == DampingPlacement.InsideRoot ? options.Damping * correction : 0;
-        torch.Tensor isSeen = (spectrum + ridge).gt(vector.numel() * epsilon * (spectrum[-1].ToDouble() + ridge));
+        double largest = spectrum[-1].to(torch.ScalarType.Float64).item<double>() + ridge;
+        using Scalar raised = ridge.ToScalar(), rounding = (vector.numel() * epsilon * largest).ToScalar();
+        torch.Tensor isSeen = spectrum.add(raised, HeldScalars.One).gt(rounding);
         return new Direction(torch.mv(basis, torch.where(isSeen, scaled, torch.zeros_like(scaled))));
     }
 }

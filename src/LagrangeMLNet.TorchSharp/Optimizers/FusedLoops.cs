@@ -20,7 +20,7 @@ internal static class FusedLoops
     {
         if (!AreViewable(average, x))
         {
-            using Scalar kept = retention, taken = 1 - retention;
+            using Scalar kept = retention.ToScalar(), taken = (1 - retention).ToScalar();
             average.mul_(kept).addcmul_(x, x, value: taken);
             return;
         }
@@ -83,7 +83,7 @@ internal static class FusedLoops
     {
         if (!AreViewable(y, z) || !IsViewable(u))
         {
-            using Scalar ofFirst = a, ofSecond = b;
+            using Scalar ofFirst = a.ToScalar(), ofSecond = b.ToScalar();
             y.lerp_(z, c).add_(u, alpha: ofFirst);
             z.add_(u, alpha: ofSecond);
             return;
@@ -112,11 +112,11 @@ internal static class FusedLoops
 
     /// <summary>Σ x².</summary>
     public static double SumOfSquares(torch.Tensor x) =>
-        IsViewable(x) ? TensorPrimitives.SumOfSquares<float>(View(x)) : Square(x.norm().ToDouble());
+        IsViewable(x) ? TensorPrimitives.SumOfSquares<float>(View(x)) : Square(Value(x.norm()));
 
     /// <summary>Σ (x − y)².</summary>
     public static double SquaredDistance(torch.Tensor x, torch.Tensor y) =>
-        AreViewable(x, y) ? Square(TensorPrimitives.Distance<float>(View(x), View(y))) : Square(torch.dist(x, y).ToDouble());
+        AreViewable(x, y) ? Square(TensorPrimitives.Distance<float>(View(x), View(y))) : Square(Value(torch.dist(x, y)));
 
     public static bool IsViewable(torch.Tensor tensor) =>
         tensor.dtype == torch.ScalarType.Float32 && tensor.device_type == DeviceType.CPU && tensor.is_contiguous()
@@ -127,6 +127,8 @@ internal static class FusedLoops
 
     private static bool AreViewable(torch.Tensor first, torch.Tensor second) =>
         IsViewable(first) && IsViewable(second) && first.numel() == second.numel();
+
+    private static double Value(torch.Tensor tensor) => tensor.to(torch.ScalarType.Float64).item<double>();
 
     private static double Square(double value) => value * value;
 }

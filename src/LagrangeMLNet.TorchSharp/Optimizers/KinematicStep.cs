@@ -47,8 +47,7 @@ internal static class KinematicStep
             directions[i] = direction.ToTensor();
             if (options.WeightDecay != 0)
             {
-                // Held until the call is over: torch reads a scalar through a pointer, which a collection at the wrong moment would free.
-                using Scalar decay = options.WeightDecay;
+                using Scalar decay = options.WeightDecay.ToScalar();
                 directions[i] = directions[i].add(parameter, alpha: decay);
             }
 

@@ -39,8 +39,9 @@ internal sealed class KroneckerFactor(int size, bool isOfRows)
     public double Drift()
     {
         torch.Tensor rotated = Basis is { } basis ? torch.matmul(basis.t(), torch.matmul(Moment, basis)) : Moment;
-        double all = rotated.square().sum().ToDouble();
-        double diagonal = rotated.diagonal().square().sum().ToDouble();
+        torch.Tensor squares = rotated * rotated;
+        double all = squares.sum().to(torch.ScalarType.Float64).item<double>();
+        double diagonal = squares.diagonal().sum().to(torch.ScalarType.Float64).item<double>();
         return all > 0 ? Math.Sqrt(Math.Max(0, all - diagonal) / all) : 0;
     }
 

@@ -123,14 +123,14 @@ internal sealed class KroneckerMetric : ITensorMetric
         bool isRenewed = false;
         if (_rows is not null && IsDue(_rows) && _rows.TryRenew(out torch.Tensor rowOverlap))
         {
-            spectrum = torch.matmul(rowOverlap.square().t(), spectrum);
+            spectrum = torch.matmul((rowOverlap * rowOverlap).t(), spectrum);
             rowSums = SpectrumOf(_rows);
             isRenewed = true;
         }
 
         if (_cols is not null && IsDue(_cols) && _cols.TryRenew(out torch.Tensor columnOverlap))
         {
-            spectrum = torch.matmul(spectrum, columnOverlap.square());
+            spectrum = torch.matmul(spectrum, columnOverlap * columnOverlap);
             columnSums = SpectrumOf(_cols);
             isRenewed = true;
         }
@@ -140,20 +140,22 @@ internal sealed class KroneckerMetric : ITensorMetric
         if (isFirst)
         {
             // The factors have seen one gradient more than the spectrum; what counts is their shape.
-            double trace = rowSums.sum().ToDouble();
+            double trace = Sum(rowSums);
             if (trace > 0)
-                spectrum = torch.outer(rowSums, columnSums * (_spectrum.Value.sum().ToDouble() / trace / Math.Max(columnSums.sum().ToDouble(), 1e-30)));
+            {
+                using Scalar scale = (Sum(_spectrum.Value) / trace / Math.Max(Sum(columnSums), 1e-30)).ToScalar();
+                spectrum = torch.outer(rowSums, columnSums * scale);
+            }
         }
 
         _spectrum.Set(spectrum.contiguous());
+
+        static double Sum(torch.Tensor tensor) => tensor.sum().to(torch.ScalarType.Float64).item<double>();
 
         bool IsDue(KroneckerFactor factor) => factor.Basis is null || factor.Drift() > tolerance;
     }
 
     /// <summary>Diagonal of the factor in its own basis.</summary>
-    private static torch.Tensor SpectrumOf(KroneckerFactor factor)
-    {
-        using Scalar zero = 0;
-        return (factor.Basis! * torch.matmul(factor.Moment, factor.Basis!)).sum(0L).clamp_min_(zero);
-    }
+    private static torch.Tensor SpectrumOf(KroneckerFactor factor) =>
+        (factor.Basis! * torch.matmul(factor.Moment, factor.Basis!)).sum(0L).clamp_min_(HeldScalars.Zero);
 }

@@ -165,7 +165,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
         }
 
         using var _ = torch.no_grad();
-        double scale = Math.Sqrt(rows);
+        using Scalar scale = Math.Sqrt(rows).ToScalar();
         (ParameterState State, torch.Tensor Gradient)[] scaled =
             [.. states.Zip(sampled).Where(pair => pair.Second is not null).Select(pair => (pair.First, Dense(pair.Second) * scale))];
         if (!AreFinite(scaled))
@@ -379,8 +379,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
                 continue;
             torch.Tensor found = directions[i].ToTensor();
             torch.Tensor length = graft.Precondition(vectors[i], options).ToTensor().norm();
-            using Scalar least = 1e-30;
-            directions[i] = new Direction(found * (length / found.norm().clamp_min(least)));
+            directions[i] = new Direction(found * (length / found.norm().clamp_min(HeldScalars.Least)));
         }
 
         return directions;

@@ -18,7 +18,8 @@ public static class ModelSample
         if (logits.dim() != 2)
             throw new ArgumentException($"Logits of rows × classes are needed, found {OptimizerErrors.Show(logits.shape)}.", nameof(logits));
         using var _ = torch.no_grad();
-        return torch.multinomial(torch.nn.functional.softmax(logits, 1), 1, generator: generator).squeeze(1);
+        using torch.Tensor probabilities = torch.nn.functional.softmax(logits, 1), drawn = torch.multinomial(probabilities, 1, generator: generator);
+        return drawn.squeeze(1);
     }
 
     /// <summary>0 or 1, for a binary cross-entropy loss on logits.</summary>
@@ -29,7 +30,8 @@ public static class ModelSample
     {
         ArgumentNullException.ThrowIfNull(logits);
         using var _ = torch.no_grad();
-        return torch.bernoulli(torch.sigmoid(logits), generator: generator);
+        using torch.Tensor probabilities = torch.sigmoid(logits);
+        return torch.bernoulli(probabilities, generator: generator);
     }
 
     /// <summary>
@@ -46,7 +48,8 @@ public static class ModelSample
         if (!(standardDeviation > 0) || !double.IsFinite(standardDeviation))
             throw OptimizerErrors.OutOfRange(nameof(standardDeviation), standardDeviation, "A standard deviation must be above 0.");
         using var _ = torch.no_grad();
+        using Scalar deviation = standardDeviation.ToScalar();
         return torch.randn(prediction.shape, dtype: prediction.dtype, device: prediction.device, generator: generator)
-            .mul_(standardDeviation).add_(prediction);
+            .mul_(deviation).add_(prediction, alpha: HeldScalars.One);
     }
 }

@@ -15,8 +15,7 @@ internal static class SetStep
         if (momentum == 0)
             return gradient;
         torch.Tensor mean = state.MeanGradient.Value ?? state.MeanGradient.Set(torch.zeros_like(gradient));
-        // A scalar is held until torch has read it: a collection at the wrong moment would free it.
-        using Scalar kept = momentum, taken = 1 - momentum;
+        using Scalar kept = momentum.ToScalar(), taken = (1 - momentum).ToScalar();
         return mean.mul_(kept).add_(gradient, alpha: taken);
     }
 
@@ -26,7 +25,7 @@ internal static class SetStep
         double rate = options.LearningRate!.Value;
         if (options.WeightDecay != 0)
         {
-            using Scalar kept = 1 - (rate * options.WeightDecay);
+            using Scalar kept = (1 - (rate * options.WeightDecay)).ToScalar();
             parameter.mul_(kept);
         }
 

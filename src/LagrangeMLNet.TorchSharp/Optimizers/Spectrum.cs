@@ -11,17 +11,17 @@ internal static class Spectrum
     /// <param name="options">Exponent and damping.</param>
     public static torch.Tensor Denominator(torch.Tensor average, double correction, LagrangianOptions options)
     {
-        using Scalar corrected = correction, root = Math.Sqrt(correction), damping = options.Damping;
+        using Scalar corrected = correction.ToScalar(), root = Math.Sqrt(correction).ToScalar(), damping = options.Damping.ToScalar();
         bool isHalf = options.Exponent == FisherExponent.Half;
         if (options.DampingPlacement == DampingPlacement.InsideRoot)
         {
-            torch.Tensor ridged = (average / corrected).add_(damping);
+            torch.Tensor ridged = (average / corrected).add_(damping, HeldScalars.One);
             return isHalf ? ridged.sqrt_() : ridged;
         }
 
         // Corrected after the root, as Adam does it: the rounding is the same.
         return isHalf
-            ? average.sqrt().div_(root).add_(damping)
-            : (average / corrected).add_(damping);
+            ? average.sqrt().div_(root).add_(damping, HeldScalars.One)
+            : (average / corrected).add_(damping, HeldScalars.One);
     }
 }

@@ -85,11 +85,11 @@ internal sealed class WhitenedMetric : ITensorMetric
     {
         if (Eigenbasis.TryDecompose(_factor.Moment) is not var (values, vectors))
             return;
-        double mean = values.mean().ToDouble();
+        double mean = values.mean().to(torch.ScalarType.Float64).item<double>();
         if (!(mean > 0))
             return;
-        using Scalar zero = 0, unit = mean, floor = Floor;
-        torch.Tensor scales = values.clamp_min(zero).div_(unit).add_(floor).rsqrt_();
+        using Scalar unit = mean.ToScalar(), floor = Floor.ToScalar();
+        torch.Tensor scales = values.clamp_min(HeldScalars.Zero).div_(unit).add_(floor, HeldScalars.One).rsqrt_();
         if (_root.Value is null && _spectrum.Value is { } spectrum)
             _spectrum.Set(spectrum.mean([_isOfRows ? 0L : 1L], keepdim: true).expand(spectrum.shape).contiguous());
         _root.Set(torch.matmul(vectors * scales, vectors.t()));

@@ -67,8 +67,10 @@ internal static class MetricComparison
     private static double Angle(torch.Tensor[] some, torch.Tensor[] others)
     {
         double[] angles = [.. some.Zip(others, (a, b) =>
-            Math.Acos(Math.Clamp(torch.dot(a, b).ToDouble() / (a.norm() * b.norm()).ToDouble(), -1, 1)) * 180 / Math.PI).Order()];
+            Math.Acos(Math.Clamp(Number(torch.dot(a, b)) / Number(a.norm() * b.norm()), -1, 1)) * 180 / Math.PI).Order()];
         return angles[angles.Length / 2];
+
+        static double Number(torch.Tensor tensor) => tensor.to(torch.ScalarType.Float64).item<double>();
     }
 
     private static torch.Tensor Update(LearningTask task, Metric metric, FisherInformation information, int seed, int firstGradient)
