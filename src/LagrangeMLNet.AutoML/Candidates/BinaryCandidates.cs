@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
@@ -42,14 +43,16 @@ internal static class BinaryCandidates
                 TreeTrainers.LightGbm(new LightGbmBinaryTrainer.Options(), options, settings)),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
-            .StartingFrom(BoostedTreesOptions.KnownGood);
+            .StartingFrom(BoostedTreesOptions.KnownGood)
+            .OfStockTrees(SweepTask.Binary);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.BinaryClassification.Trainers.FastTree(
                 TreeTrainers.Boosted(new FastTreeBinaryTrainer.Options(), options, settings)),
             cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
-            .StartingFrom(BoostedTreesOptions.KnownGood);
+            .StartingFrom(BoostedTreesOptions.KnownGood)
+            .OfStockTrees(SweepTask.Binary);
         // A forest's scores are no probabilities until they are calibrated.
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
@@ -57,6 +60,7 @@ internal static class BinaryCandidates
                 .FastForest(TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings))
                 .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName)),
             cost: options => costOfTrees * options.Cost,
-            fixedRows: TreeTrainers.FixedRowsOfFastForest);
+            fixedRows: TreeTrainers.FixedRowsOfFastForest)
+            .OfStockTrees(SweepTask.Binary);
     }
 }

@@ -14,15 +14,17 @@ internal static class DefaultCandidates
     public static IReadOnlyList<Candidate> For(TrialData data, OfferedCandidates? offered = null)
     {
         double costOfTrees = data.Featurization.Columns.Any(column => column.Role == ColumnRole.Text) ? TreesOfText : 1;
-        return
-        [
-            .. data.Task switch
-            {
-                SweepTask.Binary => BinaryCandidates.Default(costOfTrees),
-                SweepTask.Multiclass => MulticlassCandidates.Default(costOfTrees),
-                _ => RegressionCandidates.Default(data.Label.IsCount, costOfTrees),
-            },
-            .. (offered ?? OfferedCandidates.Present).For(data.Task),
-        ];
+        return [.. Stock(data.Task, data.Label.IsCount, costOfTrees), .. (offered ?? OfferedCandidates.Present).For(data.Task)];
     }
+
+    /// <summary>Those that need no other package.</summary>
+    /// <param name="task">Task.</param>
+    /// <param name="isCount">Whether no label is negative.</param>
+    /// <param name="costOfTrees">By how many times trees cost more than on a table of numbers.</param>
+    public static IEnumerable<Candidate> Stock(SweepTask task, bool isCount = false, double costOfTrees = 1) => task switch
+    {
+        SweepTask.Binary => BinaryCandidates.Default(costOfTrees),
+        SweepTask.Multiclass => MulticlassCandidates.Default(costOfTrees),
+        _ => RegressionCandidates.Default(isCount, costOfTrees),
+    };
 }

@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
@@ -43,7 +44,8 @@ internal static class MulticlassCandidates
                 TreeTrainers.LightGbm(new LightGbmMulticlassTrainer.Options(), options, settings)),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
-            .StartingFrom(BoostedTreesOptions.KnownGood);
+            .StartingFrom(BoostedTreesOptions.KnownGood)
+            .OfStockTrees(SweepTask.Multiclass);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.MulticlassClassification.Trainers.OneVersusAll(
@@ -52,7 +54,8 @@ internal static class MulticlassCandidates
                 settings.LabelColumnName),
             cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
-            .StartingFrom(BoostedTreesOptions.KnownGood);
+            .StartingFrom(BoostedTreesOptions.KnownGood)
+            .OfStockTrees(SweepTask.Multiclass);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             (context, options, settings) => context.MulticlassClassification.Trainers.OneVersusAll(
@@ -60,6 +63,7 @@ internal static class MulticlassCandidates
                     TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings)),
                 settings.LabelColumnName),
             cost: options => costOfTrees * options.Cost,
-            fixedRows: TreeTrainers.FixedRowsOfFastForest);
+            fixedRows: TreeTrainers.FixedRowsOfFastForest)
+            .OfStockTrees(SweepTask.Multiclass);
     }
 }

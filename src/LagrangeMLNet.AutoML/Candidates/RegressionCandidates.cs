@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
@@ -49,20 +50,23 @@ internal static class RegressionCandidates
                 TreeTrainers.LightGbm(new LightGbmRegressionTrainer.Options(), options, settings)),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
-            .StartingFrom(BoostedTreesOptions.KnownGood);
+            .StartingFrom(BoostedTreesOptions.KnownGood)
+            .OfStockTrees(SweepTask.Regression);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.Regression.Trainers.FastTree(
                 TreeTrainers.Boosted(new FastTreeRegressionTrainer.Options(), options, settings)),
             cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
-            .StartingFrom(BoostedTreesOptions.KnownGood);
+            .StartingFrom(BoostedTreesOptions.KnownGood)
+            .OfStockTrees(SweepTask.Regression);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             // A forest none of whose trees could be split answers NaN.
             (context, options, settings) => new RowBoundEstimator(rows => context.Regression.Trainers.FastForest(
                 TreeTrainers.Forest(new FastForestRegressionTrainer.Options(), options.ForRows(rows), settings))),
             cost: options => costOfTrees * options.Cost,
-            fixedRows: TreeTrainers.FixedRowsOfFastForest);
+            fixedRows: TreeTrainers.FixedRowsOfFastForest)
+            .OfStockTrees(SweepTask.Regression);
     }
 }

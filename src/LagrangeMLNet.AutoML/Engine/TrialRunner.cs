@@ -108,11 +108,20 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     }
 
     /// <summary>Fits a trial's estimator to rows.</summary>
-    public ITransformer Fit(MLContext context, Trial trial, IDataView rows, CancellationToken token)
+    /// <param name="context">Context of the trial.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="rows">Rows to learn from.</param>
+    /// <param name="token">Set when the fit has to end.</param>
+    /// <param name="trees">Packages that a tree trainer shall be of; null for the application's.</param>
+    public ITransformer Fit(MLContext context, Trial trial, IDataView rows, CancellationToken token, TreePackages? trees = null)
     {
         var settings = new TrialSettings(data.Label.Name, Featurization.Features, trial.Seed, NumberOfThreads: 1, token);
         var swept = (JsonObject)JsonNode.Parse(trial.Options)!;
-        return candidates[trial.Candidate].CreateEstimator(context, swept, settings).Fit(rows);
+        var candidate = candidates[trial.Candidate];
+        var estimator = trees is not null && candidate.StockTrees is { } task
+            ? trees.CreateEstimator(context, task, candidate.Name, swept, settings)
+            : candidate.CreateEstimator(context, swept, settings);
+        return estimator.Fit(rows);
     }
 
     private TrialRun Run(MLContext context, Trial trial, int rung, CancellationToken token)
@@ -120,13 +129,27 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         var rows = data.Rung(rung);
         token.ThrowIfCancellationRequested();
         long start = options.TimeProvider.GetTimestamp();
-        var model = Fit(context, trial, rows.Training, token);
-        token.ThrowIfCancellationRequested();
-        float[] losses = RowLosses.Of(model, rows.Held, data.Task, data.Label.Name);
+        var (model, losses) = FitAndScore(context, trial, rows, token);
         var result = RungResult.Of(rung, data.Plan.Rungs[rung], losses, options.TimeProvider.GetElapsedTime(start));
         return double.IsFinite(result.Point.Loss)
             ? new TrialRun(result, new TransformerPair(rows.Featuriser, model), null)
             : new TrialRun(null, null, FormattableString.Invariant($"its loss on rung {rung} is {result.Point.Loss}"));
+    }
+
+    private (ITransformer Model, float[] Losses) FitAndScore(MLContext context, Trial trial, FittedRows rows, CancellationToken token)
+    {
+        // Given back when the fit has ended, and not when nobody waits for it any more.
+        var trees = candidates[trial.Candidate].StockTrees is null ? null : TreePackages.Rent();
+        try
+        {
+            var model = Fit(context, trial, rows.Training, token, trees);
+            token.ThrowIfCancellationRequested();
+            return (model, RowLosses.Of(model, rows.Held, data.Task, data.Label.Name));
+        }
+        finally
+        {
+            TreePackages.Return(trees);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ namespace LagrangeMLNet.AutoML.Benchmarks.Commands;
 
 /// <summary>
 /// How many more trials a minute two workers do than one: the same sweep, with either, in turns. Once with all candidates, and once without
-/// trees: ML.NET trains one model of LightGBM, and one of FastTree or FastForest, at a time in a process (locks around their training).
+/// trees, which run beside each other only because each worker has packages of its own.
 /// </summary>
 internal static class WorkersCommand
 {

@@ -1,0 +1,99 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.Json.Nodes;
+using LagrangeMLNet.AutoML.Data;
+using Microsoft.ML;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
+
+namespace LagrangeMLNet.AutoML.Candidates;
+
+/// <summary>
+/// ML.NET's tree packages, for one trial at a time. ML.NET trains one model of LightGBM, and one of FastTree or FastForest, at a time in a
+/// process: locks keep others away from what its classes hold in static fields. Packages that are loaded once more, in a load context of
+/// their own, have fields and locks of their own. What they fit has types of their own too, which save as the stock ones and load as those.
+/// </summary>
+internal sealed class TreePackages
+{
+    /// <summary>The application's own packages and copies; each takes a few megabytes for good.</summary>
+    private const int Most = 8;
+
+    private static readonly Lock s_lock = new();
+    private static readonly Stack<TreePackages> s_free = new([new TreePackages(CreateHere, isOwn: true)]);
+    private static int _count = 1;
+
+    private readonly Create _create;
+
+    private TreePackages(Create create, bool isOwn) => (_create, IsOwn) = (create, isOwn);
+
+    private delegate IEstimator<ITransformer> Create(
+        MLContext context, string task, string name, JsonObject options, string label, string features, int seed, int threads, CancellationToken token);
+
+    /// <summary>Whether the application's, with the stock types.</summary>
+    public bool IsOwn { get; }
+
+    /// <summary>Packages that no other trial uses; null where all are in use, or there are no files to load copies from.</summary>
+    public static TreePackages? Rent()
+    {
+        lock (s_lock)
+        {
+            if (s_free.TryPop(out var free))
+                return free;
+            if (_count == Most || TryLoad() is not { } copy)
+                return null;
+            _count++;
+            return copy;
+        }
+    }
+
+    /// <summary>The next trial may have them.</summary>
+    public static void Return(TreePackages? rented)
+    {
+        if (rented is null)
+            return;
+        lock (s_lock)
+            s_free.Push(rented);
+    }
+
+    /// <summary>Makes the estimator of one of the default candidates.</summary>
+    /// <inheritdoc cref="Candidate.CreateEstimator"/>
+    public IEstimator<ITransformer> CreateEstimator(
+        MLContext context, SweepTask task, string name, JsonObject options, TrialSettings settings) => _create(
+        context,
+        task.ToString(),
+        name,
+        options,
+        settings.LabelColumnName,
+        settings.FeatureColumnName,
+        settings.Seed,
+        settings.NumberOfThreads,
+        settings.CancellationToken);
+
+    /// <summary>Called in a copy too, and so takes nothing but types that all copies share.</summary>
+    private static IEstimator<ITransformer> CreateHere(
+        MLContext context, string task, string name, JsonObject options, string label, string features, int seed, int threads, CancellationToken token) =>
+        DefaultCandidates.Stock(Enum.Parse<SweepTask>(task)).Single(candidate => candidate.Name == name)
+            .CreateEstimator(context, options, new TrialSettings(label, features, seed, threads, token));
+
+    private static TreePackages? TryLoad()
+    {
+        Assembly own = typeof(TreePackages).Assembly;
+        Assembly[] copied = [own, typeof(FastTreeBinaryTrainer).Assembly, typeof(LightGbmBinaryTrainer).Assembly];
+        // In an application of a single file assemblies have no place of their own.
+        if (copied.Any(assembly => assembly.Location.Length == 0))
+            return null;
+        var copy = new Copies(copied);
+        var create = copy.LoadFromAssemblyPath(own.Location).GetType(typeof(TreePackages).FullName!, throwOnError: true)!
+            .GetMethod(nameof(CreateHere), BindingFlags.NonPublic | BindingFlags.Static)!;
+        return new TreePackages(create.CreateDelegate<Create>(), isOwn: false);
+    }
+
+    /// <summary>Loads some assemblies once more; all others are the application's.</summary>
+    private sealed class Copies(IEnumerable<Assembly> copied) : AssemblyLoadContext("LagrangeMLNet trees")
+    {
+        private readonly Dictionary<string, string> _places = copied.ToDictionary(assembly => assembly.GetName().Name!, assembly => assembly.Location);
+
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            _places.TryGetValue(assemblyName.Name!, out var place) ? LoadFromAssemblyPath(place) : null;
+    }
+}
