@@ -64,6 +64,9 @@ public sealed class SweepOptions
     /// <summary>By how many times a rung's rows exceed those of the one before; at least 1.5. Default: 4.</summary>
     public double RungFactor { get; set; } = 4;
 
+    /// <summary>Which rows the rungs before the last have. Default: <see cref="SweepSubsets.Random"/>.</summary>
+    public SweepSubsets Subsets { get; set; } = SweepSubsets.Random;
+
     /// <summary>Columns that are not features, beside the label's. Default: none.</summary>
     public IReadOnlyList<string> IgnoredColumnNames { get; set; } = [];
 
@@ -135,6 +138,19 @@ public enum SweepSearch
 
     /// <summary>Each candidate's defaults first, then evenly at random.</summary>
     Random,
+}
+
+/// <summary>Which rows a sweep's smaller rungs have; each has those of the one before, and nearly the classes' shares of the whole.</summary>
+public enum SweepSubsets
+{
+    /// <summary>Random ones.</summary>
+    Random,
+
+    /// <summary>
+    /// Those from which a linear model on the features would learn most (V-optimal, as <c>mlContext.Data.SelectPlannedRows</c> chooses them).
+    /// Choosing takes time once, before the first trial.
+    /// </summary>
+    Planned,
 }
 
 /// <summary>When trials of a sweep end before they have learnt from all rows.</summary>

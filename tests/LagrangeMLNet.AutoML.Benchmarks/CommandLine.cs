@@ -25,6 +25,7 @@ internal sealed record CommandLine
           --data FOLDER     real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
           --cache FILE      keeps what every fit gave and took, so that it can be run in pieces and no fit is done twice
           --sides a,b,...   ways to sweep that compute compares (default: all: kinematic, halving, median, none, random)
+          --subsets NAME    random or planned rows on the smaller rungs of compute and pruning (default random)
           --patience X      most processor time of the sides compared with kinematic, in shares of the random sweep's; one that has not
                             arrived by then counts as so much, to its favour (default 1; kinematic itself always has 1)
           --rows N          rows that are read of each set instead of its own number
@@ -58,6 +59,8 @@ internal sealed record CommandLine
 
     public double Patience { get; init; } = 1;
 
+    public SweepSubsets Subsets { get; init; } = SweepSubsets.Random;
+
     public IReadOnlyList<Side> Sides { get; init; } = Side.All;
 
     /// <summary>The folder of real data.</summary>
@@ -80,6 +83,7 @@ internal sealed record CommandLine
                 "--data" => line with { DataFolderGiven = Value() },
                 "--cache" => line with { Cache = Value() },
                 "--sides" => line with { Sides = [.. Value().Split(',').Select(SideNamed)] },
+                "--subsets" => line with { Subsets = SubsetsNamed(Value()) },
                 "--patience" => line with { Patience = Share(option, Value()) },
                 "--rows" => line with { Rows = Number(option, Value()) },
                 "--trials" => line with { Trials = Number(option, Value()) },
@@ -94,6 +98,13 @@ internal sealed record CommandLine
 
     private static Side SideNamed(string name) => Side.All.FirstOrDefault(side => side.Name == name)
         ?? throw new ArgumentException($"There is no side '{name}'. Sides: {string.Join(", ", Side.All.Select(side => side.Name))}.");
+
+    private static SweepSubsets SubsetsNamed(string name) => name switch
+    {
+        "random" => SweepSubsets.Random,
+        "planned" => SweepSubsets.Planned,
+        _ => throw new ArgumentException($"Option --subsets needs random or planned, not '{name}'."),
+    };
 
     private static double Share(string option, string value) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1

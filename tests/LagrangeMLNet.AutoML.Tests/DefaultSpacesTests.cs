@@ -18,8 +18,8 @@ public sealed class DefaultSpacesTests
     public static TheoryData<string, int> Tasks => new()
     {
         { nameof(SweepTask.Binary), 200 },
-        { nameof(SweepTask.Multiclass), 50 },
-        { nameof(SweepTask.Regression), 100 },
+        { nameof(SweepTask.Multiclass), 200 },
+        { nameof(SweepTask.Regression), 200 },
     };
 
     [Theory]

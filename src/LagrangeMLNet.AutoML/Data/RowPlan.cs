@@ -72,6 +72,25 @@ internal sealed class RowPlan
         return new RowPlan(strata.Length, [.. training], validation, test, RungsOf(training.Count, rungFactor));
     }
 
+    /// <summary>All training rows, those of the first rungs first.</summary>
+    public IReadOnlyList<int> TrainingRows => _training;
+
+    /// <summary>The same division, with training rows in another order, as far as the classes' shares in every rung allow it.</summary>
+    /// <param name="training">All training rows.</param>
+    /// <param name="strata">Class of each row.</param>
+    public RowPlan InOrder(IReadOnlyList<int> training, int[] strata)
+    {
+        var places = new double[_rows];
+        foreach (var stratum in training.GroupBy(row => strata[row]))
+        {
+            int[] own = [.. stratum];
+            for (int i = 0; i < own.Length; i++)
+                places[own[i]] = (i + 0.5) / own.Length;
+        }
+
+        return new RowPlan(_rows, [.. training.OrderBy(row => places[row])], Validation, Test, [.. Rungs]);
+    }
+
     /// <summary>The rows learnt from at a rung.</summary>
     public bool[] Training(int rung) => Mask(_training.AsSpan(0, Rungs[rung]));
 

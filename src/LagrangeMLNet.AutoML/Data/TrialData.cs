@@ -24,7 +24,10 @@ internal sealed class TrialData
         var plan = RowPlan.Of(label.Strata, options.Seed, options.RungFactor, labelColumnName);
         var ignored = new HashSet<string>([labelColumnName, label.Name, .. options.IgnoredColumnNames]);
         var training = new RowSubsetView(label.View, plan.Training(plan.Rungs.Count - 1));
-        return new TrialData(label, plan, Featurization.Of(training, ignored, options.CancellationToken), task, options.Seed);
+        var featurization = Featurization.Of(training, ignored, options.CancellationToken);
+        if (options.Subsets == SweepSubsets.Planned)
+            plan = PlannedOrder.Of(plan, label, featurization, options);
+        return new TrialData(label, plan, featurization, task, options.Seed);
     }
 
     public LabelColumn Label { get; }

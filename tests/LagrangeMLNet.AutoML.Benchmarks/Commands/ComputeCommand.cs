@@ -29,7 +29,7 @@ internal static class ComputeCommand
             var rows = set.Load(folder);
             var ofSet = new List<double[]>();
             foreach (int seed in line.Seeds)
-                ofSet.Add(Measure(line, set.Name, seed, new SweepRace(set, rows, seed, cache)));
+                ofSet.Add(Measure(line, set.Name, seed, new SweepRace(set, rows, seed, line.Subsets, cache)));
             Console.WriteLine(Means($"{set.Name}, mean", line.Sides, ofSet));
             shares.AddRange(ofSet);
         }

@@ -18,7 +18,7 @@ internal static class PruningCommand
             var rows = set.Load(folder);
             foreach (int seed in line.Seeds)
             {
-                var race = new SweepRace(set, rows, seed, cache);
+                var race = new SweepRace(set, rows, seed, line.Subsets, cache);
                 var whole = race.Run(SweepSearch.Random, new NoPruning(), line.Trials);
                 for (int i = 0; i < rules.Count; i++)
                 {

@@ -6,7 +6,7 @@ namespace LagrangeMLNet.AutoML.Benchmarks.Measuring;
 
 /// <summary>Runs a trial, or takes what it gave when it was run before.</summary>
 internal sealed class MeasuredRunner(
-    string sweep, TrialData data, IReadOnlyList<Candidate> candidates, ITrialRunner runner, EvaluationCache cache) : ITrialRunner
+    string sweep, SweepSubsets subsets, TrialData data, IReadOnlyList<Candidate> candidates, ITrialRunner runner, EvaluationCache cache) : ITrialRunner
 {
     private readonly HashSet<int> _warm = [];
 
@@ -17,7 +17,9 @@ internal sealed class MeasuredRunner(
     {
         token.ThrowIfCancellationRequested();
         // A trial's seed depends on its number; equal options of other numbers are other trials.
-        string key = $"{sweep}|{trial.Name}|{trial.Options}|{data.Plan.Rungs[rung]}|{trial.Seed}";
+        // All training rows are the same ones, however those of the smaller rungs were chosen.
+        string rows = $"{data.Plan.Rungs[rung]}{(subsets == SweepSubsets.Planned && rung < data.Plan.Rungs.Count - 1 ? " planned" : "")}";
+        string key = $"{sweep}|{trial.Name}|{trial.Options}|{rows}|{trial.Seed}";
         var (run, isFound) = cache.Find(key, rung, data.Plan.Rungs[rung]);
         if (isFound)
             return run;

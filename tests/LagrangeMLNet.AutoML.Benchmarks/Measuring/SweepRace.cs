@@ -14,12 +14,13 @@ internal sealed class SweepRace
     private readonly EvaluationCache _cache;
     private readonly SweepSet _set;
     private readonly int _seed;
+    private readonly SweepSubsets _subsets;
     private readonly TrialData _data;
     private readonly IReadOnlyList<Candidate> _candidates;
 
-    public SweepRace(SweepSet set, IDataView rows, int seed, EvaluationCache cache)
+    public SweepRace(SweepSet set, IDataView rows, int seed, SweepSubsets subsets, EvaluationCache cache)
     {
-        (_set, _seed, _cache) = (set, seed, cache);
+        (_set, _seed, _subsets, _cache) = (set, seed, subsets, cache);
         _data = TrialData.Of(new MLContext(1), rows, SweepSet.Label, set.Task, Options(SweepSearch.Random));
         _candidates = set.Candidates(_data);
     }
@@ -53,7 +54,7 @@ internal sealed class SweepRace
         });
         using var trials = new TrialRunner(_data, _candidates, options);
         var runner = new MeasuredRunner(
-            $"{_set.Name}|{_set.Rows}|{_seed}", _data, _candidates, trials, _cache);
+            $"{_set.Name}|{_set.Rows}|{_seed}", _subsets, _data, _candidates, trials, _cache);
         using var ledger = SweepLedger.Create(null, "");
         using var budget = new SweepBudget(options);
         var models = new BestModels(new ModelAssembly(new MLContext(1), _data), ledger);
@@ -66,6 +67,7 @@ internal sealed class SweepRace
     {
         Search = search,
         Seed = _seed,
+        Subsets = _subsets,
         NumberOfWorkers = 1,
         MaximumTrialDuration = null,
         TimeProvider = new CpuClock(),
