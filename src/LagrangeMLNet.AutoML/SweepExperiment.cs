@@ -11,8 +11,9 @@ namespace LagrangeMLNet.AutoML;
 /// <remarks>
 /// <para>
 /// A fifth of the rows (20,000 at most) is kept from all trials and measures the winner; another fifth (10,000 at most) compares trials; the
-/// rest is learnt from, in rungs of nested subsets, four times as many rows each. A trial is fitted to fewer rows than all only where that
-/// takes next to no time, or has been shown to save more. Featurisers are fitted on a rung's training rows alone.
+/// rest is learnt from, in rungs of nested subsets, four times as many rows each. Of fewer than 1,000 rows, all that are not kept are in one
+/// of five folds, which compare trials in turn. A trial is fitted to fewer rows than all only where that takes next to no time, or has been
+/// shown to save more. Featurisers are fitted on a rung's training rows alone.
 /// </para>
 /// <para>
 /// Same data, seed, candidates and number of trials: the same trials with the same losses, whatever the number of workers. A trial may

@@ -28,7 +28,7 @@ public sealed class BadInputTests
     public void A_constant_label_is_refused()
     {
         var rows = Samples.Rows(change: all => all.ForEach(row => row.Yes = true));
-        Assert.Contains("'Yes' has one value in all 600 rows", Assert.Throws<InvalidOperationException>(() => Sweep(rows)).Message);
+        Assert.Contains("'Yes' has one value in all 1000 rows", Assert.Throws<InvalidOperationException>(() => Sweep(rows)).Message);
     }
 
     [Fact]

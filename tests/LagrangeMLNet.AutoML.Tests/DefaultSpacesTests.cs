@@ -14,30 +14,48 @@ public sealed class DefaultSpacesTests
     /// <summary>More trees of a kind cannot throw where these do not, and only take time.</summary>
     private const int MostTrees = 5;
 
-    /// <summary>The tasks, and how many points of each space are tried; the tasks' spaces are nearly the same.</summary>
-    public static TheoryData<string, int> Tasks => new()
+    private const int Points = 200;
+
+    /// <summary>The tasks, their labels, and the number of trainers.</summary>
+    public static TheoryData<string, string, int> Tasks => new()
     {
-        { nameof(SweepTask.Binary), 200 },
-        { nameof(SweepTask.Multiclass), 200 },
-        { nameof(SweepTask.Regression), 200 },
+        { nameof(SweepTask.Binary), nameof(SweepRow.Yes), 6 },
+        { nameof(SweepTask.Multiclass), nameof(SweepRow.Kind), 6 },
+        { nameof(SweepTask.Regression), nameof(SweepRow.Price), 5 },
     };
 
     [Theory]
     [MemberData(nameof(Tasks))]
-    public void Every_point_fits(string name, int points)
+    public void Every_point_fits(string task, string label, int count)
     {
-        var task = Enum.Parse<SweepTask>(name);
-        var (label, context) = (
-            task switch { SweepTask.Binary => nameof(SweepRow.Yes), SweepTask.Multiclass => nameof(SweepRow.Kind), _ => nameof(SweepRow.Price) },
-            new MLContext(1));
-        var data = TrialData.Of(context, SweepRow.View(context, label, SweepRow.Make(50)), label, task, new SweepOptions());
-        var rows = data.Rung(0);
+        var data = Data(Enum.Parse<SweepTask>(task), label);
         var candidates = DefaultCandidates.For(data, new OfferedCandidates([]));
-        Assert.InRange(candidates.Count, 6, 8);
+        Assert.Equal(count, candidates.Count);
+        AllFit(candidates, data);
+    }
+
+    [Fact]
+    public void Every_point_fits_counts_and_only_counts_have_Poisson_regression()
+    {
+        var data = Data(SweepTask.Regression, nameof(SweepRow.Visits));
+        Candidate[] poisson = [.. DefaultCandidates.For(data, new OfferedCandidates([])).Where(candidate => candidate.Name.Contains("Poisson"))];
+        Assert.Equal(["Lagrangian Poisson", "LBFGS Poisson"], poisson.Select(candidate => candidate.Name));
+        AllFit(poisson, data);
+    }
+
+    private static TrialData Data(SweepTask task, string label)
+    {
+        var context = new MLContext(1);
+        return TrialData.Of(context, SweepRow.View(context, label, SweepRow.Make(50)), label, task, new SweepOptions());
+    }
+
+    private static void AllFit(IEnumerable<Candidate> candidates, TrialData data)
+    {
+        var rows = data.Rung(0);
         var failures = new List<string>();
         foreach (var candidate in candidates)
         {
-            foreach (double[] position in Positions(candidate.Space, points))
+            foreach (double[] position in Positions(candidate.Space))
             {
                 var options = candidate.Space.At(position);
                 if (options["NumberOfTrees"] is { } trees)
@@ -65,7 +83,7 @@ public sealed class DefaultSpacesTests
     }
 
     /// <summary>Both ends of every option at once, then random points.</summary>
-    private static IEnumerable<double[]> Positions(SearchSpace space, int points)
+    private static IEnumerable<double[]> Positions(SearchSpace space)
     {
         int dimensions = space.Dimensions.Count;
         yield return new double[dimensions];
@@ -73,7 +91,7 @@ public sealed class DefaultSpacesTests
         var random = new Random(1);
         // Where there are fewer points than that, each once more says nothing.
         bool isSmall = space.Dimensions.All(dimension => dimension is ChoiceDimension) && dimensions < 3;
-        for (int i = 2; i < (isSmall ? 20 : points); i++)
+        for (int i = 2; i < (isSmall ? 20 : Points); i++)
             yield return [.. Enumerable.Range(0, dimensions).Select(_ => random.NextDouble())];
     }
 }

@@ -131,7 +131,7 @@ public sealed class FailureTests
         var result = Samples.Run(options);
 
         Assert.True(result.IsRefitted);
-        // Two fits are to come, of 480 and of 600 rows, where a trial's has 360; half as much again is kept: 45 seconds.
+        // Two fits are to come, of 800 and of 1,000 rows, where a trial's has 600; half as much again is kept: 45 seconds.
         Assert.InRange(result.Leaderboard.Count(trial => trial.State == SweepTrialState.Complete), 5, 6);
         Assert.InRange(clock.GetElapsedTime(0).TotalSeconds, 70, 80);
     }

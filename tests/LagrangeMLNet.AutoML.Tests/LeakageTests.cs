@@ -31,6 +31,59 @@ public sealed class LeakageTests
     }
 
     [Fact]
+    public void Of_few_rows_all_that_trials_may_see_are_in_one_fold_each()
+    {
+        int[] classes = [.. SweepRow.Make(600).Select(row => row.Yes ? 1 : 0)];
+        var plan = RowPlan.Of(classes, 0, 2, "Yes");
+        Assert.Equal(5, plan.Folds.Count);
+        Assert.Equal(480, plan.Compared);
+        Assert.Equal(384, Assert.Single(plan.Rungs));
+        double share = classes.Average();
+        for (int row = 0; row < classes.Length; row++)
+        {
+            Assert.Equal(1, (plan.Test[row] ? 1 : 0) + plan.Folds.Count(fold => fold[row]));
+            for (int fold = 0; fold < 5; fold++)
+            {
+                bool[] training = fold == 0 ? plan.Training(0) : plan.TrainingFor(fold);
+                Assert.Equal(!plan.Test[row] && !plan.Folds[fold][row], training[row]);
+            }
+        }
+
+        Assert.All(plan.Folds, fold => Assert.Equal(share, classes.Where((_, row) => fold[row]).Average(), 0.03));
+    }
+
+    [Fact]
+    public void Features_of_a_fold_are_fitted_on_the_others_alone()
+    {
+        var plan = RowPlan.Of([.. SweepRow.Make(600).Select(row => row.Yes ? 1 : 0)], 0, 4, "Yes");
+        float[][] Training(int fold, int poisoned)
+        {
+            var rows = Samples.Rows(600, rows => Poison(rows, plan.Folds[poisoned]));
+            return [.. TrialData.Of(new MLContext(1), rows, Samples.Label, SweepTask.Binary, new SweepOptions()).Folds(0)[fold]
+                .Training.GetColumn<float[]>(Featurization.Features)];
+        }
+
+        float[][] sound =
+        [
+            .. TrialData.Of(new MLContext(1), Samples.Rows(600), Samples.Label, SweepTask.Binary, new SweepOptions()).Folds(0)[2]
+                .Training.GetColumn<float[]>(Featurization.Features),
+        ];
+        Assert.Equal(sound, Training(2, poisoned: 2));
+        Assert.NotEqual(sound, Training(2, poisoned: 3));
+    }
+
+    [Fact]
+    public void Of_few_rows_a_trial_is_judged_by_all_that_it_may_see()
+    {
+        var few = Samples.Run(Samples.Options(4), Samples.Rows(600));
+        Assert.All(few.Leaderboard, trial => Assert.Equal(384, Assert.Single(trial.Rungs).Rows));
+        Assert.True(few.IsRefitted);
+        // Five folds' losses say more than one fold's would: the standard error of 480 rows, not of 120.
+        var many = Samples.Run(Samples.Options(4), Samples.Rows(2400));
+        Assert.Equal(1, few.Leaderboard[0].Rungs[^1].StandardError / many.Leaderboard[0].Rungs[^1].StandardError, 0.3);
+    }
+
+    [Fact]
     public void No_trial_sees_the_final_rows()
     {
         var sound = Samples.Run(Samples.Options(6), Samples.Rows(Rows));

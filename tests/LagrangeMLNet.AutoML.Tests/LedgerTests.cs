@@ -125,7 +125,7 @@ public sealed class LedgerTests : IDisposable
         var experiment = new MLContext(1).Sweep().BinaryClassification(Samples.Options());
         var error = Assert.Throws<InvalidDataException>(() => experiment.Resume(Ledger, Samples.Rows(500), Samples.Label));
         Assert.Contains("is of another sweep", error.Message);
-        Assert.Contains("600 rows", error.Message);
+        Assert.Contains("1000 rows", error.Message);
         Assert.Contains("500 rows", error.Message);
     }
 

@@ -10,7 +10,7 @@ internal static class Samples
 {
     public const string Label = nameof(SweepRow.Yes);
 
-    public static IDataView Rows(int count = 600, Action<List<SweepRow>>? change = null, string label = Label, bool withText = false)
+    public static IDataView Rows(int count = 1000, Action<List<SweepRow>>? change = null, string label = Label, bool withText = false)
     {
         var rows = SweepRow.Make(count);
         change?.Invoke(rows);

@@ -26,6 +26,9 @@ public sealed class SweepRow
 
     public float Price { get; set; }
 
+    /// <summary>A count: the price in whole units.</summary>
+    public float Visits { get; set; }
+
     public static List<SweepRow> Make(int count, int seed = 1)
     {
         var random = new Random(seed);
@@ -51,6 +54,7 @@ public sealed class SweepRow
                 Kind = score + Normal(random) > 1 ? "oak" : size + (0.5 * Normal(random)) > 0 ? "elm" : "ash",
                 Price = (float)((3 * score) + 20 + Normal(random)),
             });
+            rows[^1].Visits = MathF.Round(Math.Max(0, rows[^1].Price));
         }
 
         return rows;
@@ -62,7 +66,7 @@ public sealed class SweepRow
     public static IDataView View(MLContext context, string label, IEnumerable<SweepRow> rows, bool withText = false)
     {
         var view = context.Data.LoadFromEnumerable(rows.ToList());
-        string[] others = [.. new[] { nameof(Yes), nameof(Kind), nameof(Price) }.Where(name => name != label), .. withText ? [] : new[] { nameof(Remark) }];
+        string[] others = [.. new[] { nameof(Yes), nameof(Kind), nameof(Price), nameof(Visits) }.Where(name => name != label), .. withText ? [] : new[] { nameof(Remark) }];
         return context.Transforms.DropColumns(others).Fit(view).Transform(view);
     }
 

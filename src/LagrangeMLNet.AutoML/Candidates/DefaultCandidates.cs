@@ -19,7 +19,7 @@ internal static class DefaultCandidates
 
     /// <summary>Those that need no other package.</summary>
     /// <param name="task">Task.</param>
-    /// <param name="isCount">Whether no label is negative.</param>
+    /// <param name="isCount">Whether the labels are counts.</param>
     /// <param name="costOfTrees">By how many times trees cost more than on a table of numbers.</param>
     public static IEnumerable<Candidate> Stock(SweepTask task, bool isCount = false, double costOfTrees = 1) => task switch
     {

@@ -10,7 +10,7 @@ namespace LagrangeMLNet.AutoML.Candidates;
 /// <summary>The trainers that predict a number, cheapest first.</summary>
 internal static class RegressionCandidates
 {
-    /// <param name="isCount">Whether no label is negative, as Poisson regression needs.</param>
+    /// <param name="isCount">Whether the labels are counts, as Poisson regression is for.</param>
     /// <param name="costOfTrees">By how many times trees cost more than on a table of numbers.</param>
     public static IEnumerable<Candidate> Default(bool isCount, double costOfTrees)
     {

@@ -8,7 +8,10 @@ namespace LagrangeMLNet.AutoML.Data;
 /// <param name="Name">Name of the prepared label column.</param>
 /// <param name="Strata">A row's class, or 0 for numbers; −1 where the label is missing and the row cannot be used.</param>
 /// <param name="Classes">Number of classes; 0 for numbers.</param>
-/// <param name="IsCount">Whether the labels are numbers of which none is negative.</param>
+/// <param name="IsCount">
+/// Whether the labels are counts: whole numbers, none negative. Poisson regression learns other positive numbers too, but as its answer is an
+/// exponential, one strange row gets an answer beyond all bounds; only where labels are counts is it worth that.
+/// </param>
 /// <param name="IsMapped">Whether the label was made a key here, so that predictions have to be mapped back.</param>
 /// <param name="Fingerprint">A hash of all labels, for telling whether two views hold the same data.</param>
 internal sealed record LabelColumn(
@@ -82,6 +85,7 @@ internal sealed record LabelColumn(
         var strata = new List<int>();
         ulong fingerprint = 0;
         double least = double.PositiveInfinity, most = double.NegativeInfinity;
+        bool isWhole = true;
         using (var cursor = view.GetRowCursor([column]))
         {
             var getter = cursor.GetGetter<T>(column);
@@ -95,13 +99,13 @@ internal sealed record LabelColumn(
                 strata.Add(stratum);
                 fingerprint = StableHash.Mix(fingerprint, BitConverter.DoubleToUInt64Bits(number));
                 if (stratum >= 0)
-                    (least, most) = (Math.Min(least, number), Math.Max(most, number));
+                    (least, most, isWhole) = (Math.Min(least, number), Math.Max(most, number), isWhole && double.IsInteger(number));
             }
         }
 
         int usable = strata.Count(stratum => stratum >= 0);
         if (usable >= RowPlan.FewestRows && least == most)
             SweepErrors.LabelConstant(label, usable);
-        return new LabelColumn(view, column.Name, [.. strata], classes, classes == 0 && least >= 0, isMapped, fingerprint);
+        return new LabelColumn(view, column.Name, [.. strata], classes, classes == 0 && least >= 0 && isWhole, isMapped, fingerprint);
     }
 }

@@ -12,20 +12,33 @@ internal sealed class RowPlan
     /// <summary>Rows beyond which more comparison adds nothing to the choice; the rest are learnt from.</summary>
     private const int MostValidation = 10_000;
 
+    /// <summary>Where a fifth of the rows is less than this, differences between trials on it are mostly luck: folds compare them instead.</summary>
+    private const int FewestValidation = 200;
+
+    private const int NumberOfFolds = 5;
     private const int MostTest = 20_000;
     private const int FewestOnRung = 200;
 
     private readonly int[] _training;
     private readonly int _rows;
 
-    private RowPlan(int rows, int[] training, bool[] validation, bool[] test, int[] rungs) =>
-        (_rows, _training, Validation, Test, Rungs) = (rows, training, validation, test, rungs);
+    private RowPlan(int rows, int[] training, IReadOnlyList<bool[]> folds, bool[] test, int[] rungs) =>
+        (_rows, _training, Folds, Test, Rungs) = (rows, training, folds, test, rungs);
 
     /// <summary>Number of rows with a label.</summary>
     public int Usable => _training.Length + Validation.AsSpan().Count(true) + Test.AsSpan().Count(true);
 
-    /// <summary>The rows that trials are compared on.</summary>
-    public bool[] Validation { get; }
+    /// <summary>
+    /// Parts of the rows that trials are compared on: one, the validation rows; or, where those would be few, five that have all rows that a
+    /// trial may see, each scored by a model that learnt from the other four (Stone, Journal of the Royal Statistical Society B 36, 1974).
+    /// </summary>
+    public IReadOnlyList<bool[]> Folds { get; }
+
+    /// <summary>The rows that trials are compared on, of folds those of the first.</summary>
+    public bool[] Validation => Folds[0];
+
+    /// <summary>Number of rows that trials are compared on.</summary>
+    public int Compared => Folds.Sum(fold => fold.AsSpan().Count(true));
 
     /// <summary>The rows that no trial sees.</summary>
     public bool[] Test { get; }
@@ -56,20 +69,30 @@ internal sealed class RowPlan
         int[] order = [.. usable.OrderBy(row => places[row]).ThenBy(row => keys[row])];
         double testShare = Math.Min(0.2, MostTest / (double)order.Length);
         double validationShare = Math.Min(0.2, MostValidation / (double)order.Length);
-        var validation = new bool[strata.Length];
+        bool isFolded = (int)(validationShare * order.Length) < FewestValidation;
+        bool[][] folds = [.. Enumerable.Range(0, isFolded ? NumberOfFolds : 1).Select(_ => new bool[strata.Length])];
         var test = new bool[strata.Length];
         var training = new List<int>();
         for (int i = 0; i < order.Length; i++)
         {
+            int row = order[i];
             if (Falls(i, testShare, 0))
-                test[order[i]] = true;
-            else if (Falls(i, validationShare, 0.5))
-                validation[order[i]] = true;
+                test[row] = true;
+            else if (!isFolded && Falls(i, validationShare, 0.5))
+                folds[0][row] = true;
             else
-                training.Add(order[i]);
+                training.Add(row);
         }
 
-        return new RowPlan(strata.Length, [.. training], validation, test, RungsOf(training.Count, rungFactor));
+        if (isFolded)
+        {
+            // Class after class, so that each is divided evenly.
+            foreach (var (i, row) in training.OrderBy(row => strata[row]).ThenBy(row => places[row]).Index())
+                folds[i % NumberOfFolds][row] = true;
+            training.RemoveAll(row => folds[0][row]);
+        }
+
+        return new RowPlan(strata.Length, [.. training], folds, test, isFolded ? [training.Count] : RungsOf(training.Count, rungFactor));
     }
 
     /// <summary>All training rows, those of the first rungs first.</summary>
@@ -88,11 +111,20 @@ internal sealed class RowPlan
                 places[own[i]] = (i + 0.5) / own.Length;
         }
 
-        return new RowPlan(_rows, [.. training.OrderBy(row => places[row])], Validation, Test, [.. Rungs]);
+        return new RowPlan(_rows, [.. training.OrderBy(row => places[row])], Folds, Test, [.. Rungs]);
     }
 
-    /// <summary>The rows learnt from at a rung.</summary>
+    /// <summary>The rows learnt from at a rung, of folds for the first.</summary>
     public bool[] Training(int rung) => Mask(_training.AsSpan(0, Rungs[rung]));
+
+    /// <summary>The rows learnt from for a fold: all that a trial may see but the fold's own.</summary>
+    public bool[] TrainingFor(int fold)
+    {
+        bool[] mask = TrainingAndValidation();
+        for (int row = 0; row < mask.Length; row++)
+            mask[row] &= !Folds[fold][row];
+        return mask;
+    }
 
     /// <summary>All rows that a trial may see.</summary>
     public bool[] TrainingAndValidation()

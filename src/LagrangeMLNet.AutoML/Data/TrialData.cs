@@ -8,13 +8,17 @@ namespace LagrangeMLNet.AutoML.Data;
 /// </summary>
 internal sealed class TrialData
 {
-    private readonly Lazy<FittedRows>[] _rungs;
+    private readonly Lazy<FittedRows[]>[] _rungs;
     private readonly int _seed;
 
     public TrialData(LabelColumn label, RowPlan plan, Featurization featurization, SweepTask task, int seed)
     {
         (Label, Plan, Featurization, Task, _seed) = (label, plan, featurization, task, seed);
-        _rungs = [.. Enumerable.Range(0, plan.Rungs.Count).Select(rung => new Lazy<FittedRows>(() => Fit(plan.Training(rung), plan.Validation)))];
+        _rungs =
+        [
+            .. Enumerable.Range(0, plan.Rungs.Count).Select(rung => new Lazy<FittedRows[]>(
+                () => [.. plan.Folds.Select((held, fold) => Fit(fold == 0 ? plan.Training(rung) : plan.TrainingFor(fold), held))])),
+        ];
     }
 
     /// <summary>Reads the label, divides the rows, and finds what each column is from the training rows.</summary>
@@ -38,8 +42,11 @@ internal sealed class TrialData
 
     public SweepTask Task { get; }
 
-    /// <summary>Training and validation rows of a rung. Safe to call from any thread; the first call does the work.</summary>
-    public FittedRows Rung(int rung) => _rungs[rung].Value;
+    /// <summary>Training and validation rows of a rung, of folds those of the first. Safe to call from any thread.</summary>
+    public FittedRows Rung(int rung) => Folds(rung)[0];
+
+    /// <summary>Training and validation rows of each fold. Safe to call from any thread; the first call does the work.</summary>
+    public IReadOnlyList<FittedRows> Folds(int rung) => _rungs[rung].Value;
 
     /// <summary>Fits featurisers on some rows and applies them to these and to others.</summary>
     public FittedRows Fit(bool[] training, bool[] others)

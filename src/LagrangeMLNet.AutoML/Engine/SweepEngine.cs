@@ -221,7 +221,7 @@ internal sealed class SweepEngine
     {
         const double caution = 1.5;
         double rows = (2.0 * _plan.Usable) - _plan.Test.AsSpan().Count(true);
-        return rung.Point.Duration * (caution * rows / rung.Point.Rows);
+        return rung.Point.Duration * (caution * rows / rung.Point.Rows / _plan.Folds.Count);
     }
 }
 

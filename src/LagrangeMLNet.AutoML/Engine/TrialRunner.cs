@@ -126,13 +126,21 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
 
     private TrialRun Run(MLContext context, Trial trial, int rung, CancellationToken token)
     {
-        var rows = data.Rung(rung);
+        var folds = data.Folds(rung);
         token.ThrowIfCancellationRequested();
         long start = options.TimeProvider.GetTimestamp();
-        var (model, losses) = FitAndScore(context, trial, rows, token);
-        var result = RungResult.Of(rung, data.Plan.Rungs[rung], losses, options.TimeProvider.GetElapsedTime(start));
+        ITransformer? first = null;
+        var losses = new List<float>();
+        foreach (var fold in folds)
+        {
+            var (model, own) = FitAndScore(context, trial, fold, token);
+            first ??= model;
+            losses.AddRange(own);
+        }
+
+        var result = RungResult.Of(rung, data.Plan.Rungs[rung], [.. losses], options.TimeProvider.GetElapsedTime(start));
         return double.IsFinite(result.Point.Loss)
-            ? new TrialRun(result, new TransformerPair(rows.Featuriser, model), null)
+            ? new TrialRun(result, new TransformerPair(folds[0].Featuriser, first!), null)
             : new TrialRun(null, null, FormattableString.Invariant($"its loss on rung {rung} is {result.Point.Loss}"));
     }
 

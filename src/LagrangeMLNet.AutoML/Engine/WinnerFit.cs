@@ -102,8 +102,7 @@ internal sealed class WinnerFit(
             yield return "The sweep ended before the winner had learnt from all rows; the model is the trial's own, from its training rows.";
         if (best != outcomes.Best)
             yield return $"Trial {outcomes.Best.Trial.Number} was better, but its model is not there any more; resume the ledger to fit it.";
-        int validation = data.Plan.Validation.AsSpan().Count(true);
-        if (validation < 200)
-            yield return $"Trials were compared on {validation} rows: differences between them are mostly luck.";
+        if (data.Plan.Compared < 200)
+            yield return $"Trials were compared on {data.Plan.Compared} rows: differences between them are mostly luck.";
     }
 }
