@@ -9,6 +9,12 @@ using Spectre.Console;
 
 try
 {
+    if (args is ["--help" or "-h"])
+    {
+        Console.WriteLine(Arguments.Usage);
+        return 0;
+    }
+
     Sweep(Arguments.Parse(args));
     return 0;
 }

@@ -7,6 +7,12 @@ using Spectre.Console;
 
 try
 {
+    if (args is ["--help" or "-h"])
+    {
+        Console.WriteLine(Arguments.Usage);
+        return 0;
+    }
+
     Plan(Arguments.Parse(args));
     return 0;
 }

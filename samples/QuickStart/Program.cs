@@ -7,6 +7,12 @@ using Spectre.Console;
 
 try
 {
+    if (args is ["--help" or "-h"])
+    {
+        Console.WriteLine(Arguments.Usage);
+        return 0;
+    }
+
     var arguments = Arguments.Parse(args);
     if (arguments.Generate is not null)
         ChurnGenerator.Write(arguments.Generate);

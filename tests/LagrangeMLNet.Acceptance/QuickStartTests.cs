@@ -83,8 +83,21 @@ public sealed class QuickStartTests
         Assert.Matches("answer: PredictedLabel = (ash|birch|cedar)", run.Output);
     }
 
+    [Theory]
+    [InlineData("QuickStart")]
+    [InlineData("PlanTheLabels")]
+    [InlineData("AutoMLSweep")]
+    public void HelpIsNoError(string sample)
+    {
+        var run = Repository.Sample(sample, ["--help"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"Usage: dotnet run -c Release --project samples/{sample}", run.Output);
+        Assert.Empty(run.Error);
+    }
+
     public static TheoryData<string?, string[], string> BadInput => new()
     {
+        { Rows("1,x") + "1,x,7\n", [], "has 3 cells, and there are 2 columns: '7' would be lost" },
         { null, [], "There is no file" },
         { "", [], "is empty" },
         { "a\n1\n2\n", [], "has one column" },

@@ -17,8 +17,7 @@ internal static class Repository
 
     public static CommandResult AutoMLSweep(params string[] arguments) => Sample("AutoMLSweep", arguments);
 
-    public static CommandResult PlanTheLabels(params string[] arguments) =>
-        Dotnet([PathOf("samples", "PlanTheLabels", "bin", Configuration, "net10.0", "PlanTheLabels.dll"), .. arguments]);
+    public static CommandResult PlanTheLabels(params string[] arguments) => Sample("PlanTheLabels", arguments);
 
     public static CommandResult Dotnet(params string[] arguments)
     {
@@ -37,7 +36,7 @@ internal static class Repository
         return new CommandResult(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
-    private static CommandResult Sample(string name, string[] arguments) =>
+    public static CommandResult Sample(string name, string[] arguments) =>
         Dotnet([PathOf("samples", name, "bin", Configuration, "net10.0", $"{name}.dll"), .. arguments]);
 
     private static string FindRoot()

@@ -22,6 +22,10 @@ internal sealed class Dataset
         var columns = _file.Names.Select((name, i) => new Column(i, name, _file.DecimalMarker)).ToArray();
         foreach (var row in _file.Rows())
         {
+            if (row.Cells.Skip(columns.Length).FirstOrDefault(cell => cell.Length > 0) is { } lost)
+                throw new InvalidDataException(
+                    $"Line {row.Line} has {row.Cells.Length} cells, and there are {columns.Length} columns: '{lost}' would be lost. "
+                    + "Put a cell that holds the separator in quotes, or name the column.");
             foreach (var column in columns)
                 column.Add(Value(row, column), row.Line);
         }
