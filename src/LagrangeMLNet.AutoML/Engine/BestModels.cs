@@ -20,15 +20,27 @@ internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
         lock (_lock)
         {
             if (outcome.Last is null || outcome.State == Sweeps.SweepTrialState.Failed)
+            {
+                model?.Release();
                 return false;
-            if (model is not null && (_kept is null || TrialOutcome.Best([_kept.Value.Outcome, outcome]) == outcome))
-                _kept = (outcome, model);
-            if (_best is not null && TrialOutcome.Best([_best, outcome]) != outcome)
-                return false;
-            _best = outcome;
-            if (model is not null && ledger.IsKept && assembly.Save(model) is { } bytes)
+            }
+
+            bool isBest = _best is null || TrialOutcome.Best([_best, outcome]) == outcome;
+            if (isBest)
+                _best = outcome;
+            if (model is null)
+                return isBest;
+            if (_kept is not null && TrialOutcome.Best([_kept.Value.Outcome, outcome]) != outcome)
+            {
+                model.Release();
+                return isBest;
+            }
+
+            _kept?.Model.Release();
+            _kept = (outcome, model);
+            if (isBest && ledger.IsKept && assembly.Save(model) is { } bytes)
                 ledger.KeepModel(outcome.Trial.Number, outcome.Last!.Point.Rung, bytes);
-            return true;
+            return isBest;
         }
     }
 

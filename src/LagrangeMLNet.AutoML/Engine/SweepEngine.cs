@@ -186,7 +186,11 @@ internal sealed class SweepEngine
                     var run = await _runner.RunAsync(trial, rung, watch, token).ConfigureAwait(false);
                     spent += _options.TimeProvider.GetElapsedTime(start);
                     row = new LedgerRow(run.Result, run.Failure, run.Ended);
-                    model = run.Ended is null ? run.Model : model;
+                    if (run.Ended is null)
+                    {
+                        model?.Release();
+                        model = run.Model;
+                    }
                 }
                 else if (row.Ended is null)
                 {

@@ -134,8 +134,11 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         foreach (var fold in folds)
         {
             var (model, own) = FitAndScore(context, trial, fold, token);
-            first ??= model;
             losses.AddRange(own);
+            if (first is null)
+                first = model;
+            else
+                (model as IDisposable)?.Dispose();
         }
 
         var result = RungResult.Of(rung, data.Plan.Rungs[rung], [.. losses], options.TimeProvider.GetElapsedTime(start));
@@ -165,4 +168,8 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
 internal sealed record TrialRun(RungResult? Result, TransformerPair? Model, string? Failure, string? Ended = null);
 
 /// <summary>Fitted featurisers and the model behind them.</summary>
-internal sealed record TransformerPair(ITransformer Featuriser, ITransformer Model);
+internal sealed record TransformerPair(ITransformer Featuriser, ITransformer Model)
+{
+    /// <summary>Frees what the model holds beside managed memory, a network's session and file; the featurisers are other trials' too.</summary>
+    public void Release() => (Model as IDisposable)?.Dispose();
+}
