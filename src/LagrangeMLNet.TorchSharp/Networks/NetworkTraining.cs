@@ -231,8 +231,9 @@ internal sealed class NetworkTraining : IDisposable
     private void Look(double observed, double velocity)
     {
         _state = _rule.Observe(_state, new Observation(observed, velocity));
-        if (_settings.SpendsBudget && _state.Learning.StopReason != StopReason.BudgetSpent)
-            _state.Learning = _state.Learning with { StopReason = StopReason.None };
+        // At the end of the budget too the rule may have another reason to stop.
+        if (_settings.SpendsBudget)
+            _state.Learning = _state.Learning with { StopReason = observed >= _rule.Budget ? StopReason.BudgetSpent : StopReason.None };
         if (_state.IsBest)
         {
             _best = _network.Values();

@@ -49,6 +49,22 @@ public class LearningTests : TorchTest
         Assert.InRange(report.HeldOutRows, 100, 300);
     }
 
+    [Fact]
+    public void A_budget_that_is_to_be_spent_ends_with_it_whatever_else_the_rule_says_there()
+    {
+        NetworkCase one = NetworkCase.Of("regression");
+        var trainer = one.Trainer(Context, options =>
+        {
+            // With so large a tolerance the rule has its reason to stop at every look.
+            (options.MaximumNumberOfEpochs, options.Tolerance, options.SpendsBudget) = (12, 0.5, true);
+        });
+
+        trainer.Fit(NetworkRow.View(Context, NetworkRow.Make(300)));
+
+        Assert.Equal(StopReason.BudgetSpent, one.Report(trainer)!.StopReason);
+        Assert.Equal(12, one.Report(trainer)!.Epochs, 0.01);
+    }
+
     private sealed class Told(List<LearningState> states) : IProgress<LearningState>
     {
         public void Report(LearningState value) => states.Add(value);
