@@ -72,7 +72,7 @@ public sealed class SweepExperiment
         var token = _options.CancellationToken;
         token.ThrowIfCancellationRequested();
 
-        var data = TrialData.Of(_context, train, labelColumnName, _task, _options);
+        var data = TrialData.Of(_context, train, labelColumnName, _task, _options, budget.Search);
         var candidates = _options.Candidates ?? DefaultCandidates.For(data, _options.Offered);
 
         using var ledger = open(SweepFingerprint.Of(_task, data, candidates, _options));

@@ -17,8 +17,8 @@ public sealed class SweepOptions
     public TimeSpan? MaximumDuration { get; set; }
 
     /// <summary>
-    /// Time that a trial may spend on one rung, above zero; one that takes longer fails, and the sweep goes on. It is told to end; where it
-    /// does not, it keeps its thread, and with four such trials the search ends. Null means no limit. Default: 10 minutes.
+    /// Time that a trial may spend on one rung, of folds on all together, above zero; one that takes longer fails, and the sweep goes on. It is
+    /// told to end; where it does not, it keeps its thread, and with four such trials the search ends. Null means no limit. Default: 10 minutes.
     /// </summary>
     public TimeSpan? MaximumTrialDuration { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -63,6 +63,40 @@ public sealed class TreePackagesTests
             }
     }
 
+    [Theory]
+    [MemberData(nameof(Trees))]
+    public void Many_at_once_fit_what_one_fits_alone(string taskName, string name)
+    {
+        var task = Enum.Parse<SweepTask>(taskName);
+        var data = Data(task);
+        var rows = data.Rung(0);
+        float[] Fit(TreePackages packages) => RowLosses.Of(
+            packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training), rows.Held, task, data.Label.Name);
+
+        using var first = new Rented(isOwn: false);
+        using var second = new Rented(isOwn: false);
+        using var third = new Rented(isOwn: false);
+        float[] alone = Fit(first.Packages);
+        var together = new List<float[]>();
+        Thread[] threads =
+        [
+            .. new[] { first, second, third }.Select(rented => new Thread(() =>
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    float[] losses = Fit(rented.Packages);
+                    lock (together)
+                        together.Add(losses);
+                }
+            })),
+        ];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(15, together.Count);
+        Assert.All(together, losses => Assert.Equal(alone, losses));
+    }
+
     [Fact]
     public void Trees_of_several_workers_are_those_of_one()
     {
@@ -92,8 +126,15 @@ public sealed class TreePackagesTests
 
         SweepResult result;
         // The application's packages are in use, so that the sweep takes a copy.
-        using (new Rented(isOwn: true))
+        using (var own = new Rented(isOwn: true))
+        {
+            Assert.True(own.Packages.IsOwn);
+            using (new Rented(isOwn: false))
+            {
+            }
+
             result = Samples.Run(options);
+        }
 
         Assert.False(result.IsRefitted);
         Assert.Contains(result.Best.Candidate, (string[])["LightGBM", "FastTree", "FastForest"]);
@@ -169,7 +210,7 @@ public sealed class TreePackagesTests
             while (_all[^1] is { } packages && packages.IsOwn != isOwn);
         }
 
-        public TreePackages Packages => _all[^1]!;
+        public TreePackages Packages => _all[^1] ?? throw new InvalidOperationException("All packages are in use.");
 
         public void Dispose() => _all.ForEach(TreePackages.Return);
     }

@@ -10,8 +10,10 @@ namespace LagrangeMLNet.AutoML.Candidates;
 
 /// <summary>
 /// ML.NET's tree packages, for one trial at a time. ML.NET trains one model of LightGBM, and one of FastTree or FastForest, at a time in a
-/// process: locks keep others away from what its classes hold in static fields. Packages that are loaded once more, in a load context of
-/// their own, have fields and locks of their own. What they fit has types of their own too, which save as the stock ones and load as those.
+/// process. FastTree's lock keeps others away from its static classes; packages that are loaded once more, in a load context of their own,
+/// have static classes and locks of their own. LightGBM's lock is for its native library's threads within a fit, which all copies share;
+/// trials are fitted with one thread each, and the library keeps nothing else between its boosters. What copies fit has types of their own
+/// too, which save as the stock ones and load as those.
 /// </summary>
 internal sealed class TreePackages
 {
@@ -19,7 +21,7 @@ internal sealed class TreePackages
     private const int Most = 8;
 
     private static readonly Lock s_lock = new();
-    private static readonly Stack<TreePackages> s_free = new([new TreePackages(CreateHere, isOwn: true)]);
+    private static readonly List<TreePackages> s_free = new([new TreePackages(CreateHere, isOwn: true)]);
     private static int _count = 1;
 
     private readonly Create _create;
@@ -37,11 +39,19 @@ internal sealed class TreePackages
     {
         lock (s_lock)
         {
-            if (s_free.TryPop(out var free))
+            // The application's own come first: what they fit needs no way through a file.
+            var free = s_free.Find(packages => packages.IsOwn) ?? s_free.LastOrDefault();
+            if (free is not null)
+            {
+                s_free.Remove(free);
                 return free;
-            if (_count == Most || TryLoad() is not { } copy)
+            }
+
+            if (_count == Most)
                 return null;
-            _count++;
+            var copy = TryLoad();
+            // Where one cannot be loaded no other can.
+            _count = copy is null ? Most : _count + 1;
             return copy;
         }
     }
@@ -52,7 +62,7 @@ internal sealed class TreePackages
         if (rented is null)
             return;
         lock (s_lock)
-            s_free.Push(rented);
+            s_free.Add(rented);
     }
 
     /// <summary>Makes the estimator of one of the default candidates.</summary>
@@ -79,13 +89,21 @@ internal sealed class TreePackages
     {
         Assembly own = typeof(TreePackages).Assembly;
         Assembly[] copied = [own, typeof(FastTreeBinaryTrainer).Assembly, typeof(LightGbmBinaryTrainer).Assembly];
-        // In an application of a single file assemblies have no place of their own.
-        if (copied.Any(assembly => assembly.Location.Length == 0))
+        // In an application of a single file assemblies have no place of their own; in a plugin's context copies would not find ML.NET.
+        if (copied.Any(assembly => assembly.Location.Length == 0 || AssemblyLoadContext.GetLoadContext(assembly) != AssemblyLoadContext.Default))
             return null;
-        var copy = new Copies(copied);
-        var create = copy.LoadFromAssemblyPath(own.Location).GetType(typeof(TreePackages).FullName!, throwOnError: true)!
-            .GetMethod(nameof(CreateHere), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return new TreePackages(create.CreateDelegate<Create>(), isOwn: false);
+        try
+        {
+            var copy = new Copies(copied);
+            var create = copy.LoadFromAssemblyPath(own.Location).GetType(typeof(TreePackages).FullName!, throwOnError: true)!
+                .GetMethod(nameof(CreateHere), BindingFlags.NonPublic | BindingFlags.Static)!;
+            return new TreePackages(create.CreateDelegate<Create>(), isOwn: false);
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or TypeLoadException or ArgumentException)
+        {
+            // Files that changed since the start: trees wait for each other, as without copies.
+            return null;
+        }
     }
 
     /// <summary>Loads some assemblies once more; all others are the application's.</summary>

@@ -9,7 +9,7 @@ namespace LagrangeMLNet.AutoML.Data;
 /// <param name="Strata">A row's class, or 0 for numbers; −1 where the label is missing and the row cannot be used.</param>
 /// <param name="Classes">Number of classes; 0 for numbers.</param>
 /// <param name="IsCount">
-/// Whether the labels are counts: whole numbers, none negative. Poisson regression learns other positive numbers too, but as its answer is an
+/// Whether the labels are taken for counts: whole numbers, none negative. Poisson regression learns other positive numbers too, but as its answer is an
 /// exponential, one strange row gets an answer beyond all bounds; only where labels are counts is it worth that.
 /// </param>
 /// <param name="IsMapped">Whether the label was made a key here, so that predictions have to be mapped back.</param>

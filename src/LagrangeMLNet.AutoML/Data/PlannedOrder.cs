@@ -12,28 +12,59 @@ internal static class PlannedOrder
     /// <param name="plan">The division, with training rows in random order.</param>
     /// <param name="label">Label and rows.</param>
     /// <param name="featurization">What the columns are made to.</param>
-    /// <param name="options">Seed and token.</param>
-    /// <exception cref="OperationCanceledException">The end was asked for.</exception>
-    public static RowPlan Of(RowPlan plan, LabelColumn label, Featurization featurization, SweepOptions options)
+    /// <param name="options">Seed, memory and the caller's token.</param>
+    /// <param name="time">Set when the time for the search is over: the order stays random, which no trial will see.</param>
+    /// <exception cref="OperationCanceledException">The caller asked for the end.</exception>
+    public static RowPlan Of(RowPlan plan, LabelColumn label, Featurization featurization, SweepOptions options, CancellationToken time)
     {
         if (plan.Rungs.Count == 1)
             return plan;
         var context = new MLContext(options.Seed);
         bool[] training = plan.Training(plan.Rungs.Count - 1);
         var rows = new RowSubsetView(label.View, training);
-        var features = featurization.Estimator(context).Fit(rows).Transform(rows);
-        var chosen = context.Data.SelectPlannedRows(features, new PlannedRowsOptions
+        var made = featurization.Estimator(context).Fit(rows).Transform(rows);
+        var features = context.Data.Cache(made, Featurization.Features);
+
+        // Each rung is chosen from the one above it: the order within a choice is worth little where it is of very many rows.
+        int[] places = [.. Enumerable.Range(0, training.Length).Where(row => training[row])];
+        int[] chosen = [.. Enumerable.Range(0, places.Length)];
+        var order = new List<int>();
+        try
         {
-            Count = plan.Rungs[^2],
+            for (int rung = plan.Rungs.Count - 2; rung >= 0; rung--)
+            {
+                int[] pool = chosen;
+                chosen = Choose(context, features, pool, places.Length, plan.Rungs[rung], options, time);
+                order.InsertRange(0, pool.Except(chosen));
+            }
+        }
+        catch (OperationCanceledException) when (!options.CancellationToken.IsCancellationRequested)
+        {
+            return plan;
+        }
+
+        return plan.InOrder([.. chosen.Concat(order).Select(row => places[row])], label.Strata);
+    }
+
+    /// <summary>Rows of a pool, told by their numbers in the view, in order of choice.</summary>
+    private static int[] Choose(
+        MLContext context, IDataView features, int[] pool, int all, int count, SweepOptions options, CancellationToken time)
+    {
+        var isInPool = new bool[all];
+        foreach (int row in pool)
+            isInPool[row] = true;
+        int[] rows = [.. pool.Order()];
+        var planned = context.Data.SelectPlannedRows(new RowSubsetView(features, isInPool), new PlannedRowsOptions
+        {
+            Count = count,
             FeatureColumnName = Featurization.Features,
             Criterion = DesignCriterion.V,
+            Target = features,
             Intercept = true,
             Seed = options.Seed,
-            CancellationToken = options.CancellationToken,
+            MaximumMemoryInMegabytes = options.MaximumMemoryInMegabytes,
+            CancellationToken = time,
         });
-
-        int[] places = [.. Enumerable.Range(0, training.Length).Where(row => training[row])];
-        int[] first = [.. chosen.Report.RowIndices.Select(index => places[index])];
-        return plan.InOrder([.. first, .. plan.TrainingRows.Except(first)], label.Strata);
+        return [.. planned.Report.RowIndices.Select(index => rows[index])];
     }
 }

@@ -22,7 +22,13 @@ internal sealed class TrialData
     }
 
     /// <summary>Reads the label, divides the rows, and finds what each column is from the training rows.</summary>
-    public static TrialData Of(MLContext context, IDataView rows, string labelColumnName, SweepTask task, SweepOptions options)
+    /// <param name="context">Context.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="labelColumnName">Label column.</param>
+    /// <param name="task">Task.</param>
+    /// <param name="options">Options of the sweep.</param>
+    /// <param name="time">Set when the caller asks for the end, or the time for the search is over; null for the caller's token alone.</param>
+    public static TrialData Of(MLContext context, IDataView rows, string labelColumnName, SweepTask task, SweepOptions options, CancellationToken? time = null)
     {
         var label = LabelColumn.Prepare(context, rows, labelColumnName, task, options.CancellationToken);
         var plan = RowPlan.Of(label.Strata, options.Seed, options.RungFactor, labelColumnName);
@@ -30,7 +36,7 @@ internal sealed class TrialData
         var training = new RowSubsetView(label.View, plan.Training(plan.Rungs.Count - 1));
         var featurization = Featurization.Of(training, ignored, options.CancellationToken);
         if (options.Subsets == SweepSubsets.Planned)
-            plan = PlannedOrder.Of(plan, label, featurization, options);
+            plan = PlannedOrder.Of(plan, label, featurization, options, time ?? options.CancellationToken);
         return new TrialData(label, plan, featurization, task, options.Seed);
     }
 

@@ -52,9 +52,8 @@ internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
         {
             foreach (var outcome in TrialOutcome.Rank(ended))
             {
-                // Saved and loaded, where that can be: the parts may be of a copy of their package, and the caller gets the stock types.
                 if (ReferenceEquals(outcome, _kept?.Outcome))
-                    return (outcome, assembly.Save(_kept.Value.Model) is { } saved ? assembly.Load(saved) : assembly.Assemble(_kept.Value.Model));
+                    return (outcome, assembly.Finish(_kept.Value.Model));
                 if (ledger.IsKept && ledger.FindModel(outcome.Trial.Number, outcome.Last!.Point.Rung) is { } bytes)
                     return (outcome, assembly.Load(bytes));
             }

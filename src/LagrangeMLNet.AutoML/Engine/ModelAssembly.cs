@@ -7,7 +7,7 @@ namespace LagrangeMLNet.AutoML.Engine;
 internal sealed class ModelAssembly(MLContext context, TrialData data)
 {
     /// <summary>Featurisers, model, and for a label that was made a key the way back to its values.</summary>
-    public ITransformer Assemble(TransformerPair parts)
+    private ITransformer Assemble(TransformerPair parts)
     {
         var chain = parts.Featuriser.Append(parts.Model);
         if (!data.Label.IsMapped || data.Task != SweepTask.Multiclass)
@@ -15,6 +15,9 @@ internal sealed class ModelAssembly(MLContext context, TrialData data)
         var scored = chain.Transform(new RowSubsetView(data.Label.View, data.Plan.Test));
         return chain.Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored));
     }
+
+    /// <summary>The model that the caller gets, of the stock types: one that a copy of its package fitted is saved and loaded for that.</summary>
+    public ITransformer Finish(TransformerPair parts) => parts.IsCopy && Save(parts) is { } bytes ? Load(bytes) : Assemble(parts);
 
     /// <summary>The model as it would be saved; null where it has a part that cannot be.</summary>
     public byte[]? Save(TransformerPair parts)

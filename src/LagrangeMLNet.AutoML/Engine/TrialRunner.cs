@@ -108,20 +108,23 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     }
 
     /// <summary>Fits a trial's estimator to rows.</summary>
-    /// <param name="context">Context of the trial.</param>
-    /// <param name="trial">The trial.</param>
-    /// <param name="rows">Rows to learn from.</param>
-    /// <param name="token">Set when the fit has to end.</param>
-    /// <param name="trees">Packages that a tree trainer shall be of; null for the application's.</param>
-    public ITransformer Fit(MLContext context, Trial trial, IDataView rows, CancellationToken token, TreePackages? trees = null)
+    /// <returns>The model, and whether it has types of a copy of its package.</returns>
+    public (ITransformer Model, bool IsCopy) Fit(MLContext context, Trial trial, IDataView rows, CancellationToken token)
     {
         var settings = new TrialSettings(data.Label.Name, Featurization.Features, trial.Seed, NumberOfThreads: 1, token);
         var swept = (JsonObject)JsonNode.Parse(trial.Options)!;
         var candidate = candidates[trial.Candidate];
-        var estimator = trees is not null && candidate.StockTrees is { } task
-            ? trees.CreateEstimator(context, task, candidate.Name, swept, settings)
-            : candidate.CreateEstimator(context, swept, settings);
-        return estimator.Fit(rows);
+        if (candidate.StockTrees is not { } task || TreePackages.Rent() is not { } trees)
+            return (candidate.CreateEstimator(context, swept, settings).Fit(rows), false);
+        try
+        {
+            return (trees.CreateEstimator(context, task, candidate.Name, swept, settings).Fit(rows), !trees.IsOwn);
+        }
+        finally
+        {
+            // When the fit has ended, and not when nobody waits for it any more.
+            TreePackages.Return(trees);
+        }
     }
 
     private TrialRun Run(MLContext context, Trial trial, int rung, CancellationToken token)
@@ -129,38 +132,24 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         var folds = data.Folds(rung);
         token.ThrowIfCancellationRequested();
         long start = options.TimeProvider.GetTimestamp();
-        ITransformer? first = null;
+        TransformerPair? first = null;
         var losses = new List<float>();
         foreach (var fold in folds)
         {
-            var (model, own) = FitAndScore(context, trial, fold, token);
-            losses.AddRange(own);
+            var (model, isCopy) = Fit(context, trial, fold.Training, token);
+            token.ThrowIfCancellationRequested();
+            losses.AddRange(RowLosses.Of(model, fold.Held, data.Task, data.Label.Name));
+            var pair = new TransformerPair(fold.Featuriser, model, isCopy);
             if (first is null)
-                first = model;
+                first = pair;
             else
-                (model as IDisposable)?.Dispose();
+                pair.Release();
         }
 
         var result = RungResult.Of(rung, data.Plan.Rungs[rung], [.. losses], options.TimeProvider.GetElapsedTime(start));
         return double.IsFinite(result.Point.Loss)
-            ? new TrialRun(result, new TransformerPair(folds[0].Featuriser, first!), null)
+            ? new TrialRun(result, first, null)
             : new TrialRun(null, null, FormattableString.Invariant($"its loss on rung {rung} is {result.Point.Loss}"));
-    }
-
-    private (ITransformer Model, float[] Losses) FitAndScore(MLContext context, Trial trial, FittedRows rows, CancellationToken token)
-    {
-        // Given back when the fit has ended, and not when nobody waits for it any more.
-        var trees = candidates[trial.Candidate].StockTrees is null ? null : TreePackages.Rent();
-        try
-        {
-            var model = Fit(context, trial, rows.Training, token, trees);
-            token.ThrowIfCancellationRequested();
-            return (model, RowLosses.Of(model, rows.Held, data.Task, data.Label.Name));
-        }
-        finally
-        {
-            TreePackages.Return(trees);
-        }
     }
 }
 
@@ -168,7 +157,10 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
 internal sealed record TrialRun(RungResult? Result, TransformerPair? Model, string? Failure, string? Ended = null);
 
 /// <summary>Fitted featurisers and the model behind them.</summary>
-internal sealed record TransformerPair(ITransformer Featuriser, ITransformer Model)
+/// <param name="Featuriser">The featurisers.</param>
+/// <param name="Model">The model.</param>
+/// <param name="IsCopy">Whether the model has types of a copy of its package, and not the stock ones.</param>
+internal sealed record TransformerPair(ITransformer Featuriser, ITransformer Model, bool IsCopy)
 {
     /// <summary>Frees what the model holds beside managed memory, a network's session and file; the featurisers are other trials' too.</summary>
     public void Release() => (Model as IDisposable)?.Dispose();

@@ -36,7 +36,7 @@ internal sealed class WinnerFit(
         try
         {
             (loss, error) = runner.Await(best.Trial, context => Measure(context, best.Trial), budget.All);
-            model = runner.Await(best.Trial, context => assembly.Assemble(Refit(context, best.Trial)), budget.All);
+            model = runner.Await(best.Trial, context => assembly.Finish(Refit(context, best.Trial)), budget.All);
         }
         catch (OperationCanceledException) when (budget.All.IsCancellationRequested)
         {
@@ -66,7 +66,7 @@ internal sealed class WinnerFit(
     private (double Mean, double StandardError) Measure(MLContext context, Trial trial)
     {
         var rows = data.Fit(data.Plan.TrainingAndValidation(), data.Plan.Test);
-        var model = runner.Fit(context, trial, rows.Training, budget.All);
+        var (model, _) = runner.Fit(context, trial, rows.Training, budget.All);
         float[] losses = RowLosses.Of(model, rows.Held, data.Task, data.Label.Name);
         return RungResult.Moments(losses.Length, i => losses[i]);
     }
@@ -74,7 +74,8 @@ internal sealed class WinnerFit(
     private TransformerPair Refit(MLContext context, Trial trial)
     {
         var rows = data.Fit(data.Plan.All(), data.Plan.Test);
-        return new TransformerPair(rows.Featuriser, runner.Fit(context, trial, rows.Training, budget.All));
+        var (model, isCopy) = runner.Fit(context, trial, rows.Training, budget.All);
+        return new TransformerPair(rows.Featuriser, model, isCopy);
     }
 
     private string Describe(SweepTrial trial) =>

@@ -44,7 +44,7 @@ internal sealed class FullMetric(LagrangianOptions options) : ITensorMetric
         torch.Tensor scaled = rotated / Spectrum.Denominator(spectrum.clamp_min(HeldScalars.Zero), correction, options);
         double epsilon = vector.dtype == torch.ScalarType.Float64 ? double.BitIncrement(1) - 1 : float.BitIncrement(1) - 1;
         double ridge = options.DampingPlacement == DampingPlacement.InsideRoot ? options.Damping * correction : 0;
-        double largest = spectrum[-1].to(torch.ScalarType.Float64).item<double>() + ridge;
+        double largest = spectrum[-1].cpu().to(torch.ScalarType.Float64).item<double>() + ridge;
         using Scalar raised = ridge.ToScalar(), rounding = (vector.numel() * epsilon * largest).ToScalar();
         torch.Tensor isSeen = spectrum.add(raised, HeldScalars.One).gt(rounding);
         return new Direction(torch.mv(basis, torch.where(isSeen, scaled, torch.zeros_like(scaled))));

@@ -128,7 +128,7 @@ internal static class FusedLoops
     private static bool AreViewable(torch.Tensor first, torch.Tensor second) =>
         IsViewable(first) && IsViewable(second) && first.numel() == second.numel();
 
-    private static double Value(torch.Tensor tensor) => tensor.to(torch.ScalarType.Float64).item<double>();
+    private static double Value(torch.Tensor tensor) => tensor.cpu().to(torch.ScalarType.Float64).item<double>();
 
     private static double Square(double value) => value * value;
 }

@@ -40,8 +40,8 @@ internal sealed class KroneckerFactor(int size, bool isOfRows)
     {
         torch.Tensor rotated = Basis is { } basis ? torch.matmul(basis.t(), torch.matmul(Moment, basis)) : Moment;
         torch.Tensor squares = rotated * rotated;
-        double all = squares.sum().to(torch.ScalarType.Float64).item<double>();
-        double diagonal = squares.diagonal().sum().to(torch.ScalarType.Float64).item<double>();
+        double all = squares.sum().cpu().to(torch.ScalarType.Float64).item<double>();
+        double diagonal = squares.diagonal().sum().cpu().to(torch.ScalarType.Float64).item<double>();
         return all > 0 ? Math.Sqrt(Math.Max(0, all - diagonal) / all) : 0;
     }
 

@@ -150,7 +150,7 @@ internal sealed class KroneckerMetric : ITensorMetric
 
         _spectrum.Set(spectrum.contiguous());
 
-        static double Sum(torch.Tensor tensor) => tensor.sum().to(torch.ScalarType.Float64).item<double>();
+        static double Sum(torch.Tensor tensor) => tensor.sum().cpu().to(torch.ScalarType.Float64).item<double>();
 
         bool IsDue(KroneckerFactor factor) => factor.Basis is null || factor.Drift() > tolerance;
     }

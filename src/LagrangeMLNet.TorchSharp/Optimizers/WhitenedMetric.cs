@@ -85,7 +85,7 @@ internal sealed class WhitenedMetric : ITensorMetric
     {
         if (Eigenbasis.TryDecompose(_factor.Moment) is not var (values, vectors))
             return;
-        double mean = values.mean().to(torch.ScalarType.Float64).item<double>();
+        double mean = values.mean().cpu().to(torch.ScalarType.Float64).item<double>();
         if (!(mean > 0))
             return;
         using Scalar unit = mean.ToScalar(), floor = Floor.ToScalar();

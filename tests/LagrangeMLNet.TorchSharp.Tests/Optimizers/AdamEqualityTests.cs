@@ -40,9 +40,19 @@ public sealed class AdamEqualityTests : TorchTest
     {
         // TorchSharp's own optimizers hand torch numbers that nothing holds, and a collection would free.
         Assert.True(GC.TryStartNoGCRegion(QuietBytes));
-        (torch.nn.Module expected, double[] expectedLosses) = Modules.Named(name).Train(theirs, Steps);
-        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
-            GC.EndNoGCRegion();
+        torch.nn.Module expected;
+        double[] expectedLosses;
+        try
+        {
+            (expected, expectedLosses) = Modules.Named(name).Train(theirs, Steps);
+            Assert.Equal(GCLatencyMode.NoGCRegion, GCSettings.LatencyMode);
+        }
+        finally
+        {
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+                GC.EndNoGCRegion();
+        }
+
         (torch.nn.Module found, double[] losses) = Modules.Named(name).Train(
             parameters => LagrangianOptimizer.Diagonal(parameters, ours), Steps);
 
