@@ -29,7 +29,7 @@ internal static class NetworkLearner
         RowSchema schema = problem.Schema(problem.Train);
         IRowSource rows = RowReader.Read(schema, null, memory, settings.Seed, hooks.CheckAlive, out long skipped);
         if (rows.Rows == 0)
-            DataErrors.NoRows("training", skipped, problem.Columns.Features, problem.Columns.Label);
+            schema.NoRows("training", skipped);
         var remarks = new List<string>();
         if (skipped > 0)
             remarks.Add($"{skipped} rows were left out because a feature, the label or the weight is missing.");
@@ -38,10 +38,11 @@ internal static class NetworkLearner
         double share = 0;
         if (problem.Validation is { } validation)
         {
+            RowSchema heldSchema = problem.Schema(validation);
             IRowSource held = RowReader.Read(
-                problem.Schema(validation), rows.Layout, memory, settings.Seed, hooks.CheckAlive, out long missing);
+                heldSchema, rows.Layout, memory, settings.Seed, hooks.CheckAlive, out long missing);
             if (held.Rows == 0)
-                DataErrors.NoRows("validation", missing, problem.Columns.Features, problem.Columns.Label);
+                heldSchema.NoRows("validation", missing);
             heldOut = held is StreamedRows stream
                 ? [.. Places(stream.Collect(row => RowHash.Share(row, settings.Seed) < MostHeldOut / held.Rows, settings.Seed), hooks.CheckAlive)]
                 : [.. Places((RowSet)held, hooks.CheckAlive)];

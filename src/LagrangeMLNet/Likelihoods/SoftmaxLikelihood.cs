@@ -51,11 +51,12 @@ internal sealed class SoftmaxLikelihood(int classes) : Likelihood
 
     public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias)
     {
-        // Half an observation of each class (Jeffreys' prior) keeps an absent class finite; the scores' mean is free and set to 0.
+        // One observation, spread over all classes (Perks, Journal of the Institute of Actuaries 73 (1947); of two classes, Jeffreys' prior),
+        // keeps an absent class finite however many are declared; the scores' mean is free and set to 0.
         double mean = 0;
         for (int k = 0; k < classes; k++)
         {
-            bias[k] = Math.Log(labelSums[k] + 0.5);
+            bias[k] = Math.Log(labelSums[k] + (1.0 / classes));
             mean += bias[k] / classes;
         }
 

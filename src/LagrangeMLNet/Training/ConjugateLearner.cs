@@ -145,8 +145,9 @@ internal sealed class ConjugateLearner(
     /// </summary>
     private LaneLayout SearchLayout()
     {
-        double share = Math.Max(ShareForStrength, Math.Max(SmallestSample, (double)RowsPerPosition * data.Positions) / data.Rows.Rows);
-        double heldOut = Math.Min(0.2, (double)HeldOutRows / data.Rows.Rows);
+        double rows = data.Rows.Rows * data.Observations.Evenness;
+        double share = Math.Max(ShareForStrength, Math.Max(SmallestSample, (double)RowsPerPosition * data.Positions) / rows);
+        double heldOut = Math.Min(0.2, HeldOutRows / rows);
         if (share + heldOut >= LargestSample || data.Positions > LargestKronecker || settings.HoldOutFraction is not null || data.Rows is not RowSet set)
             return FullLayout();
         _rows = set.Copy(0, share);
@@ -168,9 +169,9 @@ internal sealed class ConjugateLearner(
             return LaneLayout.Single(likelihood.Outputs);
         if (settings.HoldOutFraction is { } share)
             return new LaneLayout(1, likelihood.Outputs, share);
-        if (_rows.Rows * likelihood.Outputs <= RowsForFolds)
+        if (_rows.Rows * data.Observations.Evenness * likelihood.Outputs <= RowsForFolds)
             return Folds();
-        return new LaneLayout(1, likelihood.Outputs, Math.Clamp((double)HeldOutRows / _rows.Rows, 0.05, 0.2));
+        return new LaneLayout(1, likelihood.Outputs, Math.Clamp(HeldOutRows / (_rows.Rows * data.Observations.Evenness), 0.05, 0.2));
     }
 
     private LaneLayout Folds()

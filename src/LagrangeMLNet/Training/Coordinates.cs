@@ -52,10 +52,10 @@ internal sealed class Coordinates
     /// <summary>1/scale of each position; 0 where the feature is constant.</summary>
     public float[] InverseScale { get; }
 
-    /// <summary>Non-zero values of each sparse position.</summary>
+    /// <summary>Number of non-zero values of each sparse position.</summary>
     public int[] Counts { get; }
 
-    /// <summary>Σ x² of each sparse position, in these coordinates.</summary>
+    /// <summary>Σ w x² of each sparse position, in these coordinates.</summary>
     public float[] Squares { get; }
 
     /// <summary>How sparse features are scaled: as asked for, or by their own scale where they are in no common unit.</summary>
@@ -90,9 +90,10 @@ internal sealed class Coordinates
     }
 
     /// <param name="rows">The rows.</param>
+    /// <param name="observations">Their weights: a row counts as much as its weight.</param>
     /// <param name="sparseScale">How sparse features are scaled.</param>
     /// <param name="workers">The workers.</param>
-    public static Coordinates Measure(IRowSource rows, SparseScale sparseScale, Workers workers)
+    public static Coordinates Measure(IRowSource rows, Observations observations, SparseScale sparseScale, Workers workers)
     {
         int dense = rows.Layout.Dense, sparse = rows.Layout.Sparse;
         var sums = new Sums[workers.Count];
@@ -106,15 +107,15 @@ internal sealed class Coordinates
                 hasOrigin = true;
             }
 
-            workers.Run(batch, (sums, origin, dense, sparse), static (state, worker, tile) =>
-                (state.sums[worker] ??= new Sums(state.dense, state.sparse)).Add(tile, state.origin));
+            workers.Run(batch, (sums, origin, dense, sparse, observations), static (state, worker, tile) =>
+                (state.sums[worker] ??= new Sums(state.dense, state.sparse)).Add(tile, state.origin, state.observations));
         }
 
         var total = new Sums(dense, sparse);
         foreach (var part in sums)
             if (part is not null)
                 total.Add(part);
-        return total.ToCoordinates(origin, rows.Rows, sparseScale);
+        return total.ToCoordinates(origin, sparseScale);
     }
 
     /// <summary>Moments of the dense positions about an origin, and of the sparse positions' non-zero values.</summary>
@@ -123,21 +124,29 @@ internal sealed class Coordinates
         private readonly double[] _first = new double[dense];
         private readonly double[] _second = new double[dense];
         private readonly double[] _squares = new double[sparse];
+        private readonly double[] _weights = new double[sparse];
         private readonly int[] _counts = new int[sparse];
+        private readonly float[] _labelScratch = new float[Tile.Size];
+        private readonly float[] _weightScratch = new float[Tile.Size];
+        private double _weight;
 
-        public void Add(in Tile tile, float[] origin)
+        public void Add(in Tile tile, float[] origin, Observations observations)
         {
             var block = tile.Block;
+            var weights = observations.Weights(tile, observations.Labels(tile, _labelScratch), _weightScratch);
             for (int r = 0; r < tile.Count; r++)
             {
                 int row = tile.Row(r);
-                AddDense(block.DenseRow(row), origin);
+                double weight = weights.IsEmpty ? 1 : weights[r];
+                _weight += weight;
+                AddDense(block.DenseRow(row), origin, weight);
                 for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
                 {
                     double value = block.Values[i];
                     if (value == 0)
                         continue;
-                    _squares[block.Indices[i]] += value * value;
+                    _squares[block.Indices[i]] += weight * value * value;
+                    _weights[block.Indices[i]] += weight;
                     _counts[block.Indices[i]]++;
                 }
             }
@@ -148,17 +157,19 @@ internal sealed class Coordinates
             TensorPrimitives.Add<double>(_first, other._first, _first);
             TensorPrimitives.Add<double>(_second, other._second, _second);
             TensorPrimitives.Add<double>(_squares, other._squares, _squares);
+            TensorPrimitives.Add<double>(_weights, other._weights, _weights);
             TensorPrimitives.Add<int>(_counts, other._counts, _counts);
+            _weight += other._weight;
         }
 
-        public Coordinates ToCoordinates(float[] origin, long rows, SparseScale sparseScale)
+        public Coordinates ToCoordinates(float[] origin, SparseScale sparseScale)
         {
             var centre = new float[dense];
             var scale = new double[dense + sparse];
             for (int j = 0; j < dense; j++)
             {
-                double mean = _first[j] / rows;
-                double variance = Math.Max(0, (_second[j] / rows) - (mean * mean));
+                double mean = _first[j] / _weight;
+                double variance = Math.Max(0, (_second[j] / _weight) - (mean * mean));
                 centre[j] = (float)((origin[j] + mean));
                 // Below the resolution of single precision a spread is rounding, not variation.
                 scale[j] = Math.Sqrt(variance) > 1e-7 * Math.Abs(centre[j]) ? Math.Sqrt(variance) : 0;
@@ -168,7 +179,7 @@ internal sealed class Coordinates
                 sparseScale = SparseScale.Own;
             double shared = sparseScale == SparseScale.HalfWay ? TypicalScale() : 1;
             for (int j = 0; j < sparse; j++)
-                scale[dense + j] = _counts[j] == 0 || RootMeanSquare(j) is not (> SmallestScale and < LargestScale) ? 0 : sparseScale switch
+                scale[dense + j] = RootMeanSquare(j) is not (> SmallestScale and < LargestScale) ? 0 : sparseScale switch
                 {
                     SparseScale.AsGiven => 1,
                     SparseScale.Own => RootMeanSquare(j),
@@ -184,12 +195,12 @@ internal sealed class Coordinates
         {
             double least = double.PositiveInfinity, most = 0;
             for (int j = 0; j < sparse; j++)
-                if (_counts[j] > 0)
+                if (_weights[j] > 0)
                     (least, most) = (Math.Min(least, RootMeanSquare(j)), Math.Max(most, RootMeanSquare(j)));
             return most == 0 || (most / least < WidestSpan && least > 1 / WidestSpan && most < WidestSpan);
         }
 
-        private double RootMeanSquare(int j) => Math.Sqrt(_squares[j] / _counts[j]);
+        private double RootMeanSquare(int j) => Math.Sqrt(_squares[j] / _weights[j]);
 
         /// <summary>Geometric mean of the sparse scales.</summary>
         private double TypicalScale()
@@ -197,13 +208,14 @@ internal sealed class Coordinates
             double logarithms = 0;
             int present = 0;
             for (int j = 0; j < sparse; j++)
-                if (_counts[j] > 0)
+                if (_weights[j] > 0)
                     (logarithms, present) = (logarithms + Math.Log(RootMeanSquare(j)), present + 1);
             return Math.Exp(logarithms / Math.Max(1, present));
         }
 
-        private void AddDense(ReadOnlySpan<float> x, float[] origin)
+        private void AddDense(ReadOnlySpan<float> x, float[] origin, double weight)
         {
+            var factor = new Vector<double>(weight);
             int j = 0;
             for (; j + Vector<float>.Count <= x.Length; j += Vector<float>.Count)
             {
@@ -213,17 +225,17 @@ internal sealed class Coordinates
                 low -= lowOrigin;
                 high -= highOrigin;
                 int half = j + Vector<double>.Count;
-                (new Vector<double>(_first, j) + low).CopyTo(_first, j);
-                (new Vector<double>(_first, half) + high).CopyTo(_first, half);
-                (new Vector<double>(_second, j) + (low * low)).CopyTo(_second, j);
-                (new Vector<double>(_second, half) + (high * high)).CopyTo(_second, half);
+                (new Vector<double>(_first, j) + (factor * low)).CopyTo(_first, j);
+                (new Vector<double>(_first, half) + (factor * high)).CopyTo(_first, half);
+                (new Vector<double>(_second, j) + (factor * low * low)).CopyTo(_second, j);
+                (new Vector<double>(_second, half) + (factor * high * high)).CopyTo(_second, half);
             }
 
             for (; j < x.Length; j++)
             {
                 double difference = (double)x[j] - origin[j];
-                _first[j] += difference;
-                _second[j] += difference * difference;
+                _first[j] += weight * difference;
+                _second[j] += weight * difference * difference;
             }
         }
     }

@@ -8,16 +8,13 @@ namespace LagrangeMLNet.Training;
 /// enough that one or two steps reach its statistical error, so that nearly all work is done on few rows and the whole data is read a
 /// handful of times. Rows that enter are scored before they are learnt from: their loss is the velocity of learning.
 /// </summary>
-/// <remarks>
-/// Strength of the prior: the evidence (type-II likelihood) under Laplace's approximation, by the fixed point λ = φ γ / ‖θ‖² with γ the
-/// number of well-determined parameters and φ the dispersion. Source: MacKay, Neural Computation 4 (1992), 415–447, eq. 4.9.
-/// </remarks>
+/// <remarks>Strength of the prior: <see cref="EvidenceStrength"/>.</remarks>
 internal sealed class FisherLearner(
     Likelihood likelihood, int positions, Observations observations, Prior prior, double[]? lasso,
     Workers workers, TrainingSettings settings, LearningPath path, Action checkAlive)
 {
     // Rows per parameter in the pilot: its excess loss, P/2n, is then about 1/32 nat, where Newton's steps converge at once. A row of K
-    // classes tells more than one of two; √K is a cautious share of that.
+    // classes tells more than one of two; √K is a cautious share of that. Where events are rare, the rows are more by as much.
     private const int PilotRowsPerParameter = 16;
     private const int SmallestPilot = 1000;
     private const double GrowthOfSamples = 8;
@@ -69,7 +66,7 @@ internal sealed class FisherLearner(
 
     private IReadOnlyList<double> Shares(long rows)
     {
-        double pilot = Math.Max(SmallestPilot, PilotRowsPerParameter * _pass.Parameters / Math.Sqrt(likelihood.Outputs));
+        double pilot = Math.Max(SmallestPilot, PilotRowsPerParameter * _pass.Parameters / Math.Sqrt(likelihood.Outputs)) / observations.Evenness;
         if (pilot * 2 >= rows || (likelihood is GaussianLikelihood && _pass.Parameters <= LargestGaussian))
             return [1];
         int samples = (int)Math.Ceiling(Math.Log(rows / pilot) / Math.Log(GrowthOfSamples));
@@ -221,15 +218,8 @@ internal sealed class FisherLearner(
     {
         metric.Effective = factored.EffectiveParameters(prior, share);
         metric.Dispersion = Dispersion(sums, metric.Effective);
-        double norm = prior.SquaredNorm(theta);
-        if (norm > 0)
-        {
-            double strength = metric.Dispersion * Math.Max(metric.Effective, 1e-3) / norm;
-            prior.Strength = Math.Clamp(strength, 1e-6, 1e3 * sums.Weight);
-            return FisherStep.Factor(metric.Fisher, factor, prior, share);
-        }
-
-        return factored;
+        var quadratic = new Quadratic(metric.Fisher, factor, share, sums.Weight, theta, sums.Gradient);
+        return EvidenceStrength.Choose(factored, metric.Effective, metric.Dispersion, quadratic, prior);
     }
 
     /// <summary>φ, the deviance per degree of freedom; 1 where the likelihood leaves no choice.</summary>

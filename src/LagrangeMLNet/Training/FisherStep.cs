@@ -7,7 +7,7 @@ namespace LagrangeMLNet.Training;
 internal sealed class FisherStep
 {
     // Share of the mean diagonal added first when the matrix is singular, and its growth.
-    private const double FirstDamping = 1e-10;
+    public const double FirstDamping = 1e-10;
     private const double DampingGrowth = 100;
     private const double LargestDamping = 1e6;
 
@@ -24,12 +24,12 @@ internal sealed class FisherStep
     /// <summary>What had to be added to the diagonal, as a share of its mean; 0 for a regular matrix.</summary>
     public double Damping { get; }
 
-    /// <summary>Factors scale·F + Λ. A singular matrix is damped until it can be factored.</summary>
-    public static FisherStep Factor(double[] fisher, double scale, Prior prior, double share)
+    /// <summary>Factors scale·F + Λ, damped by <paramref name="least"/> at least. A singular matrix is damped until it can be factored.</summary>
+    public static FisherStep Factor(double[] fisher, double scale, Prior prior, double share, double least = 0)
     {
         int size = (int)Math.Sqrt(fisher.Length);
         var factor = new double[fisher.Length];
-        for (double damping = 0; ; damping = Math.Max(FirstDamping, damping * DampingGrowth))
+        for (double damping = least; ; damping = Math.Max(FirstDamping, damping * DampingGrowth))
         {
             Fill(factor, fisher, size, scale, prior, share, damping);
             if (damping > LargestDamping)
@@ -83,6 +83,9 @@ internal sealed class FisherStep
         Cholesky.Solve(_factor, _size, step);
         return TensorPrimitives.Dot(gradient, step) / 2;
     }
+
+    /// <summary>ln |F + Λ|.</summary>
+    public double LogDeterminant => Cholesky.LogDeterminant(_factor, _size);
 
     /// <summary>Turns standard normal numbers into a draw from N(0, (F + Λ)⁻¹), in place.</summary>
     public void Draw(Span<double> normal) => Cholesky.SolveUpper(_factor, _size, normal);

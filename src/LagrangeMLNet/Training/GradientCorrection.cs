@@ -21,7 +21,6 @@ internal sealed class GradientCorrection(
     // Of a sample that is hardly larger than the parameters are many, no more can be said than that it is small.
     private const double LargestSpread = 0.5;
     private const int MostHalvings = 10;
-    private const double WeakestStrength = 1e-6;
 
     // The inverse of a sample's F is larger than that of all rows' F, on average by 1/(1 − ρ), in the square by 1/(1 − ρ)³ (that of a Wishart
     // matrix: Marčenko and Pastur, Mathematics of the USSR-Sbornik 1 (1967)). The step is shortened so that it leaves the least, ρ.
@@ -40,7 +39,7 @@ internal sealed class GradientCorrection(
     /// <returns>The loss that the step promised to gain, summed over all rows.</returns>
     public double Step(IRowSource rows, double[] theta, PassSums target)
     {
-        ChooseStrength(theta);
+        ChooseStrength(theta, target);
         var at = pass.Run(rows, theta, false);
         var gradient = target.Gradient.ToArray();
         for (int i = 0; i < gradient.Length; i++)
@@ -76,15 +75,14 @@ internal sealed class GradientCorrection(
         return gain;
     }
 
-    /// <summary>The evidence's fixed point, as <see cref="FisherLearner"/> has it, with all rows behind the metric.</summary>
-    private void ChooseStrength(double[] theta)
+    /// <summary>The strength by the evidence, with all rows behind the metric.</summary>
+    private void ChooseStrength(double[] theta, PassSums target)
     {
         EffectiveParameters = Metric.EffectiveParameters(prior, 1);
-        double norm = prior.SquaredNorm(theta);
-        if (!prior.IsChosen || !(norm > 0))
+        if (!prior.IsChosen)
             return;
-        prior.Strength = Math.Clamp(dispersion * Math.Max(EffectiveParameters, 1e-3) / norm, WeakestStrength, 1e3 * scale * sample.Weight);
-        Metric = FisherStep.Factor(sample.Fisher!, scale, prior, 1);
+        var quadratic = new Quadratic(sample.Fisher!, scale, 1, scale * sample.Weight, theta, target.Gradient);
+        Metric = EvidenceStrength.Choose(Metric, EffectiveParameters, dispersion, quadratic, prior);
     }
 
     private double Magnitude(double[] theta)

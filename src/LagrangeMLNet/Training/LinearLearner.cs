@@ -84,6 +84,10 @@ internal static class LinearLearner
     // Several vectors of as many doubles are kept: 2 GB each.
     private const long MostWeights = 1L << 28;
 
+    // What single precision may cost a mean loss, and fewer determined parameters than anyone could see in a model.
+    private const double Rounding = 1e-4;
+    private const double LeastParameters = 0.05;
+
     // Passes over less than this take a thread less time than it takes two to wait for each other.
     private const long SmallData = 512 << 10;
 
@@ -103,14 +107,15 @@ internal static class LinearLearner
         var remarks = new List<string>();
         var read = ReadSelected(likelihood, train, columns, settings, workers, hooks, out long skipped, out double candidateShare);
         var observations = Observations.Measure(read, likelihood, settings.BalanceClasses);
-        if (observations.Weight == 0)
-            DataErrors.NoWeight(columns.Weight!);
-        if (likelihood is SoftmaxLikelihood or LogisticLikelihood && observations.HasOneClass)
-            remarks.Add($"All rows have the same value in label column '{columns.Label}': the model predicts it always.");
+        if (candidateShare < 1 && observations.Events < RareEvents.Fewest)
+        {
+            remarks.Add(RareEvents.TooFewDrawn(likelihood, observations, candidateShare, columns.Label));
+            candidateShare = 1;
+            read = Read(likelihood, train, "training", null, columns, settings, hooks, out skipped);
+            observations = Observations.Measure(read, likelihood, settings.BalanceClasses);
+        }
 
-        if (settings is { Fraction: < 1, IsPlanned: false } && candidateShare == 1)
-            remarks.Add(string.Create(
-                CultureInfo.InvariantCulture, $"Data selection: a share of {settings.Fraction:G3} drew none of the {read.Rows} rows. All of them were learnt from."));
+        remarks.AddRange(RareEvents.Remarks(likelihood, observations, columns.Label));
 
         bool lasso = settings.L1Regularization > 0;
         long parameters = likelihood.Outputs * (read.Layout.Slots + 1L);
@@ -127,8 +132,6 @@ internal static class LinearLearner
         {
             var pass = new LanePass(
                 likelihood, data.Positions, observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
-            if (Observations.Measure(validationRows, likelihood, balanceClasses: false).Weight == 0)
-                DataErrors.NoWeight(columns.Weight!);
             path.Validation = theta => pass.MeanLoss(validationRows, theta);
         }
 
@@ -155,12 +158,19 @@ internal static class LinearLearner
             result = new ConjugateLearner(likelihood, data, validationRows, prior, workers, settings, path).Learn(constant, from);
 
         var selected = selection.Report(planned, result, path, data);
-        return Finish(likelihood, data, prior, result, constant, path, settings, skipped, full, selected, remarks);
+        var outcome = Finish(likelihood, data, prior, result, constant, path, settings, skipped, full, selected, remarks, workers);
+        if (columns.Offset is not null && RateCheck.Largest(data, outcome.Model) is { Logarithm: > RateCheck.LargestLogarithm } largest)
+        {
+            var schema = Schema(likelihood, train, columns) with { Share = candidateShare, Seed = CandidateRows.Seed(settings) };
+            DataErrors.RateTooLarge(columns.Offset, schema.PositionOf(largest.Row), largest.Offset, largest.Logarithm);
+        }
+
+        return outcome;
     }
 
     private static LearningOutcome Finish(
         Likelihood likelihood, TrainingData data, Prior prior, FisherResult result, double[] constant, LearningPath path,
-        TrainingSettings settings, long skipped, bool full, DataSelectionReport? selection, List<string> remarks)
+        TrainingSettings settings, long skipped, bool full, DataSelectionReport? selection, List<string> remarks, Workers workers)
     {
         var theta = result.Theta;
         var reason = path.IsSpent ? StopReason.BudgetSpent : StopReason.Decelerated;
@@ -173,10 +183,15 @@ internal static class LinearLearner
         if (result.IsUnfinished)
             remarks.Add("Learning ended at the largest number of steps while they still gained a little: the weights may change beyond the tolerance with a stronger penalty or features in other units.");
         var model = data.Model(theta, likelihood.Outputs);
-        if (!model.IsFinite)
+        if (!IsSound(model, constant, likelihood, data, settings, workers))
         {
             (model, reason) = (data.Model(constant, likelihood.Outputs), StopReason.Diverged);
+            result = result with { Theta = constant, EffectiveParameters = 0 };
             remarks.Add("Learning diverged: no finite weights explain the data better than a constant, which is what the model predicts.");
+        }
+        else if (prior.IsChosen && !data.Observations.HasOneClass && result.EffectiveParameters < LeastParameters)
+        {
+            remarks.Add("The features tell nothing about the label that could not be chance: the model is next to a constant.");
         }
 
         model.CentreOutputs();
@@ -209,37 +224,32 @@ internal static class LinearLearner
         out long skipped, out double share)
     {
         long parameters = likelihood.Outputs * (1L + ((view.Schema[columns.Features].Type as VectorDataViewType)?.Size ?? 0));
-        share = CandidateRows.Share(settings, likelihood, parameters <= LargestMatrix ? parameters : null, view.GetRowCount());
-        var rows = Read(likelihood, view, "training", null, columns, settings, hooks, out skipped, share, workers);
-        if (rows.Rows > 0)
-            return rows;
-        // Few rows, and none of them chosen.
-        share = 1;
-        return Read(likelihood, view, "training", null, columns, settings, hooks, out skipped);
+        long? count = settings.IsPlanned ? Schema(likelihood, view, columns).CountRows(hooks.CheckAlive) : null;
+        share = CandidateRows.Share(settings, likelihood, parameters <= LargestMatrix ? parameters : null, count);
+        return Read(likelihood, view, "training", null, columns, settings, hooks, out skipped, share, workers);
     }
 
     private static IRowSource Read(
         Likelihood likelihood, IDataView view, string what, ColumnLayout? layout, TrainingColumns columns, TrainingSettings settings,
         TrainingHooks hooks, out long skipped, double share = 1, Workers? workers = null)
     {
-        var schema = new RowSchema(view, columns.Label, columns.Features, columns.Weight, columns.Offset, likelihood.LabelProblem)
-        {
-            Share = share,
-            Seed = CandidateRows.Seed(settings),
-        };
+        var schema = Schema(likelihood, view, columns) with { Share = share, Seed = CandidateRows.Seed(settings) };
         skipped = 0;
-        IRowSource? rows = share < 1 && workers?.Count > 1 && view.GetRowCount() is >= PartReader.SmallestView and var count
+        IRowSource? rows = share < 1 && workers?.Count > 1 && columns.Weight is null && view.GetRowCount() is >= PartReader.SmallestView and var count
             ? PartReader.Read(schema, count, workers.Count, workers.For, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped)
             : null;
         rows ??= RowReader.Read(schema, layout, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped);
         if (rows.Rows == 0 && share == 1)
-            DataErrors.NoRows(what, skipped, columns.Features, columns.Label);
+            schema.NoRows(what, skipped);
         if (skipped > 0)
             hooks.Warning($"Skipped {skipped} instances with missing features/label/weight during {what}");
         if (rows is StreamedRows)
             hooks.Info($"The {what} data needs more than {MaximumBytes(settings) >> 20} MB and is read anew in every pass");
         return rows;
     }
+
+    private static RowSchema Schema(Likelihood likelihood, IDataView view, TrainingColumns columns) =>
+        new(view, columns.Label, columns.Features, columns.Weight, columns.Offset, likelihood.LabelProblem);
 
     private static long MaximumBytes(TrainingSettings settings) => settings.MaximumMemoryInMegabytes is { } limit
         ? (long)limit << 20
@@ -249,7 +259,7 @@ internal static class LinearLearner
         IRowSource rows, Observations observations, bool full, bool lasso, TrainingSettings settings, Workers workers, List<string> remarks)
     {
         var scale = lasso || settings.L2Regularization is not null ? SparseScale.AsGiven : full ? SparseScale.Own : SparseScale.HalfWay;
-        var coordinates = Coordinates.Measure(rows, scale, workers);
+        var coordinates = Coordinates.Measure(rows, observations, scale, workers);
         int constants = coordinates.InverseScale.AsSpan().Count(0);
         if (constants > 0)
             remarks.Add($"{constants} of {rows.Layout.Slots} features never vary, or vary beyond single precision: their weights are 0.");
@@ -296,12 +306,22 @@ internal static class LinearLearner
         int size = data.Positions + 1;
         var theta = new double[likelihood.Outputs * size];
         var bias = new double[likelihood.Outputs];
-        // In the caller's weights: what a class's pseudo-observation counts must not depend on the scale that sums are kept in.
-        double scale = data.Observations.WeightScale;
-        likelihood.ConstantFit(data.Observations.Exposure / scale, [.. data.Observations.LabelSums.Select(sum => sum / scale)], bias);
+        likelihood.ConstantFit(data.Observations.Exposure, data.Observations.LabelSums, bias);
         for (int k = 0; k < bias.Length; k++)
             theta[(k * size) + size - 1] = bias[k];
         return theta;
+    }
+
+    /// <summary>Whether a model is finite and, in the single precision that it is kept in, explains the rows no worse than a constant does.</summary>
+    private static bool IsSound(
+        LinearWeights model, double[] constant, Likelihood likelihood, TrainingData data, TrainingSettings settings, Workers workers)
+    {
+        if (!model.IsFinite)
+            return false;
+        var pass = new LanePass(
+            likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
+        double least = pass.MeanLoss(data.Rows, constant);
+        return pass.MeanLoss(data.Rows, data.Parameters(model)) <= least + (Rounding * (1 + Math.Abs(least)));
     }
 
     /// <summary>The start, unless it explains the rows worse than a constant does.</summary>

@@ -5,22 +5,22 @@ namespace LagrangeMLNet.Training;
 
 /// <summary>
 /// How a row's label and weight enter the loss: labels in units of their spread where the likelihood has a free dispersion on a linear
-/// scale (Gaussian), and class weights where the caller asked for balance.
+/// scale (Gaussian), weights in units of their mean, and class weights where the caller asked for balance.
 /// </summary>
 internal sealed class Observations
 {
-    // Beyond these, mean weights are brought to 1.
-    private const double SmallestWeight = 1e-6;
-    private const double LargestWeight = 1e6;
-
     // A label farther out than this, in units of the spread, has next to no weight; its square must fit single precision.
     private const double LargestDeviate = 1e18;
 
+    // Rows of a class or count that is rarer than this tell so much less than those of even classes that their number counts, not that of
+    // all rows: a share q of them tells q (1 − q) of what one row can tell at most.
+    private const double RareShare = 1.0 / 16;
+
     private readonly double _inverseLabelScale;
-    private readonly float[]? _classWeights;
+    private readonly double[]? _classWeights;
 
     private Observations(
-        long rows, double weight, double[] labelSums, double labelCentre, double labelScale, float[]? classWeights)
+        long rows, double weight, double[] labelSums, double labelCentre, double labelScale, double[]? classWeights)
     {
         Rows = rows;
         Weight = weight;
@@ -34,7 +34,7 @@ internal sealed class Observations
     /// <summary>Number of rows.</summary>
     public long Rows { get; }
 
-    /// <summary>Σ w.</summary>
+    /// <summary>Σ w, in units of the mean weight.</summary>
     public double Weight { get; }
 
     /// <summary>Σ w y in label units, or Σ w of each class.</summary>
@@ -43,11 +43,23 @@ internal sealed class Observations
     /// <summary>Σ w eᵒ, o the offsets; Σ w where there are none.</summary>
     public double Exposure { get; private init; }
 
-    /// <summary>What example weights are multiplied by, so that their sums fit single precision; 1 unless they are extreme.</summary>
+    /// <summary>
+    /// What example weights are multiplied by, so that their mean is 1: a strength that is chosen then does not depend on their unit. 1 where
+    /// there are none.
+    /// </summary>
     public double WeightScale { get; private init; } = 1;
 
     /// <summary>Whether all rows with weight are of one class.</summary>
     public bool HasOneClass { get; private init; }
+
+    /// <summary>Number of rows of each class; empty where labels are no classes.</summary>
+    public long[] ClassRows { get; private init; } = [];
+
+    /// <summary>Number of rows that are not of the commonest class, or that count something; all rows where labels are neither.</summary>
+    public long Events { get; private init; }
+
+    /// <summary>Rows of even classes that tell as much as one of these rows does, at most 1.</summary>
+    public double Evenness { get; private init; } = 1;
 
     public double LabelCentre { get; }
 
@@ -59,40 +71,49 @@ internal sealed class Observations
         HasOneClass = HasOneClass,
         Exposure = Exposure,
         WeightScale = WeightScale,
+        ClassRows = ClassRows,
+        Events = Events,
+        Evenness = Evenness,
     };
 
     public static Observations Measure(IRowSource rows, Likelihood likelihood, bool balanceClasses)
     {
         int classes = likelihood is LogisticLikelihood ? 2 : likelihood is SoftmaxLikelihood ? likelihood.Outputs : 0;
         var sums = new double[Math.Max(classes, 1)];
+        var classRows = new long[classes];
         var moments = default(Moments);
         double exposure = 0;
+        long positive = 0;
+        bool weighted = false;
         foreach (var batch in rows.Batches())
             foreach (var tile in batch)
                 for (int r = 0; r < tile.Count; r++)
                 {
                     int row = tile.Row(r);
                     double weight = tile.Block.Weights?[row] ?? 1, label = tile.Block.Labels[row];
+                    weighted |= weight != 1;
                     moments.Add(label, weight);
+                    positive += label > 0 ? 1 : 0;
                     if (tile.Block.Offsets is { } offsets)
                         exposure += weight * Math.Exp(offsets[row]);
                     else
                         exposure += weight;
-                    if (classes > 0)
-                        sums[(int)label] += weight;
+                    if (classes == 0)
+                        continue;
+                    sums[(int)label] += weight;
+                    classRows[(int)label]++;
                 }
 
-        double mean = moments.Weight / Math.Max(1, rows.Rows);
-        double weightScale = mean is > 0 and (< SmallestWeight or > LargestWeight) ? 1 / mean : 1;
+        double weightScale = weighted ? rows.Rows / moments.Weight : 1;
         double total = moments.Weight * weightScale;
         exposure *= weightScale;
         for (int k = 0; k < sums.Length; k++)
             sums[k] *= weightScale;
-        float[]? classWeights = null;
+        double[]? classWeights = null;
         if (balanceClasses)
         {
             int present = sums.Count(sum => sum > 0);
-            classWeights = [.. sums.Select(sum => sum > 0 ? (float)(total / (present * sum)) : 0f)];
+            classWeights = [.. sums.Select(sum => sum > 0 ? total / (present * sum) : 0)];
             for (int k = 0; k < sums.Length; k++)
                 sums[k] *= classWeights[k];
         }
@@ -111,11 +132,15 @@ internal sealed class Observations
             GaussianLikelihood => [0],
             _ => [moments.Mean * total],
         };
+        long events = classes > 0 ? rows.Rows - classRows.Max() : likelihood is PoissonLikelihood ? positive : rows.Rows;
         return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights)
         {
             HasOneClass = sums.Count(sum => sum > 0) == 1,
             Exposure = exposure,
             WeightScale = weightScale,
+            ClassRows = classRows,
+            Events = events,
+            Evenness = Math.Clamp(events / (RareShare * rows.Rows), 1.0 / Math.Max(1, rows.Rows), 1),
         };
     }
 

@@ -55,8 +55,10 @@ internal sealed class PlannedLearner(
     /// <returns>What was learnt; null if too few rows have weight for a pilot.</returns>
     public PlannedFit? Learn(double most, double[] constant, double[]? start)
     {
-        double expected = Math.Min(most, Math.Max(SmallestLimit, Math.Sqrt(Negligible * _pass.Parameters * data.Rows.Rows)));
-        double pilotRows = Math.Max(SmallestPilot, PilotRowsPerParameter * _pass.Parameters / Math.Sqrt(likelihood.Outputs));
+        // Rare events have to be in the pilot and in the sample, and it takes as many more rows.
+        double evenness = data.Observations.Evenness;
+        double expected = Math.Min(most, Math.Max(SmallestLimit / evenness, Math.Sqrt(Negligible * _pass.Parameters * data.Rows.Rows)));
+        double pilotRows = Math.Max(SmallestPilot, PilotRowsPerParameter * _pass.Parameters / Math.Sqrt(likelihood.Outputs)) / evenness;
         var split = new PlannedSplit(data.Rows.Rows, Math.Min(LargestPilotShare * expected, pilotRows), settings.Seed);
         var pilot = Copy(row => split.IsPilot(row) ? 1 : 0);
         var heldOut = Copy(row => split.IsHeldOut(row) ? 1 : 0);

@@ -23,7 +23,7 @@ internal sealed class SelectedRows(TrainingSettings settings, double candidateSh
         if (settings.Fraction == 1)
             return false;
         long parameters = likelihood.Outputs * (data.Positions + 1L);
-        double least = PlannedLearner.SmallestSample(likelihood, parameters);
+        double least = PlannedLearner.SmallestSample(likelihood, parameters) / data.Observations.Evenness;
         if (full && MostRows(data) >= least)
             return _isPossible = true;
         remarks.Add(MostRows(data) >= least

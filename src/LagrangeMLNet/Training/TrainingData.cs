@@ -38,13 +38,13 @@ internal sealed record TrainingData(
 
     /// <summary>
     /// L1 penalties of all parameters for a strength that is per data set on the features as given. LBFGS divides the strength by the number
-    /// of rows but the loss by Σw; so that a strength means the same, it is multiplied by the mean weight.
+    /// of rows and the loss by Σw: it stands against weights of mean 1, as they are here.
     /// </summary>
     public double[] LassoPenalties(float strength, int outputs)
     {
         int size = Positions + 1;
         var penalties = new double[outputs * size];
-        double unit = strength * Observations.Weight / Observations.Rows / Observations.LabelScale;
+        double unit = strength / Observations.LabelScale;
         for (int k = 0; k < outputs; k++)
             for (int j = 0; j < Positions; j++)
                 penalties[(k * size) + j] = unit * Coordinates.InverseScale[j];

@@ -160,7 +160,7 @@ public class PlannedSampleTests
         Assert.Equal((5 * ((1 / 10_000.0) - (1 / 20_000.0))) + 2e-4, sound.ExpectedExcess, 1e-9);
 
         var remarks = new List<string>();
-        var data = new TrainingData(rows, rows.Layout, Coordinates.Measure(rows, SparseScale.Own, OneWorker), null, observations);
+        var data = new TrainingData(rows, rows.Layout, Coordinates.Measure(rows, observations, SparseScale.Own, OneWorker), null, observations);
         var fit = Fit(0.56);
         var report = new SelectedRows(settings, 1, remarks).Report(fit, fit.Result, path, data);
         Assert.False(report!.IsConfirmed);
