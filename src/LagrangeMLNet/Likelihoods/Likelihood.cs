@@ -24,6 +24,12 @@ internal abstract class Likelihood
     /// </summary>
     public abstract bool HasDispersion { get; }
 
+    /// <summary>
+    /// The deviance, per degree of freedom, that is expected of labels with the dispersion 1 and the mean <paramref name="mean"/>: what the
+    /// deviance is measured in when it estimates the dispersion.
+    /// </summary>
+    public virtual double UnitDeviance(double mean) => 1;
+
     /// <summary>Null if <paramref name="label"/> (finite) is one that the likelihood can explain, else what was expected.</summary>
     public abstract string? LabelProblem(float label);
 

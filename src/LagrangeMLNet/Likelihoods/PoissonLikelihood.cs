@@ -14,9 +14,30 @@ internal sealed class PoissonLikelihood : Likelihood
     private const float LargestScore = 80;
     private const float LargestLabel = 1e34f;
 
+    // Probabilities of larger counts are below 1e-18 where the mean is below 1.
+    private const int LargestRareCount = 20;
+
     public override int Outputs => 1;
 
     public override bool HasDispersion => true;
+
+    /// <summary>
+    /// Σ_y p(y) · 2 (y ln(y/μ) − y + μ), which goes to −2 μ ln μ for rare counts, where the deviance says next to nothing of the dispersion
+    /// (McCullagh and Nelder, section 4.4.5); 1 from means on at which it has got there.
+    /// </summary>
+    public override double UnitDeviance(double mean)
+    {
+        if (!(mean is > 0 and < 1))
+            return 1;
+        double probability = Math.Exp(-mean), sum = 2 * mean * probability;
+        for (int y = 1; y <= LargestRareCount; y++)
+        {
+            probability *= mean / y;
+            sum += probability * 2 * ((y * Math.Log(y / mean)) - y + mean);
+        }
+
+        return Math.Min(1, sum);
+    }
 
     public override string? LabelProblem(float label) => label is >= 0 and <= LargestLabel ? null : "a count or rate from 0 to 1e34";
 

@@ -35,6 +35,7 @@ internal sealed class FisherLearner(
     private const double ToleranceWithinPath = 0.2;
 
     private readonly FisherPass _pass = new(likelihood, positions, observations, workers);
+    private readonly double _unitDeviance = likelihood.UnitDeviance(observations.LabelMean);
 
     /// <param name="all">All rows.</param>
     /// <param name="sample">Gives a sample of a share of the rows, or null if there is no room for it.</param>
@@ -224,7 +225,7 @@ internal sealed class FisherLearner(
 
     /// <summary>φ, the deviance per degree of freedom; 1 where the likelihood leaves no choice.</summary>
     private double Dispersion(PassSums sums, double effective = 0) => likelihood.HasDispersion
-        ? Math.Max(2 * sums.Loss / Math.Max(sums.Weight - effective - 1, sums.Weight * 0.05), 1e-12)
+        ? Math.Max(2 * sums.Loss / Math.Max(sums.Weight - effective - 1, sums.Weight * 0.05) / _unitDeviance, 1e-12)
         : 1;
 
     /// <summary>A Fisher matrix and the rows it was measured on.</summary>

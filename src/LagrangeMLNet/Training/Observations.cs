@@ -40,6 +40,9 @@ internal sealed class Observations
     /// <summary>Σ w y in label units, or Σ w of each class.</summary>
     public double[] LabelSums { get; }
 
+    /// <summary>Mean label.</summary>
+    public double LabelMean { get; private init; }
+
     /// <summary>Σ w eᵒ, o the offsets; Σ w where there are none.</summary>
     public double Exposure { get; private init; }
 
@@ -69,6 +72,7 @@ internal sealed class Observations
     public Observations For(long rows, double weight) => new(rows, weight, LabelSums, LabelCentre, LabelScale, _classWeights)
     {
         HasOneClass = HasOneClass,
+        LabelMean = LabelMean,
         Exposure = Exposure,
         WeightScale = WeightScale,
         ClassRows = ClassRows,
@@ -136,6 +140,7 @@ internal sealed class Observations
         return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights)
         {
             HasOneClass = sums.Count(sum => sum > 0) == 1,
+            LabelMean = moments.Mean,
             Exposure = exposure,
             WeightScale = weightScale,
             ClassRows = classRows,

@@ -11,10 +11,12 @@ public class CoordinatesTests
     private static readonly Workers Workers = new(2, () => { });
 
     [Fact]
-    public void Dense_features_get_mean_0_and_spread_1_and_sparse_ones_a_mean_square_of_1() => DataSample.Complete.Check(60, sample =>
+    public void Dense_features_get_mean_0_and_spread_1_and_sparse_ones_a_mean_square_of_1_as_far_as_rows_weigh() => DataSample.Complete.Check(60, sample =>
     {
         var rows = sample.Read(out _);
-        var coordinates = Coordinates.Measure(rows, SparseScale.Own, Workers);
+        double[] weights = [.. rows.Blocks.SelectMany(block => block.Weights!.Take(block.Rows)).Select(weight => (double)weight)];
+        double mean = weights.Average();
+        var coordinates = Coordinates.Measure(rows, Weighted(rows), SparseScale.Own, Workers);
         Apply(coordinates, rows);
         var values = Values(rows);
         for (int slot = 0; slot < sample.Slots; slot++)
@@ -27,15 +29,16 @@ public class CoordinatesTests
             }
             else if (position < rows.Layout.Dense)
             {
-                Assert.Equal(0, column.Average(), 1e-4);
-                Assert.Equal(1, column.Average(x => x * x), 1e-4);
+                Assert.Equal(0, column.Zip(weights, (x, weight) => weight * x).Sum() / weights.Sum(), 1e-4);
+                Assert.Equal(1, column.Zip(weights, (x, weight) => weight * x * x).Sum() / weights.Sum(), 1e-4);
             }
             else
             {
-                double[] present = [.. column.Where(x => x != 0)];
+                (double X, double Weight)[] present = [.. column.Zip(weights).Where(pair => pair.First != 0)];
+                double sum = present.Sum(pair => pair.Weight * pair.X * pair.X);
                 Assert.Equal(coordinates.Counts[position - rows.Layout.Dense], present.Length);
-                Assert.Equal(1, present.Average(x => x * x), 1e-4);
-                Assert.Equal(present.Sum(x => x * x), coordinates.Squares[position - rows.Layout.Dense], 1e-3 * present.Length);
+                Assert.Equal(1, sum / present.Sum(pair => pair.Weight), 1e-4);
+                Assert.Equal(sum / mean, coordinates.Squares[position - rows.Layout.Dense], 1e-3 * present.Length);
             }
         }
     });
@@ -44,7 +47,7 @@ public class CoordinatesTests
     public void A_feature_takes_no_part_exactly_when_it_never_varies() => DataSample.Complete.Check(60, sample =>
     {
         var rows = sample.Read(out _);
-        var coordinates = Coordinates.Measure(rows, SparseScale.Own, Workers);
+        var coordinates = Coordinates.Measure(rows, Weighted(rows), SparseScale.Own, Workers);
         for (int slot = 0; slot < sample.Slots; slot++)
         {
             float[] column = [.. sample.Kept.Select(row => row.Features.GetItemOrDefault(slot))];
@@ -58,7 +61,7 @@ public class CoordinatesTests
     public void Sparse_features_are_as_given_on_request() => DataSample.Complete.Check(30, sample =>
     {
         var rows = sample.Read(out _);
-        var coordinates = Coordinates.Measure(rows, SparseScale.AsGiven, Workers);
+        var coordinates = Coordinates.Measure(rows, Weighted(rows), SparseScale.AsGiven, Workers);
         for (int j = rows.Layout.Dense; j < coordinates.Positions; j++)
             Assert.Equal(coordinates.Counts[j - rows.Layout.Dense] > 0 ? 1 : 0, coordinates.InverseScale[j]);
     });
@@ -133,10 +136,12 @@ public class CoordinatesTests
             Assert.Equal(squares[j], compaction.Squares[j], 1e-3 * (1 + squares[j]));
     });
 
+    private static Observations Weighted(RowSet rows) => Observations.Measure(rows, Likelihood.Poisson, balanceClasses: false);
+
     private static (TrainingData Data, SparseCompaction? Compaction) Prepare(RowSet rows, bool compact)
     {
-        var observations = Observations.Measure(rows, Likelihood.Poisson, balanceClasses: false);
-        var coordinates = Coordinates.Measure(rows, SparseScale.HalfWay, Workers);
+        var observations = Weighted(rows);
+        var coordinates = Coordinates.Measure(rows, observations, SparseScale.HalfWay, Workers);
         Apply(coordinates, rows);
         SparseCompaction? compaction = null;
         if (compact)
