@@ -33,9 +33,10 @@ internal static class LassoStep
             {
                 double curvature = metric[(j * size) + j], now = theta[j] + step[j];
                 double free = now - (slope[j] / curvature), threshold = penalties[j] / curvature;
-                double best = Math.Abs(free) <= threshold ? 0 : free - (Math.Sign(free) * threshold);
+                double best = Math.Abs(free) <= threshold ? 0 : free - Math.CopySign(threshold, free);
                 double change = best - now;
-                if (change == 0)
+                // A slope beyond the number range says nothing of where to go.
+                if (change == 0 || !double.IsFinite(change))
                     continue;
                 step[j] += change;
                 gained -= (change * slope[j]) + (curvature * change * change / 2) + (penalties[j] * (Math.Abs(best) - Math.Abs(now)));

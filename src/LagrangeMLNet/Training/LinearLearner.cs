@@ -258,7 +258,7 @@ internal static class LinearLearner
     private static TrainingData Prepare(
         IRowSource rows, Observations observations, bool full, bool lasso, TrainingSettings settings, Workers workers, List<string> remarks)
     {
-        var scale = lasso || settings.L2Regularization is not null ? SparseScale.AsGiven : full ? SparseScale.Own : SparseScale.HalfWay;
+        var scale = lasso || full ? SparseScale.Own : settings.L2Regularization is not null ? SparseScale.AsGiven : SparseScale.HalfWay;
         var coordinates = Coordinates.Measure(rows, observations, scale, workers);
         int constants = coordinates.InverseScale.AsSpan().Count(0);
         if (constants > 0)

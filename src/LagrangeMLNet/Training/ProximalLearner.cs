@@ -18,6 +18,12 @@ internal sealed class ProximalLearner(
     private const int MostSteps = 100;
     private const int MostHalvings = 6;
 
+    // A step so long that the loss leaves the number range is halved until it does not.
+    private const int MostHalvingsFromInfinity = 120;
+
+    // A penalty that single precision can hold beside others.
+    private const double LargestPenalty = 1e30;
+
     // Mean loss below which everything is explained. Unit: nat / observation.
     private const double SmallestLoss = 0.1;
 
@@ -34,8 +40,8 @@ internal sealed class ProximalLearner(
             {
                 int i = (j * lanes) + k;
                 theta[i] = (float)start[(k * size) + j];
-                l1[i] = (float)penalties[(k * size) + j];
-                l2[i] = (float)prior[j, 1];
+                l1[i] = (float)Math.Min(penalties[(k * size) + j], LargestPenalty);
+                l2[i] = (float)Math.Min(prior[j, 1], LargestPenalty);
             }
 
         var curvature = new double[lanes];
@@ -58,7 +64,7 @@ internal sealed class ProximalLearner(
                 for (int i = 0; i < next.Length; i++)
                 {
                     float scale = (float)(length * metric[i]), free = ahead[i] - ((gradient[i] + (l2[i] * ahead[i])) / scale), cut = l1[i] / scale;
-                    next[i] = Math.Abs(free) <= cut ? 0 : free - (Math.Sign(free) * cut);
+                    next[i] = Math.Abs(free) <= cut ? 0 : free - MathF.CopySign(cut, free);
                     double change = next[i] - ahead[i];
                     linear += change * (gradient[i] + (l2[i] * ahead[i]));
                     quadratic += change * change * metric[i];
@@ -67,12 +73,13 @@ internal sealed class ProximalLearner(
                 var at = pass.Losses(data.Rows, next)[0];
                 path.CountPass(data.Rows.Rows);
                 objective = Objective(next, at.Loss);
-                if (Smooth(next, at.Loss) <= smooth + linear + (length * quadratic / 2) + noise || halving == MostHalvings)
+                if (Smooth(next, at.Loss) <= smooth + linear + (length * quadratic / 2) + noise
+                    || halving >= (double.IsFinite(objective) ? MostHalvings : MostHalvingsFromInfinity))
                     break;
                 length *= 2;
             }
 
-            if (objective > current + (1e-7 * Math.Abs(current)) && momentum > 1)
+            if (!(objective <= current + (1e-7 * Math.Abs(current))) && momentum > 1)
             {
                 momentum = 1;
                 theta.CopyTo(ahead, 0);
