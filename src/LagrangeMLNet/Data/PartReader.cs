@@ -2,7 +2,8 @@ namespace LagrangeMLNet.Data;
 
 /// <summary>
 /// Reads a sample of a view's rows with several cursors, each over a part of the view. A sample's rows lie far apart in memory, and what
-/// takes time is to wait for them; to step over the rows before its part costs a cursor next to nothing.
+/// takes time is to wait for them; to step over the rows before its part costs a cursor next to nothing. Only for views without a weight
+/// column: the places of rows with weight can only be counted from the beginning.
 /// </summary>
 internal static class PartReader
 {

@@ -19,7 +19,7 @@ internal sealed class SparseCompaction
         _kept = kept;
     }
 
-    /// <summary>Σ x² of each position that remains.</summary>
+    /// <summary>Σ w x² of each position that remains.</summary>
     public float[] Squares { get; }
 
     /// <summary>
@@ -45,10 +45,14 @@ internal sealed class SparseCompaction
         foreach (var block in blocks)
             for (int row = 0; row < block.Rows; row++)
             {
-                double own = 0;
+                double own = 0, weighed = 0;
                 for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
                     if (counts[block.Indices[i]] == 1)
+                    {
                         own += (double)block.Values[i] * block.Values[i];
+                        weighed += squares[block.Indices[i]];
+                    }
+
                 if (own == 0)
                     continue;
                 float inverse = (float)(1 / Math.Sqrt(own));
@@ -59,7 +63,7 @@ internal sealed class SparseCompaction
                         (positions[j], coefficients[j]) = (kept.Count, block.Values[i] * inverse);
                 }
 
-                kept.Add((float)own);
+                kept.Add((float)weighed);
             }
 
         return new SparseCompaction(positions, coefficients, [.. kept], shared);

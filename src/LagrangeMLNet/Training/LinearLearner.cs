@@ -109,10 +109,10 @@ internal static class LinearLearner
         var observations = Observations.Measure(read, likelihood, settings.BalanceClasses);
         if (candidateShare < 1 && observations.Events < RareEvents.Fewest)
         {
-            remarks.Add(RareEvents.TooFewDrawn(likelihood, observations, candidateShare, columns.Label));
-            candidateShare = 1;
             read = Read(likelihood, train, "training", null, columns, settings, hooks, out skipped);
-            observations = Observations.Measure(read, likelihood, settings.BalanceClasses);
+            var all = Observations.Measure(read, likelihood, settings.BalanceClasses);
+            remarks.Add(RareEvents.TooFewDrawn(likelihood, observations, all, candidateShare, columns.Label));
+            (observations, candidateShare) = (all, 1);
         }
 
         remarks.AddRange(RareEvents.Remarks(likelihood, observations, columns.Label));
@@ -183,10 +183,15 @@ internal static class LinearLearner
         if (result.IsUnfinished)
             remarks.Add("Learning ended at the largest number of steps while they still gained a little: the weights may change beyond the tolerance with a stronger penalty or features in other units.");
         var model = data.Model(theta, likelihood.Outputs);
-        if (!IsSound(model, constant, likelihood, data, settings, workers))
+        var pass = new LanePass(
+            likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
+        double least = pass.MeanLoss(data.Rows, constant);
+        // In the single precision that the model is kept in.
+        if (!model.IsFinite || !(pass.MeanLoss(data.Rows, data.Parameters(model)) <= least + (Rounding * (1 + Math.Abs(least)))))
         {
             (model, reason) = (data.Model(constant, likelihood.Outputs), StopReason.Diverged);
-            result = result with { Theta = constant, EffectiveParameters = 0 };
+            var sums = new PassSums(0, false) { Rows = data.Rows.Rows, Weight = data.Observations.Weight, Loss = least * data.Observations.Weight };
+            result = result with { Theta = constant, Sums = sums, EffectiveParameters = 0 };
             remarks.Add("Learning diverged: no finite weights explain the data better than a constant, which is what the model predicts.");
         }
         else if (prior.IsChosen && !data.Observations.HasOneClass && result.EffectiveParameters < LeastParameters)
@@ -310,18 +315,6 @@ internal static class LinearLearner
         for (int k = 0; k < bias.Length; k++)
             theta[(k * size) + size - 1] = bias[k];
         return theta;
-    }
-
-    /// <summary>Whether a model is finite and, in the single precision that it is kept in, explains the rows no worse than a constant does.</summary>
-    private static bool IsSound(
-        LinearWeights model, double[] constant, Likelihood likelihood, TrainingData data, TrainingSettings settings, Workers workers)
-    {
-        if (!model.IsFinite)
-            return false;
-        var pass = new LanePass(
-            likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
-        double least = pass.MeanLoss(data.Rows, constant);
-        return pass.MeanLoss(data.Rows, data.Parameters(model)) <= least + (Rounding * (1 + Math.Abs(least)));
     }
 
     /// <summary>The start, unless it explains the rows worse than a constant does.</summary>

@@ -123,10 +123,13 @@ internal sealed class BadSample
         _ => signal,
     };
 
+    /// <summary>Whether a row has weight 0 and counts as not there.</summary>
+    public bool IsAbsent(BadRow row) => Weight is not null && row.Weight == 0;
+
     /// <summary>Whether something is missing in a row, so that it is to be skipped.</summary>
-    public bool IsMissing(BadRow row) =>
-        row.Features.Any(float.IsNaN) || float.IsNaN(row.Label) || (Task == "MaximumEntropy" && (row.Label < 1 || row.Label > Classes))
-        || (Weight is not null && float.IsNaN(row.Weight)) || (Offset is not null && float.IsNaN(row.Offset));
+    public bool IsMissing(BadRow row) => !IsAbsent(row)
+        && (row.Features.Any(float.IsNaN) || float.IsNaN(row.Label) || (Task == "MaximumEntropy" && (row.Label < 1 || row.Label > Classes))
+            || (Weight is not null && float.IsNaN(row.Weight)) || (Offset is not null && float.IsNaN(row.Offset)));
 
     /// <summary>What each of the rows counts: its weight and, with balanced classes, the inverse of its class's sum.</summary>
     public double[] EffectiveWeights(IReadOnlyList<int> kept)

@@ -96,16 +96,17 @@ public class GarbageTests
         // Where something is missing and something else impossible in one row, either may be noticed.
         if (impossible.Count > 0)
             return Expected.Either("'") with { Skipped = skipped };
-        if (skipped == sample.Rows.Count)
-            return Expected.Error(skipped == 0 ? "no rows" : "'Features'");
-        return sample.Weight is not null && sample.Rows.TrueForAll(row => sample.IsMissing(row) || row.Weight == 0)
-            ? Expected.Error("'Weight'")
+        if (sample.Rows.Count > 0 && sample.Rows.TrueForAll(sample.IsAbsent))
+            return Expected.Error("'Weight'");
+        return skipped == sample.Rows.Count(row => !sample.IsAbsent(row))
+            ? Expected.Error(skipped == 0 ? "no rows" : "'Features'")
             : Expected.Sound(skipped);
     }
 
     /// <summary>The column of the first value in a row that is an error, in the order in which they are looked at.</summary>
     private static string? Impossible(BadSample sample, BadRow row) =>
-        row.Features.Any(float.IsInfinity) ? "Features"
+        sample.IsAbsent(row) ? null
+        : row.Features.Any(float.IsInfinity) ? "Features"
         : float.IsInfinity(row.Label) || (sample.Task == "Poisson" && row.Label is < 0 or > 1e34f)
             || (sample.Task == "Regression" && Math.Abs(row.Label) > 1e37f) ? "Label"
         : sample.Weight is not null && (row.Weight < 0 || float.IsInfinity(row.Weight)) ? "Weight"

@@ -25,7 +25,7 @@ internal static class Soundness
 
         var report = TrainerCase.ReportOf(trainer)!;
         Assert.Equal(skipped, report.SkippedRows);
-        Assert.Equal(sample.Rows.Count - skipped, report.DataSelection?.CandidateRows ?? report.Rows);
+        Assert.Equal(sample.Rows.Count(row => !sample.IsAbsent(row)) - skipped, report.DataSelection?.CandidateRows ?? report.Rows);
         Assert.Equal(skipped > 0, warnings.Any(warning => warning.StartsWith($"Skipped {skipped} instances", StringComparison.Ordinal)));
         Assert.True(
             sample.MayRunOut || report.StopReason != StopReason.BudgetSpent, $"Spent {report.Passes} passes on {report.Rows} rows.");
@@ -34,7 +34,7 @@ internal static class Soundness
         var scored = transformer.Transform(view);
         int width = sample.Task == "MaximumEntropy" ? sample.Classes : 1;
         float[] scores = Scores.Of(scored);
-        var kept = Enumerable.Range(0, sample.Rows.Count).Where(row => !sample.IsMissing(sample.Rows[row])).ToList();
+        var kept = Enumerable.Range(0, sample.Rows.Count).Where(row => !sample.IsMissing(sample.Rows[row]) && !sample.IsAbsent(sample.Rows[row])).ToList();
         // A row of next to no weight is not learnt from: a Poisson's rate there may leave the number range.
         float least = sample.Weight is null ? 0 : 1e-6f * kept.Max(row => sample.Rows[row].Weight);
         kept.RemoveAll(row => sample.Task == "Poisson" && sample.Rows[row].Weight < least);
@@ -47,6 +47,9 @@ internal static class Soundness
             return;
         double[] weights = sample.EffectiveWeights(kept);
         double total = kept.Sum(row => weights[row]);
+        // In units of their mean: what half an observation counts does not depend on their unit.
+        weights = Array.ConvertAll(weights, weight => weight / total * kept.Count);
+        total = kept.Count;
         float[] constant = Constant(sample, kept, weights);
         double found = kept.Sum(row => weights[row] * Loss(sample, row, scores.AsSpan(row * width, width))) / total;
         double bound = kept.Sum(row => weights[row] * Loss(sample, row, constant)) / total;
@@ -114,7 +117,7 @@ internal static class Soundness
     }
 
     /// <summary>
-    /// The scores of the best constant; as in Jeffreys' prior, half an observation more of each class and, for all-zero counts, half an
+    /// The scores of the best constant; one observation more, spread over the classes (Perks' prior), and, for all-zero counts, half an
     /// event.
     /// </summary>
     private static float[] Constant(BadSample sample, List<int> kept, double[] weights)
@@ -127,8 +130,8 @@ internal static class Soundness
                 double positives = Total(row => row.Label);
                 return [(float)Math.Log((positives + 0.5) / (weight - positives + 0.5))];
             case "MaximumEntropy":
-                double all = weight + (0.5 * sample.Classes);
-                double Share(int key) => (Total(row => row.Label == key ? 1 : 0) + 0.5) / all;
+                double all = weight + 1;
+                double Share(int key) => (Total(row => row.Label == key ? 1 : 0) + (1.0 / sample.Classes)) / all;
                 return [.. Enumerable.Range(1, sample.Classes).Select(key => (float)Share(key))];
             case "Poisson":
                 double events = Total(row => row.Label), exposure = Total(row => Math.Exp(sample.Offset is null ? 0 : row.Offset));

@@ -121,15 +121,16 @@ public class CoordinatesTests
             .Distinct().Count();
         Assert.Equal(shared + rowsWithSingles, compaction!.Squares.Length);
 
-        // Σ x² of what remains, and indices that are in range and not repeated.
+        // Σ w x² of what remains, and indices that are in range and not repeated.
         var squares = new double[compaction.Squares.Length];
+        double mean = rows.Blocks.SelectMany(block => block.Weights!.Take(block.Rows)).Average(weight => (double)weight);
         foreach (var block in rows.Blocks)
             for (int row = 0; row < block.Rows; row++)
             {
                 int[] indices = block.Indices[block.Starts[row]..block.Starts[row + 1]];
                 Assert.Equal(indices.Length, indices.Distinct().Count());
                 for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
-                    squares[block.Indices[i]] += (double)block.Values[i] * block.Values[i];
+                    squares[block.Indices[i]] += block.Weights![row] / mean * block.Values[i] * block.Values[i];
             }
 
         for (int j = 0; j < squares.Length; j++)

@@ -133,10 +133,10 @@ public class LikelihoodTests
             AssertMinimum(Likelihood.Gaussian, rows, row => row.Item1, weight, [rows.Sum(row => row.Item1 * row.Item2)], pseudo: []);
             if (rows.Any(row => row.Item1 > 0))
                 AssertMinimum(Likelihood.Poisson, rows, row => row.Item1, weight, [rows.Sum(row => row.Item1 * row.Item2)], pseudo: []);
-            // Half an observation of each class is added (Jeffreys' prior).
+            // One observation is added, spread over all classes (Perks' prior; of two classes, Jeffreys').
             double Sum(int k) => rows.Where(row => row.Item1 % classes == k).Sum(row => row.Item2);
             double[] sums = [.. Enumerable.Range(0, classes).Select(Sum)];
-            (int, double)[] pseudo = [.. Enumerable.Range(0, classes).Select(k => (k, 0.5))];
+            (int, double)[] pseudo = [.. Enumerable.Range(0, classes).Select(k => (k, 1.0 / classes))];
             AssertMinimum(Likelihood.Softmax(classes), rows, row => row.Item1 % classes, weight, sums, pseudo);
             if (classes == 2)
                 AssertMinimum(Likelihood.Logistic, rows, row => row.Item1 % classes, weight, [sums[1]], pseudo);

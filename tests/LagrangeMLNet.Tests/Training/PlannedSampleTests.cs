@@ -111,7 +111,7 @@ public class PlannedSampleTests
             Features = new VBuffer<float>(2, [i, i % 7 == 0 ? 1 : 0]),
             Label = i % 50 == 3 ? float.NaN : i,
         })]);
-        var schema = sample.Schema() with { Share = 0.4, Seed = 9 };
+        var schema = sample.Schema(weighted: false) with { Share = 0.4, Seed = 9 };
         var whole = (RowSet)RowReader.Read(schema, null, long.MaxValue, 1, () => { }, out long skipped);
         var parts = PartReader.Read(
             schema, 3000, 3, work => Parallel.For(0, 3, work), long.MaxValue, 1, () => { }, out long skippedInParts)!;
