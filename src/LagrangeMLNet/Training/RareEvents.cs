@@ -12,11 +12,13 @@ internal static class RareEvents
     /// </summary>
     public const int Fewest = 10;
 
-    public static string TooFewDrawn(Likelihood likelihood, Observations drawn, Observations all, double share, string label) => string.Create(
-        CultureInfo.InvariantCulture,
-        drawn.Rows == 0
-            ? $"Data selection: a share of {share:G3} drew none of the {all.Rows} rows. All of them were learnt from."
-            : (FormattableString)$"Data selection: a share of {share:G3} drew {drawn.Rows} rows{Among(likelihood, drawn, label)}, too few to learn from. All {all.Rows} rows were learnt from.");
+    public static string TooFewDrawn(Likelihood likelihood, Observations drawn, Observations all, double share, string label)
+    {
+        string selection = string.Create(CultureInfo.InvariantCulture, $"Data selection: a share of {share:G3} drew");
+        return drawn.Rows == 0
+            ? $"{selection} none of the {all.Rows} rows. All of them were learnt from."
+            : $"{selection} {drawn.Rows} rows{Among(likelihood, drawn, label)}, too few to learn from. All {all.Rows} rows were learnt from.";
+    }
 
     /// <summary>Remarks on a label that is the same in all rows, and on rare classes or counts.</summary>
     public static IEnumerable<string> Remarks(Likelihood likelihood, Observations observations, string label)

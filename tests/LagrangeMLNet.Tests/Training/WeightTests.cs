@@ -1,5 +1,6 @@
 using LagrangeMLNet.Tests.Trainers;
 using LagrangeMLNet.Trainers;
+using LagrangeMLNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
@@ -101,7 +102,7 @@ public class WeightTests
             Assert.Equal(expected[i], found[i], 1e-2f * (1 + Math.Abs(expected[i])));
     }
 
-    private (ITransformer Model, LagrangeMLNet.Training.LearningReport Report) Fit(
+    private (ITransformer Model, LearningReport Report) Fit(
         string name, string setting, Observation[] rows, Observation[] validation, Action<LagrangianTrainerOptions>? set = null)
     {
         var trainer = TrainerCase.Of(name).Trainer(_context, options =>
