@@ -151,6 +151,8 @@ internal static class LinearLearner
                 .Learn(data.Rows, share => Sample(data.Rows, share, settings), constant, from);
         else if (penalties is not null)
             result = new ProximalLearner(likelihood, data, prior, workers, settings, path).Learn(from ?? constant, penalties);
+        else if (CrossValidatedLearner.Serves(data, prior, settings))
+            result = new CrossValidatedLearner(likelihood, data, validationRows, prior, settings, path, hooks.CheckAlive).Learn(constant);
         else
             result = new ConjugateLearner(likelihood, data, validationRows, prior, workers, settings, path).Learn(constant, from);
 

@@ -1,0 +1,252 @@
+using LagrangeMLNet.Data;
+using LagrangeMLNet.Likelihoods;
+
+namespace LagrangeMLNet.Training;
+
+/// <summary>
+/// Learns from few rows, however many the features: the strength of the prior by cross-validation. All folds go down a path of falling
+/// strength side by side, each point warm from the last, from where next to nothing can be learnt to where the held-out loss (the velocity)
+/// has risen from its floor; then all rows are learnt from at the floor's strength. Where features outnumber rows, all of that happens in the
+/// space that the rows span (<see cref="RowSpace"/>).
+/// </summary>
+internal sealed class CrossValidatedLearner(
+    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, TrainingSettings settings, LearningPath path, Action checkAlive)
+{
+    /// <summary>Up to this many rows one of several folds would be too small to be the only one held out.</summary>
+    public const int MostRows = 2000;
+
+    // Up to this size the matrix of the rows' products, and its factor, cost less than the passes they save.
+    private const int LargestSpace = 1000;
+
+    // Eight models of one output lie side by side in a register; several outputs fill registers by themselves.
+    private const int FoldsOfOneOutput = 8;
+    private const int FoldsOfSeveral = 4;
+
+    // Where the path begins, in units of the mean row's Fisher information: the prior outweighs it by this.
+    private const double FirstShare = 100;
+    private static readonly double Ratio = Math.Sqrt(10);
+    private const int MostPoints = 16;
+
+    // The path ends when the held-out loss rises twice, by this share at once, or, having fallen by the first share, by less than the second.
+    private const double Risen = 0.1;
+    private const double Fallen = 0.01;
+    private const double StandsStill = 5e-4;
+
+    // A point is reached when a step promises less than this part of the tolerance, as a share of the velocity.
+    private const double PartOfTolerance = 0.1;
+    private const int MostSteps = 30;
+
+    // Mean loss below which everything is explained. Unit: nat / observation.
+    private const double SmallestVelocity = 1e-3;
+
+    private readonly Workers _workers = new(1, checkAlive);
+    private readonly double _smallestVelocity = likelihood is GaussianLikelihood ? SmallestVelocity * SmallestVelocity : SmallestVelocity;
+    private RowSpace? _space;
+    private RowSet _rows = (RowSet)data.Rows;
+    private int _positions = data.Positions;
+    private float[] _squares = [];
+    private FeatureMetric? _features;
+    private LanePass? _validationPass;
+
+    /// <summary>How the strength was found, in words.</summary>
+    public string Method { get; private set; } = "";
+
+    /// <summary>Whether the rows are few enough, and in memory.</summary>
+    public static bool Serves(TrainingData data, Prior prior, TrainingSettings settings) =>
+        prior.IsChosen && settings.HoldOutFraction is null && data.Rows is RowSet { Rows: <= MostRows };
+
+    public FisherResult Learn(double[] constant)
+    {
+        if (data.Positions > _rows.Rows && _rows.Rows <= LargestSpace)
+            _space = RowSpace.Of(_rows, data.Positions, checkAlive);
+        if (_space is not null)
+            (_rows, _positions) = (_space.Rows, (int)_space.Rows.Rows);
+        _squares = _space is null ? data.Squares() : Squares(_rows);
+        var theta = Constant(constant);
+        double reached;
+        (theta, reached) = ChooseStrength(theta);
+        var solver = Solver(LaneLayout.Single(likelihood.Outputs), theta);
+        solver.Measure(_rows);
+        bool hasArrived = Descend(solver, prior.Strength, () => Math.Max(reached, Mean(solver.Sums[0])));
+        theta = solver.Mean();
+        double parameters = EffectiveParameters(solver);
+        var sums = new PassSums(0, false) { Rows = _rows.Rows, Weight = solver.Sums[0].Weight, Loss = solver.Sums[0].Loss };
+        theta = Expand(theta);
+        path.Arrive(sums, theta);
+        return new FisherResult(theta, sums, parameters, 1, 0) { IsUnfinished = !hasArrived && !path.IsSpent };
+    }
+
+    private (double[] Theta, double Velocity) ChooseStrength(double[] theta)
+    {
+        var solver = Solver(Layout(), theta);
+        solver.Measure(_rows);
+        var heldOut = HeldOut(solver);
+        path.Velocity(heldOut, double.NaN);
+        double first = FirstStrength(solver), strength = first, constant = heldOut.Mean, last = heldOut.Mean;
+        (double Strength, double Velocity, double[] Theta) best = (first, double.PositiveInfinity, theta);
+        var seen = new SortedList<double, double>();
+        int rises = 0;
+        for (int point = 0; point < MostPoints && !path.IsSpent; point++)
+        {
+            Descend(solver, strength, () => Math.Max(_smallestVelocity, HeldOut(solver).Mean));
+            heldOut = HeldOut(solver);
+            path.Velocity(heldOut, strength);
+            seen[Math.Log(strength)] = heldOut.Mean;
+            if (heldOut.Mean < best.Velocity)
+                (best, rises) = ((strength, heldOut.Mean, solver.Mean()), 0);
+            else if (++rises == 2 || heldOut.Mean > (1 + Risen) * best.Velocity)
+                break;
+            // Everything is explained, or a weaker prior changes nothing any more.
+            if (heldOut.Mean < _smallestVelocity
+                || (best.Velocity < (1 - Fallen) * constant && Math.Abs(last - heldOut.Mean) < StandsStill * heldOut.Mean))
+                break;
+            last = heldOut.Mean;
+            strength /= Ratio;
+        }
+
+        prior.Strength = Math.Exp(Lowest(seen, Math.Log(best.Strength)));
+        if (validation is null)
+            path.HeldOutRows = heldOut.Rows;
+        return (best.Theta, Math.Max(_smallestVelocity, best.Velocity));
+    }
+
+    /// <summary>Σ w f |x|² over the rows and their number: at this strength a mean row tells as much as the prior.</summary>
+    private double FirstStrength(ConjugateSolver solver)
+    {
+        double squares = 0, curvature = 0, weight = 0;
+        for (int j = 0; j < _positions; j++)
+            squares += _squares[j];
+        foreach (double c in solver.Curvature)
+            curvature = Math.Max(curvature, c);
+        foreach (var sums in solver.Sums)
+            weight = Math.Max(weight, sums.Weight);
+        double information = curvature * weight / _rows.Rows * squares / _rows.Rows;
+        return FirstShare * (information > 0 && double.IsFinite(information) ? information : 1);
+    }
+
+    /// <summary>The lowest point of the parabola through the best strength and its neighbours; the best one itself at an end of the path.</summary>
+    private static double Lowest(SortedList<double, double> velocities, double best)
+    {
+        int i = velocities.IndexOfKey(best);
+        if (i <= 0 || i == velocities.Count - 1)
+            return best;
+        double left = velocities.Values[i - 1] - velocities.Values[i], right = velocities.Values[i + 1] - velocities.Values[i];
+        return best + (Math.Log(Ratio) * (left - right) / (2 * Math.Max(left + right, 1e-300)));
+    }
+
+    private LaneLayout Layout()
+    {
+        if (validation is not null)
+        {
+            Method = "loss on the validation rows along a path of falling strength";
+            _validationPass = new LanePass(
+                likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, _workers, keepCurvature: false);
+            return LaneLayout.Single(likelihood.Outputs);
+        }
+
+        int folds = likelihood.Outputs == 1 ? FoldsOfOneOutput : FoldsOfSeveral;
+        Method = $"cross-validation in {folds} folds along a path of falling strength";
+        return new LaneLayout(folds, likelihood.Outputs, 1.0 / folds) { Dealt = Folds.Deal(_rows, folds, likelihood, settings.Seed) };
+    }
+
+    private (double Mean, double StandardError, long Rows) HeldOut(ConjugateSolver solver)
+    {
+        var all = _validationPass is null ? solver.Sums : ValidationLosses(solver);
+        double weight = 0, loss = 0, squares = 0;
+        long rows = 0;
+        foreach (var sums in all)
+        {
+            weight += sums.HeldOutWeight;
+            loss += sums.HeldOutLoss;
+            squares += sums.HeldOutSquares;
+            rows += sums.HeldOutRows;
+        }
+
+        double mean = loss / weight;
+        return (mean, Math.Sqrt(Math.Max(0, (squares / weight) - (mean * mean)) / Math.Max(1, rows)), rows);
+    }
+
+    private ModelSums[] ValidationLosses(ConjugateSolver solver)
+    {
+        var theta = Expand(solver.Mean());
+        var lanes = new float[_validationPass!.Length];
+        int size = data.Positions + 1, stride = lanes.Length / size;
+        for (int k = 0; k < likelihood.Outputs; k++)
+            for (int j = 0; j < size; j++)
+                lanes[(j * stride) + k] = (float)theta[(k * size) + j];
+        return _validationPass.Losses(validation!, lanes);
+    }
+
+    /// <summary>Takes steps until one promises little. Returns whether that came about.</summary>
+    private bool Descend(ConjugateSolver solver, double strength, Func<double> velocity)
+    {
+        double tolerance = PartOfTolerance * settings.Tolerance;
+        for (int step = 0; step < MostSteps && !path.IsSpent; step++)
+        {
+            int before = solver.Passes;
+            double promised = solver.Step(_rows, strength);
+            path.CountPass((solver.Passes - before) * _rows.Rows);
+            if (!(promised > tolerance * velocity() * solver.Sums.Sum(sums => sums.Weight)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private ConjugateSolver Solver(LaneLayout layout, double[] start)
+    {
+        var units = new float[_positions + 1];
+        for (int j = 0; j < _positions; j++)
+            units[j] = _space is null ? (float)prior.Unit(j) : 1;
+        var pass = new LanePass(likelihood, _positions, data.Observations, layout, settings.Seed, _workers, keepCurvature: true);
+        IPreconditioner preconditioner = Environment.GetEnvironmentVariable("WIDE_KRON") == "1"
+            ? new KroneckerPreconditioner(_features ??= new FeatureMetric(_rows, _positions, units, _workers), _rows.Rows, layout, _workers)
+            : new DiagonalPreconditioner(_squares, units, layout.Lanes, _workers);
+        var solver = new ConjugateSolver(pass, layout, preconditioner, units, _workers);
+        solver.Start(start);
+        return solver;
+    }
+
+    /// <summary>The constant model in the coordinates at hand.</summary>
+    private double[] Constant(double[] constant)
+    {
+        int size = _positions + 1, given = data.Positions + 1;
+        var theta = new double[likelihood.Outputs * size];
+        for (int k = 0; k < likelihood.Outputs; k++)
+            theta[(k * size) + _positions] = constant[(k * given) + data.Positions];
+        return theta;
+    }
+
+    private double[] Expand(double[] theta) => _space?.Expand(theta) ?? theta;
+
+    private static double Mean(ModelSums sums) => sums.Loss / sums.Weight;
+
+    private static float[] Squares(RowSet rows)
+    {
+        var squares = new float[rows.Layout.Slots + 1];
+        foreach (var block in rows.Blocks)
+            for (int row = 0; row < block.Rows; row++)
+            {
+                var x = block.DenseRow(row);
+                for (int j = 0; j < x.Length; j++)
+                    squares[j] += x[j] * x[j];
+            }
+
+        squares[^1] = rows.Rows;
+        return squares;
+    }
+
+    /// <summary>γ with the diagonal in place of the matrix, Σ c n_j / (c n_j + λ): an upper bound in practice.</summary>
+    private double EffectiveParameters(ConjugateSolver solver)
+    {
+        double effective = 0;
+        for (int k = 0; k < likelihood.Outputs; k++)
+            for (int j = 0; j < _positions; j++)
+            {
+                double curvature = solver.Curvature[k] * _squares[j];
+                effective += curvature > 0 ? curvature / (curvature + prior.Strength) : 0;
+            }
+
+        return effective;
+    }
+}
