@@ -22,8 +22,10 @@ internal sealed class CrossValidatedLearner(
     private const int FoldsOfOneOutput = 8;
     private const int FoldsOfSeveral = 4;
 
-    // Where the path begins, in units of the mean row's Fisher information: the prior outweighs it by this.
+    // Where the path begins, in units of the mean row's Fisher information, and from where on it may end. Before, what little is learnt is not
+    // told from the noise of the folds.
     private const double FirstShare = 100;
+    private const double EarliestShare = 0.5;
     private static readonly double Ratio = Math.Sqrt(10);
     private const int MostPoints = 16;
 
@@ -82,8 +84,9 @@ internal sealed class CrossValidatedLearner(
         solver.Measure(_rows);
         var heldOut = HeldOut(solver);
         path.Velocity(heldOut, double.NaN);
-        double first = FirstStrength(solver), strength = first, constant = heldOut.Mean, last = heldOut.Mean;
-        (double Strength, double Velocity, double[] Theta) best = (first, double.PositiveInfinity, theta);
+        double information = Information(solver), strength = FirstShare * information, earliest = EarliestShare * information;
+        double constant = heldOut.Mean, last = heldOut.Mean;
+        (double Strength, double Velocity, double[] Theta) best = (strength, double.PositiveInfinity, theta);
         var seen = new SortedList<double, double>();
         int rises = 0;
         for (int point = 0; point < MostPoints && !path.IsSpent; point++)
@@ -94,11 +97,11 @@ internal sealed class CrossValidatedLearner(
             seen[Math.Log(strength)] = heldOut.Mean;
             if (heldOut.Mean < best.Velocity)
                 (best, rises) = ((strength, heldOut.Mean, solver.Mean()), 0);
-            else if (++rises == 2 || heldOut.Mean > (1 + Risen) * best.Velocity)
+            else if (strength < earliest && (++rises == 2 || heldOut.Mean > (1 + Risen) * best.Velocity))
                 break;
             // Everything is explained, or a weaker prior changes nothing any more.
             if (heldOut.Mean < _smallestVelocity
-                || (best.Velocity < (1 - Fallen) * constant && Math.Abs(last - heldOut.Mean) < StandsStill * heldOut.Mean))
+                || (strength < earliest && best.Velocity < (1 - Fallen) * constant && Math.Abs(last - heldOut.Mean) < StandsStill * heldOut.Mean))
                 break;
             last = heldOut.Mean;
             strength /= Ratio;
@@ -110,8 +113,8 @@ internal sealed class CrossValidatedLearner(
         return (best.Theta, Math.Max(_smallestVelocity, best.Velocity));
     }
 
-    /// <summary>Σ w f |x|² over the rows and their number: at this strength a mean row tells as much as the prior.</summary>
-    private double FirstStrength(ConjugateSolver solver)
+    /// <summary>Mean w f |x|² of the rows, f the Fisher weight: at this strength a row tells as much about its own direction as the prior does.</summary>
+    private double Information(ConjugateSolver solver)
     {
         double squares = 0, curvature = 0, weight = 0;
         for (int j = 0; j < _positions; j++)
@@ -121,7 +124,7 @@ internal sealed class CrossValidatedLearner(
         foreach (var sums in solver.Sums)
             weight = Math.Max(weight, sums.Weight);
         double information = curvature * weight / _rows.Rows * squares / _rows.Rows;
-        return FirstShare * (information > 0 && double.IsFinite(information) ? information : 1);
+        return information > 0 && double.IsFinite(information) ? information : 1;
     }
 
     /// <summary>The lowest point of the parabola through the best strength and its neighbours; the best one itself at an end of the path.</summary>
