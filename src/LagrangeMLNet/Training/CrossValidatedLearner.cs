@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 
@@ -10,13 +11,19 @@ namespace LagrangeMLNet.Training;
 /// space that the rows span (<see cref="RowSpace"/>).
 /// </summary>
 internal sealed class CrossValidatedLearner(
-    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, TrainingSettings settings, LearningPath path, Action checkAlive)
+    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, long maximumBytes, TrainingSettings settings, LearningPath path,
+    Action checkAlive)
 {
     /// <summary>Up to this many rows one of several folds would be too small to be the only one held out.</summary>
     public const int MostRows = 2000;
 
-    // Up to this size the matrix of the rows' products, and its factor, cost less than the passes they save.
+    // Up to this size the matrix of the rows' products, and its factor, cost less than the passes they save. They and the rows in their space
+    // take this many bytes an element.
     private const int LargestSpace = 1000;
+    private const int BytesOfSpace = (2 * sizeof(double)) + sizeof(float);
+
+    // Parameters of all folds together that a path is worth.
+    private const long MostParameters = 1 << 22;
 
     // Eight models of one output lie side by side in a register; several outputs fill registers by themselves.
     private const int FoldsOfOneOutput = 8;
@@ -47,26 +54,31 @@ internal sealed class CrossValidatedLearner(
     private RowSet _rows = (RowSet)data.Rows;
     private int _positions = data.Positions;
     private float[] _squares = [];
-    private FeatureMetric? _features;
     private LanePass? _validationPass;
 
     /// <summary>How the strength was found, in words.</summary>
     public string Method { get; private set; } = "";
 
-    /// <summary>Whether the rows are few enough, and in memory.</summary>
-    public static bool Serves(TrainingData data, Prior prior, TrainingSettings settings) =>
-        prior.IsChosen && settings.HoldOutFraction is null && data.Rows is RowSet { Rows: <= MostRows };
+    /// <summary>Whether the strength is to be chosen, and the rows are few enough and in memory.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="outputs">Outputs of a model.</param>
+    /// <param name="settings">What the caller set.</param>
+    public static bool Serves(IRowSource rows, int outputs, TrainingSettings settings) =>
+        settings is { L2Regularization: null, HoldOutFraction: null } && !(settings.L1Regularization > 0) && rows is RowSet { Rows: <= MostRows }
+        && (rows.Rows <= LargestSpace || new LaneLayout(FoldsOf(outputs), outputs, 0).Lanes * (rows.Layout.Slots + 1L) <= MostParameters);
+
+    private static int FoldsOf(int outputs) => outputs == 1 ? FoldsOfOneOutput : FoldsOfSeveral;
 
     public FisherResult Learn(double[] constant)
     {
-        if (data.Positions > _rows.Rows && _rows.Rows <= LargestSpace)
+        if (data.Positions > _rows.Rows && _rows.Rows <= LargestSpace && _rows.Bytes + (BytesOfSpace * _rows.Rows * _rows.Rows) <= maximumBytes)
             _space = RowSpace.Of(_rows, data.Positions, checkAlive);
         if (_space is not null)
             (_rows, _positions) = (_space.Rows, (int)_space.Rows.Rows);
         _squares = _space is null ? data.Squares() : Squares(_rows);
-        var theta = Constant(constant);
-        double reached;
-        (theta, reached) = ChooseStrength(theta);
+        // Curvatures are means over the rows' weights.
+        TensorPrimitives.Multiply(_squares, (float)(data.Observations.Weight / _rows.Rows), _squares);
+        var (theta, reached) = ChooseStrength(Constant(constant));
         var solver = Solver(LaneLayout.Single(likelihood.Outputs), theta);
         solver.Measure(_rows);
         bool hasArrived = Descend(solver, prior.Strength, () => Math.Max(reached, Mean(solver.Sums[0])));
@@ -83,8 +95,15 @@ internal sealed class CrossValidatedLearner(
         var solver = Solver(Layout(), theta);
         solver.Measure(_rows);
         var heldOut = HeldOut(solver);
-        path.Velocity(heldOut, double.NaN);
         double information = Information(solver), strength = FirstShare * information, earliest = EarliestShare * information;
+        if (heldOut.Rows == 0)
+        {
+            Method = "that at which next to nothing is learnt: there are too few rows to hold any out";
+            prior.Strength = strength;
+            return (theta, Math.Max(_smallestVelocity, Mean(solver.Sums[0])));
+        }
+
+        path.Velocity(heldOut, double.NaN);
         double constant = heldOut.Mean, last = heldOut.Mean;
         (double Strength, double Velocity, double[] Theta) best = (strength, double.PositiveInfinity, theta);
         var seen = new SortedList<double, double>();
@@ -116,14 +135,12 @@ internal sealed class CrossValidatedLearner(
     /// <summary>Mean w f |x|² of the rows, f the Fisher weight: at this strength a row tells as much about its own direction as the prior does.</summary>
     private double Information(ConjugateSolver solver)
     {
-        double squares = 0, curvature = 0, weight = 0;
+        double squares = 0, curvature = 0;
         for (int j = 0; j < _positions; j++)
             squares += _squares[j];
         foreach (double c in solver.Curvature)
             curvature = Math.Max(curvature, c);
-        foreach (var sums in solver.Sums)
-            weight = Math.Max(weight, sums.Weight);
-        double information = curvature * weight / _rows.Rows * squares / _rows.Rows;
+        double information = curvature * squares / _rows.Rows;
         return information > 0 && double.IsFinite(information) ? information : 1;
     }
 
@@ -147,7 +164,7 @@ internal sealed class CrossValidatedLearner(
             return LaneLayout.Single(likelihood.Outputs);
         }
 
-        int folds = likelihood.Outputs == 1 ? FoldsOfOneOutput : FoldsOfSeveral;
+        int folds = FoldsOf(likelihood.Outputs);
         Method = $"cross-validation in {folds} folds along a path of falling strength";
         return new LaneLayout(folds, likelihood.Outputs, 1.0 / folds) { Dealt = Folds.Deal(_rows, folds, likelihood, settings.Seed) };
     }
@@ -202,10 +219,7 @@ internal sealed class CrossValidatedLearner(
         for (int j = 0; j < _positions; j++)
             units[j] = _space is null ? (float)prior.Unit(j) : 1;
         var pass = new LanePass(likelihood, _positions, data.Observations, layout, settings.Seed, _workers, keepCurvature: true);
-        IPreconditioner preconditioner = Environment.GetEnvironmentVariable("WIDE_KRON") == "1"
-            ? new KroneckerPreconditioner(_features ??= new FeatureMetric(_rows, _positions, units, _workers), _rows.Rows, layout, _workers)
-            : new DiagonalPreconditioner(_squares, units, layout.Lanes, _workers);
-        var solver = new ConjugateSolver(pass, layout, preconditioner, units, _workers);
+        var solver = new ConjugateSolver(pass, layout, new DiagonalPreconditioner(_squares, units, layout.Lanes, _workers), units, _workers);
         solver.Start(start);
         return solver;
     }
