@@ -25,9 +25,10 @@ internal sealed class CrossValidatedLearner(
     // Parameters of all folds together that a path is worth.
     private const long MostParameters = 1 << 22;
 
-    // Eight models of one output lie side by side in a register; several outputs fill registers by themselves.
-    private const int FoldsOfOneOutput = 8;
-    private const int FoldsOfSeveral = 4;
+    // Eight models of one output lie side by side in a register. Of many rows with several outputs, fewer folds tell enough.
+    private const int MostFolds = 8;
+    private const int LeastFolds = 4;
+    private const int RowsForMostFolds = 4000;
 
     // Where the path begins, in units of the mean row's Fisher information, and from where on it may end. Before, what little is learnt is not
     // told from the noise of the folds.
@@ -65,9 +66,9 @@ internal sealed class CrossValidatedLearner(
     /// <param name="settings">What the caller set.</param>
     public static bool Serves(IRowSource rows, int outputs, TrainingSettings settings) =>
         settings is { L2Regularization: null, HoldOutFraction: null } && !(settings.L1Regularization > 0) && rows is RowSet { Rows: <= MostRows }
-        && (rows.Rows <= LargestSpace || new LaneLayout(FoldsOf(outputs), outputs, 0).Lanes * (rows.Layout.Slots + 1L) <= MostParameters);
+        && (rows.Rows <= LargestSpace || new LaneLayout(FoldsOf(rows, outputs), outputs, 0).Lanes * (rows.Layout.Slots + 1L) <= MostParameters);
 
-    private static int FoldsOf(int outputs) => outputs == 1 ? FoldsOfOneOutput : FoldsOfSeveral;
+    private static int FoldsOf(IRowSource rows, int outputs) => rows.Rows * outputs <= RowsForMostFolds ? MostFolds : LeastFolds;
 
     public FisherResult Learn(double[] constant)
     {
@@ -126,11 +127,17 @@ internal sealed class CrossValidatedLearner(
             strength /= Ratio;
         }
 
-        prior.Strength = Math.Exp(Lowest(seen, Math.Log(best.Strength)));
+        foreach (double at in seen.Keys.ToArray())
+            seen[at] = heldOut.Rows * Surprise(seen[at], best.Velocity);
+        prior.Strength = Math.Exp(StrengthPosterior.Mean(seen, Math.Log(information)));
         if (validation is null)
             path.HeldOutRows = heldOut.Rows;
         return (best.Theta, Math.Max(_smallestVelocity, best.Velocity));
     }
+
+    /// <summary>A mean loss in nats; of counts, half a deviance, over the dispersion at the lowest one where they vary more than a Poisson's.</summary>
+    private double Surprise(double loss, double lowest) =>
+        likelihood is GaussianLikelihood ? path.Nats(loss) : likelihood.HasDispersion ? loss / Math.Max(1, 2 * lowest) : loss;
 
     /// <summary>Mean w f |x|² of the rows, f the Fisher weight: at this strength a row tells as much about its own direction as the prior does.</summary>
     private double Information(ConjugateSolver solver)
@@ -144,16 +151,6 @@ internal sealed class CrossValidatedLearner(
         return information > 0 && double.IsFinite(information) ? information : 1;
     }
 
-    /// <summary>The lowest point of the parabola through the best strength and its neighbours; the best one itself at an end of the path.</summary>
-    private static double Lowest(SortedList<double, double> velocities, double best)
-    {
-        int i = velocities.IndexOfKey(best);
-        if (i <= 0 || i == velocities.Count - 1)
-            return best;
-        double left = velocities.Values[i - 1] - velocities.Values[i], right = velocities.Values[i + 1] - velocities.Values[i];
-        return best + (Math.Log(Ratio) * (left - right) / (2 * Math.Max(left + right, 1e-300)));
-    }
-
     private LaneLayout Layout()
     {
         if (validation is not null)
@@ -164,7 +161,7 @@ internal sealed class CrossValidatedLearner(
             return LaneLayout.Single(likelihood.Outputs);
         }
 
-        int folds = FoldsOf(likelihood.Outputs);
+        int folds = FoldsOf(_rows, likelihood.Outputs);
         Method = $"cross-validation in {folds} folds along a path of falling strength";
         return new LaneLayout(folds, likelihood.Outputs, 1.0 / folds) { Dealt = Folds.Deal(_rows, folds, likelihood, settings.Seed) };
     }
