@@ -55,6 +55,8 @@ internal sealed class CrossValidatedLearner(
     private RowSet _rows = (RowSet)data.Rows;
     private int _positions = data.Positions;
     private float[] _squares = [];
+    private float[] _units = [];
+    private double _biasPenalty;
     private LanePass? _validationPass;
 
     /// <summary>How the strength was found, in words.</summary>
@@ -79,6 +81,11 @@ internal sealed class CrossValidatedLearner(
         _squares = _space is null ? data.Squares() : Squares(_rows);
         // Curvatures are means over the rows' weights.
         TensorPrimitives.Multiply(_squares, (float)(data.Observations.Weight / _rows.Rows), _squares);
+        _units = new float[_positions + 1];
+        for (int j = 0; j < _positions; j++)
+            _units[j] = _space is null ? (float)prior.Unit(j) : 1;
+        if (likelihood is SoftmaxLikelihood)
+            _biasPenalty = BiasShrinkage.Penalty(data.Observations.LabelSums, _rows.Rows);
         var (theta, reached) = ChooseStrength(Constant(constant));
         var solver = Solver(LaneLayout.Single(likelihood.Outputs), theta);
         solver.Measure(_rows);
@@ -198,6 +205,8 @@ internal sealed class CrossValidatedLearner(
     private bool Descend(ConjugateSolver solver, double strength, Func<double> velocity)
     {
         double tolerance = PartOfTolerance * settings.Tolerance;
+        // The solver multiplies all penalties by the strength; a bias's has its own.
+        _units[^1] = (float)(_biasPenalty / strength);
         for (int step = 0; step < MostSteps && !path.IsSpent; step++)
         {
             int before = solver.Passes;
@@ -212,11 +221,8 @@ internal sealed class CrossValidatedLearner(
 
     private ConjugateSolver Solver(LaneLayout layout, double[] start)
     {
-        var units = new float[_positions + 1];
-        for (int j = 0; j < _positions; j++)
-            units[j] = _space is null ? (float)prior.Unit(j) : 1;
         var pass = new LanePass(likelihood, _positions, data.Observations, layout, settings.Seed, _workers, keepCurvature: true);
-        var solver = new ConjugateSolver(pass, layout, new DiagonalPreconditioner(_squares, units, layout.Lanes, _workers), units, _workers);
+        var solver = new ConjugateSolver(pass, layout, new DiagonalPreconditioner(_squares, _units, layout.Lanes, _workers), _units, _workers);
         solver.Start(start);
         return solver;
     }
