@@ -44,6 +44,7 @@ internal sealed class CrossValidatedLearner(
 
     // A point is reached when a step promises less than this part of the tolerance, as a share of the velocity.
     private const double PartOfTolerance = 0.1;
+    private const double PartAtEnd = 0.001;
     private const int MostSteps = 30;
 
     // Mean loss below which everything is explained. Unit: nat / observation.
@@ -86,10 +87,29 @@ internal sealed class CrossValidatedLearner(
             _units[j] = _space is null ? (float)prior.Unit(j) : 1;
         if (likelihood is SoftmaxLikelihood)
             _biasPenalty = BiasShrinkage.Penalty(data.Observations.LabelSums, _rows.Rows);
-        var (theta, reached) = ChooseStrength(Constant(constant));
-        var solver = Solver(LaneLayout.Single(likelihood.Outputs), theta);
+        constant = Constant(constant);
+        var (theta, reached) = ChooseStrength(constant);
+        var solver = Solver(LaneLayout.Single(likelihood.Outputs), constant);
         solver.Measure(_rows);
-        bool hasArrived = Descend(solver, prior.Strength, () => Math.Max(reached, Mean(solver.Sums[0])));
+        double worst = solver.Sums[0].Loss;
+        solver.Start(theta);
+        solver.Measure(_rows);
+        bool hasArrived = Descend(solver, prior.Strength, PartAtEnd, () => Math.Max(reached, Mean(solver.Sums[0])));
+        if (!(solver.Sums[0].Loss <= worst))
+        {
+            // Features that tell nothing, and biases that were shrunk or taken from the folds: from the constant on, every step is for the better.
+            _biasPenalty = 0;
+            solver.Start(constant);
+            solver.Measure(_rows);
+            hasArrived = Descend(solver, prior.Strength, PartAtEnd, () => Math.Max(reached, Mean(solver.Sums[0])));
+        }
+
+        if (!double.IsFinite(solver.Sums[0].Loss))
+        {
+            solver.Start(constant);
+            solver.Measure(_rows);
+        }
+
         theta = solver.Mean();
         double parameters = EffectiveParameters(solver);
         var sums = new PassSums(0, false) { Rows = _rows.Rows, Weight = solver.Sums[0].Weight, Loss = solver.Sums[0].Loss };
@@ -118,7 +138,7 @@ internal sealed class CrossValidatedLearner(
         int rises = 0;
         for (int point = 0; point < MostPoints && !path.IsSpent; point++)
         {
-            Descend(solver, strength, () => Math.Max(_smallestVelocity, HeldOut(solver).Mean));
+            Descend(solver, strength, PartOfTolerance, () => Math.Max(_smallestVelocity, HeldOut(solver).Mean));
             heldOut = HeldOut(solver);
             path.Velocity(heldOut, strength);
             seen[Math.Log(strength)] = heldOut.Mean;
@@ -139,7 +159,7 @@ internal sealed class CrossValidatedLearner(
         prior.Strength = Math.Exp(StrengthPosterior.Mean(seen, Math.Log(information)));
         if (validation is null)
             path.HeldOutRows = heldOut.Rows;
-        return (best.Theta, Math.Max(_smallestVelocity, best.Velocity));
+        return (best.Theta, double.IsFinite(best.Velocity) ? Math.Max(_smallestVelocity, best.Velocity) : _smallestVelocity);
     }
 
     /// <summary>A mean loss in nats; of counts, half a deviance, over the dispersion at the lowest one where they vary more than a Poisson's.</summary>
@@ -202,9 +222,9 @@ internal sealed class CrossValidatedLearner(
     }
 
     /// <summary>Takes steps until one promises little. Returns whether that came about.</summary>
-    private bool Descend(ConjugateSolver solver, double strength, Func<double> velocity)
+    private bool Descend(ConjugateSolver solver, double strength, double part, Func<double> velocity)
     {
-        double tolerance = PartOfTolerance * settings.Tolerance;
+        double tolerance = part * settings.Tolerance;
         // The solver multiplies all penalties by the strength; a bias's has its own.
         _units[^1] = (float)(_biasPenalty / strength);
         for (int step = 0; step < MostSteps && !path.IsSpent; step++)

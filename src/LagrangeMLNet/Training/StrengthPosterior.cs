@@ -17,18 +17,21 @@ internal static class StrengthPosterior
     // distribution, so that losses that know better are not held back.
     private static readonly double Scale = Math.Log(10);
 
-    /// <summary>The mean of the logarithm of the strength.</summary>
+    /// <summary>The mean of the logarithm of the strength; losses that are not finite do not count, and without any it is the expected one.</summary>
     /// <param name="losses">Held-out loss, summed over the rows, by the logarithm of the strength, at equal distances. Unit: nat.</param>
     /// <param name="expected">Logarithm of the strength that is expected.</param>
     public static double Mean(SortedList<double, double> losses, double expected)
     {
         var points = new List<(double Strength, double Surprise)>();
-        var (at, loss) = (losses.Keys, losses.Values);
-        for (int i = 0; i + 1 < losses.Count; i++)
+        double[] at = [.. losses.Keys.Where(key => double.IsFinite(losses[key]))];
+        double[] loss = [.. at.Select(key => losses[key])];
+        if (at.Length == 0)
+            return expected;
+        for (int i = 0; i + 1 < at.Length; i++)
             for (int k = 0; k < PointsBetween; k++)
             {
                 double share = k / (double)PointsBetween;
-                points.Add((at[i] + (share * (at[i + 1] - at[i])), Between(loss[Math.Max(0, i - 1)], loss[i], loss[i + 1], loss[Math.Min(losses.Count - 1, i + 2)], share)));
+                points.Add((at[i] + (share * (at[i + 1] - at[i])), Between(loss[Math.Max(0, i - 1)], loss[i], loss[i + 1], loss[Math.Min(at.Length - 1, i + 2)], share)));
             }
 
         points.Add((at[^1], loss[^1]));
@@ -50,7 +53,11 @@ internal static class StrengthPosterior
         return mean / sum;
     }
 
-    /// <summary>Between the second and the third of four values (Catmull and Rom's cubic, in: Computer Aided Geometric Design, 1974).</summary>
-    private static double Between(double a, double b, double c, double d, double share) =>
-        b + (share / 2 * (c - a + (share * ((2 * a) - (5 * b) + (4 * c) - d + (share * ((3 * (b - c)) + d - a))))));
+    /// <summary>
+    /// Between the second and the third of four values (Catmull and Rom's cubic, in: Computer Aided Geometric Design, 1974), no lower than a
+    /// parabola's bottom could lie.
+    /// </summary>
+    private static double Between(double a, double b, double c, double d, double share) => Math.Max(
+        b + (share / 2 * (c - a + (share * ((2 * a) - (5 * b) + (4 * c) - d + (share * ((3 * (b - c)) + d - a)))))),
+        Math.Min(b, c) - (Math.Min(Math.Abs(a - b), Math.Abs(c - d)) / 4));
 }
