@@ -20,6 +20,7 @@ internal sealed record CommandLine
           planned         training on a planned tenth of the rows against a uniform tenth and all of them
           stopping        the stopping rule against patience and fixed budgets, on recorded learning curves
           labels          labels needed on real data: planned rows against random order and margin sampling
+          wide            many more columns than rows: held-out loss against the best L2 of LBFGS and SDCA, and fit times
           design          planned rows: exactness, the bound on the sphere, labels needed, cost on a large pool
           kernels         BenchmarkDotNet on the core's inner loops (further arguments go to it)
           all             everything but the kernels, one after the other, in one report
@@ -28,6 +29,7 @@ internal sealed record CommandLine
           --data FOLDER          real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
           --sets a,b,...         sets of 'peers', 'normalisation', 'cancellation', 'labels' and 'planned' (default: all; of the last three
                                  some), or parts of 'design' (small, sphere, labels, large)
+          --seed S               seed of the sets of 'wide' (default 1); there, --sets takes numbers from 0
           --runs N               timed warm runs of each side (default 5)
           --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
           --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory, planned, labels and design: a check, not
@@ -40,6 +42,7 @@ internal sealed record CommandLine
     public string? DataFolder { get; init; }
     public IReadOnlyList<string>? Sets { get; init; }
     public int Runs { get; init; } = 5;
+    public int Seed { get; init; } = 1;
     public double SecondsPerSide { get; init; } = 60;
     public bool IsQuick { get; init; }
     public string? Out { get; init; }
@@ -58,6 +61,7 @@ internal sealed record CommandLine
                 "--data" => line with { DataFolder = Value() },
                 "--sets" => line with { Sets = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
                 "--runs" => line with { Runs = (int)Number(option, Value()) },
+                "--seed" => line with { Seed = (int)Number(option, Value()) },
                 "--seconds-per-side" => line with { SecondsPerSide = Number(option, Value()) },
                 "--quick" => line with { IsQuick = true },
                 "--out" => line with { Out = Value() },

@@ -61,10 +61,12 @@ internal static class Dispatcher
         "stopping" => [StoppingCommand.Run],
         "design" => [DesignCommand.Run],
         "labels" => [LabelsCommand.Run],
+        "wide" => [WideCommand.Run],
         "all" =>
         [
             PeersCommand.Run, NormalisationCommand.Run, CramerRaoCommand.Run, ScalingCommand.Run, MemoryCommand.Run,
             CancellationCommand.Run, PlannedCommand.Run, StoppingCommand.Run, DesignCommand.Run, LabelsCommand.Run,
+            WideCommand.Run,
         ],
         _ => throw new ArgumentException($"There is no command '{name}'."),
     };

@@ -34,6 +34,9 @@ internal sealed class ColumnLayout
     /// <summary>The parameter position of slot <paramref name="slot"/>; positions below <see cref="Dense"/> are dense.</summary>
     public int PositionOf(int slot) => _positions is null ? slot : _positions[slot];
 
+    /// <summary>All slots dense.</summary>
+    public static ColumnLayout AllDense(int slots) => new(slots, slots, 0, null);
+
     /// <summary>Chooses the layout from the non-zero counts of the first <paramref name="rows"/> rows.</summary>
     public static ColumnLayout FromCounts(ReadOnlySpan<int> nonZeros, int rows)
     {

@@ -16,6 +16,9 @@ internal sealed record LaneLayout(int Models, int Outputs, double HeldOut)
 
     public int Lanes => Models * Stride;
 
+    /// <summary>The fold of each row, −1 for none, where they were dealt; null where the rows' hashes decide.</summary>
+    public IReadOnlyList<int>? Dealt { get; init; }
+
     /// <summary>One model that learns from all rows.</summary>
     public static LaneLayout Single(int outputs) => new(1, outputs, 0);
 
@@ -27,6 +30,8 @@ internal sealed record LaneLayout(int Models, int Outputs, double HeldOut)
     {
         if (HeldOut == 0)
             return -1;
+        if (Dealt is not null)
+            return Dealt[(int)row];
         // Samples use the same hash: the complement keeps held-out rows from being the first of every sample.
         double share = 1 - RowHash.Share(row, seed);
         return Models > 1 ? Math.Min((int)(share * Models), Models - 1) : share < HeldOut ? 0 : -1;

@@ -67,9 +67,9 @@ internal sealed record LearningOutcome(LinearWeights Model, LearningReport Repor
 
 /// <summary>Learns a generalised linear model from data views.</summary>
 /// <remarks>
-/// A likelihood and rows are given; the number of parameters decides the rest: the full Fisher matrix where it is small
-/// (<see cref="FisherLearner"/>), products with it otherwise (<see cref="ConjugateLearner"/>), proximal steps where an L1 penalty meets many
-/// features (<see cref="ProximalLearner"/>).
+/// A likelihood and rows are given; their numbers decide the rest: the full Fisher matrix where parameters are few
+/// (<see cref="FisherLearner"/>), folds where rows are (<see cref="CrossValidatedLearner"/>), products with the Fisher matrix otherwise
+/// (<see cref="ConjugateLearner"/>), proximal steps where an L1 penalty meets many features (<see cref="ProximalLearner"/>).
 /// </remarks>
 internal static class LinearLearner
 {
@@ -120,7 +120,8 @@ internal static class LinearLearner
         bool lasso = settings.L1Regularization > 0;
         long parameters = likelihood.Outputs * (read.Layout.Slots + 1L);
         bool full = parameters <= LargestMatrix && (lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters);
-        if (read is RowSet { Bytes: < SmallData } && !full)
+        bool crossValidated = !full && CrossValidatedLearner.Serves(read, likelihood.Outputs, settings);
+        if (crossValidated || (read is RowSet { Bytes: < SmallData } && !full))
             workers = new Workers(1, hooks.CheckAlive);
         var selection = new SelectedRows(settings, candidateShare, remarks);
         var data = Prepare(read, observations, full, lasso, settings, workers, remarks);
@@ -143,6 +144,7 @@ internal static class LinearLearner
         var penalties = lasso ? data.LassoPenalties((float)(settings.L1Regularization!.Value * candidateShare), likelihood.Outputs) : null;
         FisherResult? result;
         PlannedFit? planned = null;
+        CrossValidatedLearner? few = null;
         if (observations.HasOneClass)
             result = path.Constant(constant, observations);
         else if (settings.IsPlanned && selection.IsPossible(likelihood, data, full)
@@ -154,11 +156,15 @@ internal static class LinearLearner
                 .Learn(data.Rows, share => Sample(data.Rows, share, settings), constant, from);
         else if (penalties is not null)
             result = new ProximalLearner(likelihood, data, prior, workers, settings, path).Learn(from ?? constant, penalties);
+        else if (crossValidated)
+            result = (few = new CrossValidatedLearner(
+                likelihood, data, validationRows, prior, MaximumBytes(settings), settings, path, hooks.CheckAlive)).Learn(constant);
         else
             result = new ConjugateLearner(likelihood, data, validationRows, prior, workers, settings, path).Learn(constant, from);
 
         var selected = selection.Report(planned, result, path, data);
-        var outcome = Finish(likelihood, data, prior, result, constant, path, settings, skipped, full, selected, remarks, workers);
+        string method = !prior.IsChosen ? "given" : full ? "evidence, Laplace's approximation" : few?.Method ?? "held-out loss along a path of falling strength";
+        var outcome = Finish(likelihood, data, prior, result, constant, path, settings, skipped, method, selected, remarks, workers);
         if (columns.Offset is not null && RateCheck.Largest(data, outcome.Model) is { Logarithm: > RateCheck.LargestLogarithm } largest)
         {
             var schema = Schema(likelihood, train, columns) with { Share = candidateShare, Seed = CandidateRows.Seed(settings) };
@@ -170,7 +176,7 @@ internal static class LinearLearner
 
     private static LearningOutcome Finish(
         Likelihood likelihood, TrainingData data, Prior prior, FisherResult result, double[] constant, LearningPath path,
-        TrainingSettings settings, long skipped, bool full, DataSelectionReport? selection, List<string> remarks, Workers workers)
+        TrainingSettings settings, long skipped, string method, DataSelectionReport? selection, List<string> remarks, Workers workers)
     {
         var theta = result.Theta;
         var reason = path.IsSpent ? StopReason.BudgetSpent : StopReason.Decelerated;
@@ -214,7 +220,7 @@ internal static class LinearLearner
             L1Regularization = settings.L1Regularization ?? 0,
             L2Regularization = settings.L2Regularization ?? (prior.Strength / data.Observations.WeightScale),
             RegularizationWasChosen = prior.IsChosen,
-            RegularizationMethod = !prior.IsChosen ? "given" : full ? "evidence, Laplace's approximation" : "held-out loss along a path of falling strength",
+            RegularizationMethod = method,
             EffectiveParameters = result.EffectiveParameters,
             TrainingLoss = path.Nats(result.Sums.MeanLoss),
             Passes = path.Passes,
