@@ -42,5 +42,7 @@ campaign.Run(line.Cases, line.Workers, (index, tried, finding) =>
     if (report.Cases % 1000 == 0)
         Console.Error.WriteLine(report.Line);
 });
+// A table in a file is not broken to a terminal's width.
+AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 240);
 report.Write(AnsiConsole.Console);
 return report.Violations > 0 ? 1 : 0;

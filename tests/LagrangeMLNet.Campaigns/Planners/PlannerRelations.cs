@@ -14,8 +14,7 @@ internal sealed record PlannerRelation(string Name, Func<PlannerTrial, string?> 
     public Finding Try(Random random)
     {
         // Pools of labelled problems, so that a plan's worth can be seen.
-        Shape[] shapes = [.. Shape.All.Where(shape => shape.Rows.Most <= 600 || shape.Slots.Least >= 100)];
-        var shape = random.Of(shapes);
+        var shape = Shape.Drawn(random, [.. Shape.All.Where(shape => shape.Rows.Most <= 600)]);
         var law = new Law(shape, random.Of(Enum.GetValues<ProblemTask>()), random);
         var pool = law.Sample(law.Rows, random) with { Weights = null, Offsets = null };
         var options = new PlannedRowsOptions { Count = 1 + random.Next(pool.Rows), Seed = random.Next(100), NumberOfThreads = 1 };

@@ -40,13 +40,19 @@ internal sealed record Shape(string Name, double Frequency, (int Least, int Most
         new("small, offsets", 8, (30, 600), (1, 8)) { HasOffsets = true },
         new("small, correlated", 8, (30, 600), (2, 12)) { Correlation = 0.98 },
         new("small, heavy tails", 8, (30, 600), (1, 8)) { HasHeavyTails = true },
-        new("rare", 6, (2_000, 12_000), (1, 5)) { Rarity = (-3.3, -1.5) },
-        new("rare, weighted", 2, (2_000, 12_000), (1, 5)) { Rarity = (-3.3, -1.5), IsWeighted = true },
-        new("wide", 4, (20, 120), (130, 400)),
-        new("wide, sparse", 4, (40, 200), (200, 1_500)) { Density = 0.03 },
-        new("tall", 1, (20_000, 60_000), (4, 12)),
-        new("tall, sparse", 0.5, (5_000, 20_000), (100, 300)) { Density = 0.05 },
-        new("tall, rare", 0.3, (60_000, 200_000), (1, 3)) { Rarity = (-4.5, -3) },
-        new("huge, rare", 0.01, (900_000, 1_000_000), (2, 2)) { Rarity = (-5, -4) },
+        new("rare", 3, (2_000, 12_000), (1, 5)) { Rarity = (-3.3, -1.5) },
+        new("rare, weighted", 1, (2_000, 12_000), (1, 5)) { Rarity = (-3.3, -1.5), IsWeighted = true },
+        new("wide", 1, (20, 120), (130, 400)),
+        new("wide, sparse", 1, (40, 200), (200, 1_500)) { Density = 0.03 },
+        new("tall", 0.15, (20_000, 60_000), (4, 12)),
+        new("tall, sparse", 0.03, (5_000, 20_000), (100, 300)) { Density = 0.05 },
+        new("tall, rare", 0.05, (60_000, 200_000), (1, 3)) { Rarity = (-4.5, -3) },
+        new("huge, rare", 0.0005, (900_000, 1_000_000), (2, 2)) { Rarity = (-5, -4) },
     ];
+
+    public static Shape Drawn(Random random, IReadOnlyList<Shape> shapes)
+    {
+        double place = random.NextDouble() * shapes.Sum(shape => shape.Frequency);
+        return shapes.FirstOrDefault(shape => (place -= shape.Frequency) < 0) ?? shapes[^1];
+    }
 }

@@ -10,6 +10,8 @@ namespace LagrangeMLNet.Campaigns.Relations;
 /// <summary>A given L2 has LBFGS's meaning: at LBFGS's own objective our weights are no worse than LBFGS's, weighted rows or not.</summary>
 internal sealed class GivenPenaltyMeansLbfgs(float strength) : IRelation
 {
+    public double Frequency => 0.5;
+
     public string Name => "given L2: objective ≤ LBFGS's";
 
     public bool Concerns(Subject subject) => subject is LinearSubject { Name: "linear, L2 given" };

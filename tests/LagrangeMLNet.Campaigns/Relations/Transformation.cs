@@ -25,6 +25,8 @@ internal sealed class Transformation(string name, Agreement agreement, Func<Data
 {
     public string Name => name;
 
+    public double Frequency { get; init; } = 1;
+
     /// <summary>The trainers it concerns.</summary>
     public Func<Subject, bool> Subjects { get; init; } = _ => true;
 

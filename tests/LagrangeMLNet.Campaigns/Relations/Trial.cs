@@ -12,6 +12,9 @@ internal interface IRelation
 {
     string Name { get; }
 
+    /// <summary>How often it is tried, relative to the others.</summary>
+    double Frequency => 1;
+
     /// <summary>Whether it says anything of a trainer's models at all.</summary>
     bool Concerns(Subject subject);
 

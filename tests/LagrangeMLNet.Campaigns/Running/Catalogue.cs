@@ -38,7 +38,7 @@ internal static class Catalogue
         .. from subject in Subjects
            from relation in Relations
            where relation.Concerns(subject.Subject)
-           select new CampaignCase(subject.Subject.Name, relation.Name, subject.Frequency, random => Try(subject.Subject, relation, random)),
+           select new CampaignCase(subject.Subject.Name, relation.Name, subject.Frequency * relation.Frequency, random => Try(subject.Subject, relation, random)),
         .. PlannerRelations.All.Select(relation => new CampaignCase("planner", relation.Name, FrequencyOfPlanners, relation.Try)),
         .. SweepRelations.All.Select(relation => new CampaignCase("sweep", relation.Name, FrequencyOfSweeps, relation.Try)),
     ];
@@ -47,7 +47,7 @@ internal static class Catalogue
     {
         while (true)
         {
-            var shape = Drawn(random);
+            var shape = Shape.Drawn(random, Shape.All);
             var law = new Law(shape, random.Of(Enum.GetValues<ProblemTask>()), random);
             var train = law.Sample(law.Rows, random);
             if (!subject.Handles(train.Task) || !subject.Handles(train) || !relation.Fits(train))
@@ -57,18 +57,5 @@ internal static class Catalogue
                 $"{train.Task}, {shape.Name}, {train.Rows} × {train.Slots}",
                 () => relation.Violation(new Trial(new MLContext(1), subject, train, test, random)));
         }
-    }
-
-    private static Shape Drawn(Random random)
-    {
-        double place = random.NextDouble() * Shape.All.Sum(shape => shape.Frequency);
-        foreach (var shape in Shape.All)
-        {
-            place -= shape.Frequency;
-            if (place < 0)
-                return shape;
-        }
-
-        return Shape.All[0];
     }
 }
