@@ -66,7 +66,7 @@ public abstract class LagrangianTrainerOptions
     public int? NumberOfThreads { get; set; }
 
     /// <summary>
-    /// Seed of every random choice: same seed, same data and same number of threads give the same model, bit for bit. Default: 0.
+    /// Seed of every random choice: same seed and same data give the same model, bit for bit, whatever the number of threads. Default: 0.
     /// </summary>
     public int Seed { get; set; }
 

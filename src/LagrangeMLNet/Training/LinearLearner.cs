@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Mechanics;
@@ -91,6 +92,15 @@ internal static class LinearLearner
     // Passes over less than this take a thread less time than it takes two to wait for each other.
     private const long SmallData = 512 << 10;
 
+    // Parts of a view that are read beside each other.
+    private const int PartsOfView = 8;
+
+    private const int MostWorkers = 16;
+
+    // A worker adds up a result of its own: less than this many tiles, or data of this many times its size, are not worth one.
+    private const int TilesPerWorker = 4;
+    private const int DataPerResult = 8;
+
     public static LearningOutcome Learn(
         Likelihood likelihood,
         IDataView train,
@@ -103,7 +113,8 @@ internal static class LinearLearner
         long slots = (train.Schema[columns.Features].Type as VectorDataViewType)?.Size ?? 0;
         if (likelihood.Outputs * (slots + 1) > MostWeights)
             DataErrors.TooManyWeights(columns.Features, slots, columns.Label, likelihood.Outputs, MostWeights);
-        var workers = new Workers(settings.NumberOfThreads ?? Environment.ProcessorCount, hooks.CheckAlive);
+        int threads = settings.NumberOfThreads ?? Environment.ProcessorCount;
+        var workers = new Workers(PartsOfView, threads, hooks.CheckAlive);
         var remarks = new List<string>();
         var read = ReadSelected(likelihood, train, columns, settings, workers, hooks, out long skipped, out double candidateShare);
         var observations = Observations.Measure(read, likelihood, settings.BalanceClasses);
@@ -121,8 +132,7 @@ internal static class LinearLearner
         long parameters = likelihood.Outputs * (read.Layout.Slots + 1L);
         bool full = parameters <= LargestMatrix && (lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters);
         bool crossValidated = !full && CrossValidatedLearner.Serves(read, likelihood.Outputs, settings);
-        if (crossValidated || (read is RowSet { Bytes: < SmallData } && !full))
-            workers = new Workers(1, hooks.CheckAlive);
+        workers = new Workers(crossValidated ? 1 : WorkersFor(read, parameters, full), threads, hooks.CheckAlive);
         var selection = new SelectedRows(settings, candidateShare, remarks);
         var data = Prepare(read, observations, full, lasso, settings, workers, remarks);
         var path = new LearningPath(likelihood, observations, settings, hooks);
@@ -172,6 +182,18 @@ internal static class LinearLearner
         }
 
         return outcome;
+    }
+
+    /// <summary>The number of workers for a pass: a power of two that depends on the data alone, so that sums do not depend on the machine.</summary>
+    private static int WorkersFor(IRowSource rows, long parameters, bool full)
+    {
+        long bytes = (rows as RowSet)?.Bytes ?? long.MaxValue;
+        if (bytes < SmallData && !full)
+            return 1;
+        long result = full ? parameters * parameters * sizeof(double) : parameters * sizeof(float);
+        long worth = Math.Min(rows.Rows / (Tile.Size * TilesPerWorker), bytes / (DataPerResult * result));
+        // Two, however little they are worth: it is what most passes over sparse text can use.
+        return 1 << BitOperations.Log2((uint)Math.Clamp(worth, full ? 1 : 2, MostWorkers));
     }
 
     private static LearningOutcome Finish(
@@ -246,7 +268,7 @@ internal static class LinearLearner
     {
         var schema = Schema(likelihood, view, columns) with { Share = share, Seed = CandidateRows.Seed(settings) };
         skipped = 0;
-        IRowSource? rows = share < 1 && workers?.Count > 1 && columns.Weight is null && view.GetRowCount() is >= PartReader.SmallestView and var count
+        IRowSource? rows = share < 1 && workers is not null && columns.Weight is null && view.GetRowCount() is >= PartReader.SmallestView and var count
             ? PartReader.Read(schema, count, workers.Count, workers.For, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped)
             : null;
         rows ??= RowReader.Read(schema, layout, MaximumBytes(settings), settings.Seed, hooks.CheckAlive, out skipped);

@@ -4,22 +4,27 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Training;
 
 /// <summary>
-/// Runs work on tiles on a fixed number of threads. Each worker gets a fixed, contiguous share of the tiles, so that sums over workers,
-/// taken in the workers' order, do not depend on the moment.
+/// Runs work on tiles. A fixed number of workers, which the data decides and not the machine, get a fixed, contiguous share of the tiles
+/// each; sums over workers are taken in the workers' order. So they do not depend on the moment, nor on the number of threads, which share
+/// the workers among them.
 /// </summary>
 internal sealed class Workers
 {
     private const int TilesBetweenChecks = 4;
 
+    private readonly int _threads;
     private readonly Action _checkAlive;
     private readonly Companion[] _companions;
 
-    public Workers(int count, Action checkAlive)
+    /// <param name="count">Number of workers: shares of the work with sums of their own.</param>
+    /// <param name="threads">Most threads that run them.</param>
+    /// <param name="checkAlive">Throws when the surroundings ask for an end.</param>
+    public Workers(int count, int threads, Action checkAlive)
     {
-        (Count, _checkAlive) = (count, checkAlive);
-        _companions = new Companion[count - 1];
+        (Count, _threads, _checkAlive) = (count, Math.Min(count, threads), checkAlive);
+        _companions = new Companion[_threads - 1];
         for (int i = 0; i < _companions.Length; i++)
-            _companions[i] = new Companion(i + 1);
+            _companions[i] = new Companion(i + 1, RunThread);
     }
 
     public int Count { get; }
@@ -56,8 +61,8 @@ internal sealed class Workers
         work(worker, start, (int)((long)total * (worker + 1) / Count) - start);
     });
 
-    /// <summary>Runs <paramref name="work"/> once for each worker, the first on the calling thread.</summary>
-    /// <remarks>Not to be called from within <paramref name="work"/>.</remarks>
+    /// <summary>Runs <paramref name="work"/> once for each worker.</summary>
+    /// <remarks>The calling thread runs the first ones. Not to be called from within <paramref name="work"/>.</remarks>
     public void For(Action<int> work)
     {
         _checkAlive();
@@ -66,7 +71,7 @@ internal sealed class Workers
         Exception? failure = null;
         try
         {
-            work(0);
+            RunThread(work, 0);
         }
         catch (Exception e)
         {
@@ -84,11 +89,19 @@ internal sealed class Workers
             ExceptionDispatchInfo.Throw(failure);
     }
 
+    /// <summary>A thread's contiguous share of the workers.</summary>
+    private void RunThread(Action<int> work, int thread)
+    {
+        int end = Count * (thread + 1) / _threads;
+        for (int worker = Count * thread / _threads; worker < end; worker++)
+            work(worker);
+    }
+
     /// <summary>
     /// A thread of the pool that waits a moment for the next piece of work before it goes back: a pass over little data is over sooner than
     /// the pool wakes a thread. If the pool gives none in time, the caller does the work itself.
     /// </summary>
-    private sealed class Companion(int worker) : IThreadPoolWorkItem
+    private sealed class Companion(int thread, Action<Action<int>, int> run) : IThreadPoolWorkItem
     {
         private const int Absent = 0, Called = 1, Waiting = 2, Busy = 3;
 
@@ -154,7 +167,7 @@ internal sealed class Workers
         {
             try
             {
-                _work!(worker);
+                run(_work!, thread);
             }
             catch (Exception e)
             {

@@ -8,7 +8,7 @@ namespace LagrangeMLNet.Tests.Data;
 /// <summary>The coordinates of training, and the way back: scores are the same on both sides, compacted or not.</summary>
 public class CoordinatesTests
 {
-    private static readonly Workers Workers = new(2, () => { });
+    private static readonly Workers Workers = new(2, 2, () => { });
 
     [Fact]
     public void Dense_features_get_mean_0_and_spread_1_and_sparse_ones_a_mean_square_of_1_as_far_as_rows_weigh() => DataSample.Complete.Check(60, sample =>

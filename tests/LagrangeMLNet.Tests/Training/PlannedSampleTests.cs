@@ -10,7 +10,7 @@ namespace LagrangeMLNet.Tests.Training;
 /// <summary>The parts of a plan: candidates, leverages, and a sample that stands for all rows.</summary>
 public class PlannedSampleTests
 {
-    private static readonly Workers OneWorker = new(1, () => { });
+    private static readonly Workers OneWorker = new(1, 1, () => { });
 
     public static TheoryData<string> Names => ["logistic", "softmax", "gaussian", "poisson"];
 
