@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 using Xunit;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 public sealed class SweepableTests
 {

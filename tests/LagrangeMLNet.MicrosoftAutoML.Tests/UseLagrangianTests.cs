@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.MicrosoftAutoML;
+using LagrangeMLNet.MicrosoftAutoML;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
@@ -6,7 +6,7 @@ using Microsoft.ML.AutoML;
 using Microsoft.ML.SearchSpace;
 using Xunit;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 public sealed class UseLagrangianTests
 {

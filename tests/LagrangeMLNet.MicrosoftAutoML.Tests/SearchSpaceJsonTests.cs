@@ -4,7 +4,7 @@ using LagrangeMLNet.Trainers;
 using Microsoft.ML.SearchSpace;
 using Xunit;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 /// <summary>Microsoft's search spaces read the attributes on our options, and what they do not sweep comes through.</summary>
 public sealed class SearchSpaceJsonTests

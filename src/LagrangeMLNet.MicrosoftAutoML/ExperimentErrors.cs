@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.AutoML;
 
-namespace LagrangeMLNet.AutoML.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML;
 
 /// <summary>What an experiment is told when it cannot be run.</summary>
 internal static class ExperimentErrors

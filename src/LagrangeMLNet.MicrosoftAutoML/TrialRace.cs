@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Sweeps;
+using LagrangeMLNet.Trainers;
+using Microsoft.ML.AutoML;
+
+namespace LagrangeMLNet.MicrosoftAutoML;
+
+/// <summary>What an experiment's trials know of each other. The experiment makes a runner for each trial; this stays.</summary>
+internal sealed class TrialRace
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TrialResult> _results = [];
+    private readonly Dictionary<(string Schema, TrainingWatch.Subject Subject), (LearningState State, double Loss)> _ends = [];
+    private string? _lastFailure;
+
+    public TrialRace(LagrangianExperimentOptions options)
+    {
+        options.Validate();
+        IsPruned = options.IsPruned;
+        Progress = options.Progress;
+        Quantile = NormalQuantile.Of(options.Confidence);
+        Rows = new RowStore(options.MemoryInBytes);
+    }
+
+    public bool IsPruned { get; }
+
+    public IProgress<SweepProgress>? Progress { get; }
+
+    public double Quantile { get; }
+
+    public RowStore Rows { get; }
+
+    public Stopwatch Clock { get; } = Stopwatch.StartNew();
+
+    /// <summary>Trials that have ended, failed ones included.</summary>
+    public int Finished { get; private set; }
+
+    /// <summary>The best complete trial so far; null before there is one.</summary>
+    public SweepTrial? Best { get; private set; }
+
+    /// <summary>What came of an earlier trial with the same parameters; null where there is none.</summary>
+    public TrialResult? Earlier(string key)
+    {
+        lock (_lock)
+            return _results.GetValueOrDefault(key);
+    }
+
+    /// <summary>Where a trainer's best fit in the same pipeline has ended, and its loss; null before there is one.</summary>
+    public (LearningState State, double Loss)? BestOf(string schema, TrainingWatch.Subject subject)
+    {
+        lock (_lock)
+            return _ends.TryGetValue((schema, subject), out var end) ? end : null;
+    }
+
+    /// <summary>Takes a complete trial into the record.</summary>
+    public void AddComplete(string key, string schema, TrialResult result, (TrainingWatch.Subject Subject, LearningState State)? learning)
+    {
+        lock (_lock)
+        {
+            _results[key] = result;
+            if (learning is var (subject, state) && double.IsFinite(state.Velocity)
+                && !(_ends.TryGetValue((schema, subject), out var best) && best.State.Velocity <= state.Velocity))
+                _ends[(schema, subject)] = (state, result.Loss);
+        }
+    }
+
+    /// <summary>Takes a trial that threw into the record.</summary>
+    /// <returns>
+    /// Whether the experiment itself should hear of it: it goes on where a trial has succeeded, and else ends. Before that it hears of the second
+    /// error in a row that says the same, which then is what ails the data and not the options.
+    /// </returns>
+    public bool AddFailure(Exception error)
+    {
+        string words = Words(error);
+        lock (_lock)
+        {
+            bool isSame = _lastFailure == words;
+            _lastFailure = words;
+            return isSame || _results.Count > 0;
+        }
+    }
+
+    public static string Words(Exception error) => $"{error.GetType().Name}: {error.Message}";
+
+    /// <summary>Counts a trial, and tells where the experiment stands.</summary>
+    public void End(SweepTrial trial, ExperimentSettings? settings)
+    {
+        lock (_lock)
+        {
+            Finished++;
+            if (trial.State == SweepTrialState.Complete && !(Best?.Loss <= trial.Loss))
+                Best = trial;
+        }
+
+        int most = settings?.MaxModels ?? int.MaxValue;
+        var elapsed = Clock.Elapsed;
+        Progress?.Report(new SweepProgress(
+            SweepPhase.Searching, Finished, most, elapsed, Remaining(most, elapsed, settings?.MaxExperimentTimeInSeconds), trial, Best));
+    }
+
+    private TimeSpan? Remaining(int most, TimeSpan elapsed, uint? seconds)
+    {
+        double left = (seconds ?? double.PositiveInfinity) - elapsed.TotalSeconds;
+        double trials = most == int.MaxValue ? double.PositiveInfinity : elapsed.TotalSeconds / Finished * Math.Max(0.0, most - Finished);
+        double least = Math.Min(left, trials);
+        return double.IsFinite(least) && least < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(Math.Max(0, least)) : null;
+    }
+}
