@@ -1,4 +1,3 @@
-using LagrangeMLNet.MicrosoftAutoML;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
@@ -10,95 +9,157 @@ namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 public sealed class UseLagrangianTests
 {
-    private const string Label = nameof(ExperimentRow.Yes);
-
     [Fact]
-    public void A_trial_that_cannot_win_ends_on_few_rows_and_keeps_what_it_got_to()
+    public void Every_trial_learns_from_all_rows_whatever_the_best_has_reached()
     {
-        var (tuner, trials, best) = Race(Good, Bad, 6000, trials: 6);
-
-        Assert.Equal(SweepTrialState.Complete, trials[0].State);
-        // The first look at a bad one has three curves to compare with only after three complete trials; the second look needs none.
-        var pruned = trials.Where(trial => trial.State == SweepTrialState.Pruned).ToArray();
-        Assert.Equal([1, 3, 5], pruned.Select(trial => trial.Number));
-        Assert.All(pruned, trial => Assert.InRange(trial.Rungs[^1].Rows, 1, 2000));
-        Assert.All(pruned, trial => Assert.NotNull(trial.Reason));
-        Assert.All(pruned, trial =>
-        {
-            var result = tuner.Results.Single(result => result.TrialSettings.TrialId == trial.Number);
-            Assert.Equal(trial.Loss, result.Loss);
-            Assert.True(result.Loss > best.Loss);
-            Assert.NotNull(result.Model);
-        });
+        var (tuner, trials, best) = Experiments.Race(Experiments.Good, Experiments.Bad, 6000, trials: 6);
+        Assert.All(trials, trial => Assert.Equal(SweepTrialState.Complete, trial.State));
+        Assert.All(tuner.Results, result => Assert.NotNull(result.Model));
         Assert.All(tuner.Results, result => Assert.True(result.DurationInMilliseconds >= 1));
-        Assert.Equal(0, best.TrialSettings.TrialId % 2);
-    }
-
-    [Fact]
-    public void Without_pruning_every_trial_learns_from_all_rows_and_the_winner_is_the_same()
-    {
-        var (_, pruned, best) = Race(Good, Bad, 3000, trials: 4);
-        var (_, all, same) = Race(Good, Bad, 3000, trials: 4, new LagrangianExperimentOptions { IsPruned = false });
-        Assert.All(all, trial => Assert.Equal((SweepTrialState.Complete, 1), (trial.State, trial.Rungs.Count)));
-        Assert.Equal(same.Metric, best.Metric);
-        Assert.Contains(pruned, trial => trial.State == SweepTrialState.Pruned);
+        Assert.Equal(tuner.Results.Min(result => result.Loss), best.Loss);
+        Assert.Equal(0, best.TrialSettings.TrialId);
     }
 
     [Fact]
     public void A_trial_that_throws_first_does_not_end_the_experiment()
     {
         int call = 0;
-        var (tuner, trials, best) = Race(Spoils(() => $"fails {++call}"), Good, 600, trials: 4);
+        var (tuner, trials, best) = Experiments.Race(Experiments.Spoils(() => $"fails {++call}"), Experiments.Good, 600, trials: 4);
         Assert.Equal(SweepTrialState.Failed, trials[0].State);
         Assert.Contains("InvalidOperationException: fails 1", trials[0].Reason);
-        Assert.Equal(double.MaxValue, tuner.Results[0].Loss);
         Assert.Equal(1, best.TrialSettings.TrialId);
+        Assert.Equal([0, 2], tuner.Results.Where(result => result.Loss == double.MaxValue).Select(result => result.TrialSettings.TrialId));
+        // By this the tuners know a failure; with any other duration its loss is a number to them.
+        Assert.All(tuner.Results.Where(result => result.Loss == double.MaxValue), result => Assert.Equal(0, result.DurationInMilliseconds));
     }
 
     [Fact]
     public void What_ails_the_data_is_said_at_the_second_trial()
     {
-        var error = Assert.ThrowsAny<Exception>(() => Race(Spoils(() => "no such column"), Spoils(() => "no such column"), 600, trials: 9));
+        var error = Assert.ThrowsAny<Exception>(() => Experiments.Race(
+            Experiments.Spoils(() => "no such column"), Experiments.Spoils(() => "no such column"), 600, trials: 9));
         Assert.Contains("no such column", error.InnerException?.Message ?? error.Message);
+    }
+
+    /// <summary>A Poisson regression refuses negative labels; the tuner that Microsoft's experiments have must outlive it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Trainers_that_fail_do_not_end_an_experiment_of_the_default_tuner(int seed)
+    {
+        var context = new MLContext(seed);
+        var auto = context.Auto();
+        var pipeline = new SweepablePipelineSource(context).Of(
+            auto.LagrangianPoisson(new() { LabelColumnName = nameof(ExperimentRow.Number) }),
+            auto.Lagrangian(new() { LabelColumnName = nameof(ExperimentRow.Number) }));
+        var rows = ExperimentRow.Make(300);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i].Number = (i % 7) - 3;
+        int ended = 0;
+        var best = auto.CreateExperiment().SetPipeline(pipeline)
+            .SetDataset(context.Data.TrainTestSplit(ExperimentRow.View(context, rows), 0.3, seed: 1))
+            .SetRegressionMetric(RegressionMetric.RSquared, nameof(ExperimentRow.Number))
+            .SetMaxModelToExplore(30)
+            .UseLagrangian(new() { Progress = new Heard<SweepProgress>(progress => ended = progress.Finished) })
+            .Run();
+        Assert.Equal(30, ended);
+        Assert.InRange(best.Metric, -1, 1);
     }
 
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public async Task A_metric_that_is_no_number_is_a_failure_and_never_the_best(double metric)
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(1e308)]
+    [InlineData(-1e308)]
+    public async Task A_metric_that_cannot_be_compared_is_a_failure_and_never_the_best(double metric)
     {
         var context = new MLContext(1);
         var rows = ExperimentRow.View(context, ExperimentRow.Make(300));
-        var pipeline = Pipeline(context, Good(context));
-        var race = new TrialRace(new LagrangianExperimentOptions());
+        var pipeline = new SweepablePipelineSource(context).Of(Experiments.Good(context));
+        var trials = new List<SweepTrial>();
+        var race = new TrialRace(new LagrangianExperimentOptions
+        {
+            Progress = new Heard<SweepProgress>(progress => trials.Add(progress.Latest!)),
+        });
         using var runner = new LagrangianTrialRunner(race, new Services(context, pipeline, new GivenRows(rows), new GivenMetric(metric)));
         var settings = new TrialSettings { TrialId = 3 };
         settings.Parameter = new ScriptedTuner(pipeline, pipeline.SearchSpace.Default).Propose(settings);
-        var result = await runner.RunAsync(settings, CancellationToken.None);
-        Assert.Equal(double.MaxValue, result.Loss);
-        Assert.Equal(SweepTrialState.Failed, race.Of(3)!.State);
-        Assert.Contains("Given is", race.Of(3)!.Reason);
+        var result = await runner.RunAsync(settings, TestContext.Current.CancellationToken);
+
+        Assert.Equal((double.MaxValue, 0), (result.Loss, result.DurationInMilliseconds));
+        Assert.Equal(SweepTrialState.Failed, Assert.Single(trials).State);
+        Assert.Contains("Given is", trials[0].Reason);
         Assert.Null(race.Best);
     }
 
     [Fact]
     public void Cross_validation_learns_from_every_fold()
     {
-        var (_, trials, best) = Race(Good, Bad, 3000, trials: 2, folds: 3);
+        var (tuner, trials, best) = Experiments.Race(Experiments.Good, Experiments.Bad, 3000, trials: 2, folds: 3);
         Assert.Equal(SweepTrialState.Complete, trials[0].State);
         Assert.InRange(best.Metric, 0.8, 1);
-        Assert.InRange(trials[0].Rungs[^1].Rows, 1900, 2100);
+        Assert.Equal(2, tuner.Results.Count);
     }
 
     [Fact]
     public void Progress_counts_trials_and_names_the_best()
     {
         var heard = new List<SweepProgress>();
-        Race(Good, Bad, 600, trials: 3, new LagrangianExperimentOptions { Progress = new Heard(heard) });
+        Experiments.Race(
+            Experiments.Good, Experiments.Bad, 600, trials: 3, new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(heard.Add) });
         Assert.Equal([1, 2, 3], heard.Select(progress => progress.Finished));
         Assert.All(heard, progress => Assert.Equal(3, progress.MaximumTrials));
         Assert.All(heard, progress => Assert.Equal("LagrangianLogisticRegressionBinaryTrainer", progress.Best!.Candidate));
         Assert.Equal(TimeSpan.Zero, heard[^1].Remaining);
+    }
+
+    /// <summary>Those set before and those set after: neither they nor our own report displaces another.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_monitor_hears_of_every_trial_beside_progress(bool isSetBefore)
+    {
+        int call = 0;
+        var monitor = new Monitor();
+        var context = new MLContext(1);
+        var pipeline = new SweepablePipelineSource(context).Of(
+            Experiments.Good(context), Experiments.Spoils(() => $"fails {++call}")(context));
+        var tuner = new ScriptedTuner(pipeline, [.. Enumerable.Range(0, 4).Select(trial => Experiments.Position(pipeline, trial % 2, 2))]);
+        var heard = new List<SweepTrialState>();
+        var experiment = Experiments.Of(context, pipeline, 600);
+        var options = new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(progress => heard.Add(progress.Latest!.State)) };
+        experiment = isSetBefore ? experiment.SetMonitor(monitor).UseLagrangian(options) : experiment.UseLagrangian(options).SetMonitor(monitor);
+        experiment.SetTuner(tuner).SetMaxModelToExplore(4).Run();
+
+        Assert.Equal([SweepTrialState.Complete, SweepTrialState.Failed, SweepTrialState.Complete, SweepTrialState.Failed], heard);
+        Assert.Equal(["begins 0", "ends 0", "best 0", "begins 1", "fails 1", "begins 2", "ends 2", "begins 3", "fails 3"], monitor.Heard);
+    }
+
+    [Fact]
+    public void A_trial_has_its_trainers_name_whatever_stands_behind_it()
+    {
+        const string kind = nameof(ExperimentRow.Kind);
+        var context = new MLContext(1);
+        var auto = context.Auto();
+        var pipeline = context.Transforms.CopyColumns("Same", "Features")
+            .Append(
+                auto.LagrangianMaximumEntropy(new() { LabelColumnName = kind }),
+                Experiments.Made(context, ctx => ctx.Transforms.CopyColumns("Again", "Features").Append(
+                    ctx.MulticlassClassification.Trainers.OneVersusAll(ctx.BinaryClassification.Trainers.LbfgsLogisticRegression(kind), kind))))
+            .Append(context.Transforms.CopyColumns("Kept", "PredictedLabel"))
+            .Append(context.Transforms.CopyColumns("Copied", "Kept"));
+        var names = new List<string>();
+        var tuner = new ScriptedTuner(pipeline, Experiments.Position(pipeline, 0, 2), Experiments.Position(pipeline, 1, 2));
+        var rows = ExperimentRow.View(context, ExperimentRow.Make(400));
+        var best = auto.CreateExperiment().SetPipeline(pipeline).SetDataset(context.Data.TrainTestSplit(rows, 0.3, seed: 1))
+            .SetMulticlassClassificationMetric(MulticlassClassificationMetric.MicroAccuracy, kind)
+            .UseLagrangian(new() { Progress = new Heard<SweepProgress>(progress => names.Add(progress.Latest!.Candidate)) })
+            .SetTuner(tuner).SetMaxModelToExplore(2).Run();
+
+        Assert.Equal(["LagrangianMaximumEntropyMulticlassTrainer", "OneVersusAllTrainer"], names);
+        Assert.NotNull(best.Model.GetOutputSchema(rows.Schema).GetColumnOrNull("Copied"));
     }
 
     [Fact]
@@ -108,22 +169,20 @@ public sealed class UseLagrangianTests
         using var source = new CancellationTokenSource();
         int states = 0, after = 0;
         var ended = new TaskCompletionSource();
-        var sweepable = context.Auto().CreateSweepableEstimator(
-            (MLContext ctx, Nothing _) => new Watched(
-                ctx.BinaryClassification.Trainers.LagrangianLogisticRegression(new Trainers.LagrangianLogisticRegressionBinaryTrainer.Options
+        var sweepable = Experiments.Made(context, ctx => new Watched(
+            ctx.BinaryClassification.Trainers.LagrangianLogisticRegression(new Trainers.LagrangianLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = Experiments.Label,
+                Progress = new Heard<LearningState>(_ =>
                 {
-                    LabelColumnName = Label,
-                    Progress = new Stop(() =>
-                    {
-                        if (source.IsCancellationRequested)
-                            after++;
-                        if (++states == 2)
-                            source.Cancel();
-                    }),
+                    if (source.IsCancellationRequested)
+                        after++;
+                    if (++states == 2)
+                        source.Cancel();
                 }),
-                ended),
-            new SearchSpace<Nothing>());
-        var experiment = Experiment(context, Pipeline(context, sweepable), 3000).UseLagrangian().SetMaxModelToExplore(5);
+            }),
+            ended));
+        var experiment = Experiments.Of(context, new SweepablePipelineSource(context).Of(sweepable), 3000).UseLagrangian().SetMaxModelToExplore(5);
         // Microsoft's experiment says so when it was ended before any trial was complete.
         await Assert.ThrowsAsync<TimeoutException>(() => experiment.RunAsync(source.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ended.Task);
@@ -139,23 +198,25 @@ public sealed class UseLagrangianTests
     }
 
     [Theory]
-    [InlineData(0.5)]
-    [InlineData(1.0)]
-    [InlineData(double.NaN)]
-    public void A_confidence_that_is_none_is_refused(double confidence)
+    [InlineData(0.5, 10, "Confidence is 0.5; allowed is (0.5, 1)")]
+    [InlineData(1.0, 10, "Confidence is 1; allowed is (0.5, 1)")]
+    [InlineData(double.NaN, 10, "Confidence is NaN; allowed is (0.5, 1)")]
+    [InlineData(0.9, 0, "MaximumMemoryInMegabytes is 0; allowed is [1, 2147483647] or null")]
+    public void Options_that_are_none_are_refused(double confidence, int memory, string words)
     {
         var context = new MLContext(1);
-        var experiment = Experiment(context, Pipeline(context, Good(context)), 300);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => experiment.UseLagrangian(new() { Confidence = confidence }));
-        Assert.Contains("(0.5, 1)", error.Message);
+        var experiment = Experiments.Of(context, new SweepablePipelineSource(context).Of(Experiments.Good(context)), 300);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => experiment.UseLagrangian(new() { Confidence = confidence, MaximumMemoryInMegabytes = memory }));
+        Assert.Contains(words, error.Message);
     }
 
     [Fact]
     public void What_is_missing_is_named()
     {
         var context = new MLContext(1);
-        var experiment = context.Auto().CreateExperiment().SetPipeline(Pipeline(context, Good(context))).UseLagrangian()
-            .SetMaxModelToExplore(1);
+        var experiment = context.Auto().CreateExperiment().SetPipeline(new SweepablePipelineSource(context).Of(Experiments.Good(context)))
+            .UseLagrangian().SetMaxModelToExplore(1);
         var error = Assert.ThrowsAny<Exception>(() => experiment.Run());
         Assert.Contains("call SetDataset", (error.InnerException ?? error).Message);
     }
@@ -174,88 +235,55 @@ public sealed class UseLagrangianTests
         Assert.Equal(cannot, TrialMetric.CannotReach([], now, end, quantile: 1.645));
     }
 
-    [Fact]
-    public void A_trainers_own_velocity_ends_a_fit_that_is_lost()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_trainers_own_velocity_ends_a_fit_that_is_lost_and_the_tuner_is_told_the_best_ones_loss(bool isPruned)
     {
-        // Squared loss is what R² is measured by. The strength of the second kind leaves little to predict with; its first subset is passed
-        // because there are not yet three curves to compare with.
-        var space = new SearchSpace<Strength>();
-        var (_, trials, _) = Race(
-            context => context.Auto().Lagrangian(new() { LabelColumnName = nameof(ExperimentRow.Number) }),
-            context => context.Auto().CreateSweepableEstimator(
-                (ctx, strength) => ctx.Regression.Trainers.Lagrangian(new Trainers.LagrangianRegressionTrainer.Options
-                {
-                    LabelColumnName = nameof(ExperimentRow.Number),
-                    L2Regularization = strength.L2,
-                }),
-                space),
-            6000,
-            trials: 2,
-            change: experiment => experiment.SetRegressionMetric(RegressionMetric.RSquared, nameof(ExperimentRow.Number)));
-        Assert.Equal(SweepTrialState.Pruned, trials[1].State);
-        Assert.Contains("its velocity is", trials[1].Reason);
-        Assert.Single(trials[1].Rungs);
-    }
-
-    private static SweepableEstimator Good(MLContext context) => context.Auto().LagrangianLogisticRegression(new() { LabelColumnName = Label });
-
-    /// <summary>Sees one feature alone, one that tells nothing.</summary>
-    private static SweepableEstimator Bad(MLContext context) => context.Auto().CreateSweepableEstimator(
-        (MLContext ctx, Nothing _) => ctx.Transforms
-            .CustomMapping<ExperimentRow.Input, ExperimentRow.Useless>((row, one) => one.Last = [row.Features[4]], null)
-            .Append(ctx.BinaryClassification.Trainers.LbfgsLogisticRegression(Label, nameof(ExperimentRow.Useless.Last))),
-        new SearchSpace<Nothing>());
-
-    private static Func<MLContext, SweepableEstimator> Spoils(Func<string> words) => context => context.Auto().CreateSweepableEstimator(
-        (MLContext _, Nothing _) => new Spoilt(() => throw new InvalidOperationException(words())), new SearchSpace<Nothing>());
-
-    private static SweepablePipeline Pipeline(MLContext context, params SweepableEstimator[] choices) =>
-        new SweepablePipelineSource(context).Of(choices);
-
-    private static AutoMLExperiment Experiment(MLContext context, SweepablePipeline pipeline, int rows, int folds = 0)
-    {
-        var all = ExperimentRow.View(context, ExperimentRow.Make(rows));
-        var experiment = context.Auto().CreateExperiment().SetPipeline(pipeline)
-            .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve, Label);
-        return folds > 0 ? experiment.SetDataset(all, folds) : experiment.SetDataset(context.Data.TrainTestSplit(all, 0.3, seed: 1));
-    }
-
-    /// <summary>Runs the two kinds of trial in turn.</summary>
-    private static (ScriptedTuner Tuner, IReadOnlyList<SweepTrial> Trials, TrialResult Best) Race(
-        Func<MLContext, SweepableEstimator> even,
-        Func<MLContext, SweepableEstimator> odd,
-        int rows,
-        int trials,
-        LagrangianExperimentOptions? options = null,
-        int folds = 0,
-        Func<AutoMLExperiment, AutoMLExperiment>? change = null)
-    {
+        // Squared loss is what R² is measured by; the strength of the second trial leaves little to predict with.
         var context = new MLContext(1);
-        var pipeline = Pipeline(context, even(context), odd(context));
+        var pipeline = new SweepablePipelineSource(context).Of(context.Auto().CreateSweepableEstimator(
+            (ctx, strength) => ctx.Regression.Trainers.Lagrangian(new Trainers.LagrangianRegressionTrainer.Options
+            {
+                LabelColumnName = nameof(ExperimentRow.Number),
+                L2Regularization = strength.L2,
+            }),
+            new SearchSpace<Strength>()));
         var first = pipeline.SearchSpace.Default;
-        int schema = pipeline.SearchSpace.Keys.Order().TakeWhile(key => key != "_SCHEMA_").Sum(key => pipeline.SearchSpace[key].FeatureSpaceDim);
         var second = first.ToArray();
-        second[schema] = 0.75;
-        var tuner = new ScriptedTuner(pipeline, [.. Enumerable.Range(0, trials).Select(i => i % 2 == 0 ? first : second)]);
-        var heard = new List<SweepTrial>();
-        options ??= new LagrangianExperimentOptions();
-        var outer = options.Progress;
-        options.Progress = new Heard(progress =>
-        {
-            heard.Add(progress.Latest!);
-            outer?.Report(progress);
-        });
-        var experiment = Experiment(context, pipeline, rows, folds);
-        experiment = (change?.Invoke(experiment) ?? experiment).UseLagrangian(options).SetTuner(tuner).SetMaxModelToExplore(trials);
-        return (tuner, heard, experiment.Run());
-    }
+        second[Experiments.Place(pipeline, "e1")] = 0.999;
+        var trials = new List<SweepTrial>();
+        var tuner = new ScriptedTuner(pipeline, first, second);
+        Experiments.Of(context, pipeline, 6000).SetRegressionMetric(RegressionMetric.RSquared, nameof(ExperimentRow.Number))
+            .UseLagrangian(new() { IsPruned = isPruned, Progress = new Heard<SweepProgress>(progress => trials.Add(progress.Latest!)) })
+            .SetTuner(tuner).SetMaxModelToExplore(2).Run();
 
-    public sealed class Nothing;
+        Assert.Equal(isPruned ? SweepTrialState.Pruned : SweepTrialState.Complete, trials[1].State);
+        if (isPruned)
+        {
+            Assert.Contains("its velocity is", trials[1].Reason);
+            Assert.Equal(tuner.Results[0].Loss, tuner.Results[1].Loss);
+            Assert.Null(tuner.Results[1].Model);
+        }
+    }
 
     public sealed class Strength
     {
-        [Microsoft.ML.SearchSpace.Range(1e5f, 1e6f, 1e5f, true)]
-        public float L2 { get; set; } = 1e5f;
+        [Microsoft.ML.SearchSpace.Range(1e-3f, 1e6f, 1e-3f, true)]
+        public float L2 { get; set; } = 1e-3f;
+    }
+
+    private sealed class Monitor : IMonitor
+    {
+        public List<string> Heard { get; } = [];
+
+        public void ReportRunningTrial(TrialSettings settings) => Heard.Add($"begins {settings.TrialId}");
+
+        public void ReportCompletedTrial(TrialResult result) => Heard.Add($"ends {result.TrialSettings.TrialId}");
+
+        public void ReportBestTrial(TrialResult result) => Heard.Add($"best {result.TrialSettings.TrialId}");
+
+        public void ReportFailTrial(TrialSettings settings, Exception? exception = null) => Heard.Add($"fails {settings.TrialId}");
     }
 
     private sealed class Services(params object[] services) : IServiceProvider
@@ -277,20 +305,5 @@ public sealed class UseLagrangianTests
         public string MetricName => "Given";
 
         public double Evaluate(MLContext context, IDataView eval) => metric;
-    }
-
-    private sealed class Stop(Action report) : IProgress<LearningState>
-    {
-        public void Report(LearningState value) => report();
-    }
-
-    private sealed class Heard(Action<SweepProgress> report) : IProgress<SweepProgress>
-    {
-        public Heard(List<SweepProgress> list)
-            : this(list.Add)
-        {
-        }
-
-        public void Report(SweepProgress value) => report(value);
     }
 }
