@@ -31,10 +31,9 @@ internal sealed class LagrangianTrialRunner(TrialRace race, IServiceProvider pro
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            race.End(fit.Failed(e), _parts.Settings);
-            if (race.AddFailure(e))
-                throw;
-            return fit.FailedResult();
+            if (fit.Failed(e) is { } failed)
+                return failed;
+            throw;
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {

@@ -109,8 +109,8 @@ public static class MicrosoftAutoMLCatalog
     /// </para>
     /// <para>
     /// A trial that throws is a failure, told to the log, to the experiment's monitor and to <see cref="LagrangianExperimentOptions.Progress"/>,
-    /// and the experiment goes on, also where it is the first; but before any trial has succeeded, the second error in a row of the same words
-    /// ends the experiment. The experiment's monitors stay what they are.
+    /// and the experiment goes on, also where it is the first; but before any trial has succeeded, an error that two trainers in a row, or all
+    /// choices of the pipeline, say in the same words ends the experiment. The experiment's monitors stay what they are.
     /// </para>
     /// </remarks>
     /// <param name="experiment">The experiment, with a pipeline.</param>

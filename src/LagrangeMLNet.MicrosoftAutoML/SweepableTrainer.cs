@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
@@ -19,6 +20,9 @@ internal static class SweepableTrainer
     /// the middle arrives at usual ones.
     /// </summary>
     private static readonly object[] Strengths = [1e-3f, 1e-2f, 0.1f, Automatic, 1f, 10f, 100f, 1e3f];
+
+    /// <summary>A trial's parameters name the values of enumerations.</summary>
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>A linear trainer.</summary>
     public static SweepableEstimator Of<TOptions>(
@@ -45,14 +49,14 @@ internal static class SweepableTrainer
         Func<MLContext, TOptions, IEstimator<ITransformer>> create, TOptions options, SearchSpace searchSpace)
         where TOptions : class
     {
-        string start = JsonSerializer.Serialize(options);
+        string start = JsonSerializer.Serialize(options, Json);
         return new SweepableEstimator(
             (context, swept) =>
             {
                 var merged = JsonNode.Parse(start)!.AsObject();
                 foreach (var (name, value) in swept.AsType<JsonObject>())
                     merged[name] = value is JsonValue text && text.TryGetValue(out string? word) && word == Automatic ? null : value?.DeepClone();
-                return create(context, merged.Deserialize<TOptions>()!);
+                return create(context, merged.Deserialize<TOptions>(Json)!);
             },
             searchSpace);
     }

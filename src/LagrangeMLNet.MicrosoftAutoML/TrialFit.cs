@@ -58,12 +58,15 @@ internal sealed class TrialFit
         }
     }
 
-    /// <summary>What people see of a trial that threw.</summary>
-    public SweepTrial Failed(Exception error) => new(
-        _settings.TrialId, _name, Options, [], SweepTrialState.Failed, TrialRace.Words(error));
-
-    /// <summary>What the experiment is told of a trial that threw: the tuners know a failure by its duration, which is 0.</summary>
-    public TrialResult FailedResult() => new() { TrialSettings = _settings, Loss = double.MaxValue, Metric = double.NaN };
+    /// <summary>Takes what the trial threw into the record, and tells people.</summary>
+    /// <returns>What the experiment is told; null if it should hear of the error itself. The tuners know a failure by its duration, 0.</returns>
+    public TrialResult? Failed(Exception error)
+    {
+        _race.End(new SweepTrial(_settings.TrialId, _name, Options, [], SweepTrialState.Failed, TrialRace.Words(error)), _parts.Settings);
+        return _race.AddFailure(error, _name, TrialPipeline.SchemaOf(_parameter), TrialPipeline.SchemasOf(_parts.Pipeline))
+            ? null
+            : new TrialResult { TrialSettings = _settings, Loss = double.MaxValue, Metric = double.NaN };
+    }
 
     private string Options => Canonical.Text(_parameter);
 

@@ -4,6 +4,7 @@ using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers;
+using ChoiceOption = Microsoft.ML.SearchSpace.Option.ChoiceOption;
 
 namespace LagrangeMLNet.MicrosoftAutoML;
 
@@ -19,7 +20,7 @@ internal sealed partial class TrialPipeline
 
     public TrialPipeline(MLContext context, SweepablePipeline pipeline, Parameter parameter)
     {
-        Schema = parameter[SchemaParameter].AsType<string>();
+        Schema = SchemaOf(parameter);
         string[] keys = [.. Words().Matches(Schema).Select(word => word.Value).Where(pipeline.Estimators.ContainsKey)];
         _parts = [.. keys.Select(key => $"{key}:{Canonical.Text(parameter[key])}")];
         _estimators = [.. keys.Select(key => pipeline.Estimators[key].BuildFromOption(context, parameter[key]))];
@@ -27,6 +28,12 @@ internal sealed partial class TrialPipeline
         if (_trainer < 0)
             _trainer = _estimators.Length - 1;
     }
+
+    /// <summary>The estimators that a proposal chooses.</summary>
+    public static string SchemaOf(Parameter parameter) => parameter[SchemaParameter].AsType<string>();
+
+    /// <summary>Number of choices of estimators that a pipeline has.</summary>
+    public static int SchemasOf(SweepablePipeline pipeline) => ((ChoiceOption)pipeline.SearchSpace[SchemaParameter]).Choices.Length;
 
     /// <summary>The estimators that take part, by the names that the pipeline has for them.</summary>
     public string Schema { get; }

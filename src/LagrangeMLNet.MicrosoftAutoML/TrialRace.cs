@@ -12,7 +12,8 @@ internal sealed class TrialRace
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrialResult> _results = [];
     private readonly Dictionary<(string Schema, TrainingWatch.Subject Subject), (LearningState State, double Loss)> _ends = [];
-    private string? _lastFailure;
+    private readonly HashSet<string> _failed = [];
+    private (string Trainer, string Words)? _lastFailure;
 
     public TrialRace(LagrangianExperimentOptions options)
     {
@@ -66,18 +67,25 @@ internal sealed class TrialRace
     }
 
     /// <summary>Takes a trial that threw into the record.</summary>
+    /// <param name="error">What it threw.</param>
+    /// <param name="trainer">Name of its trainer.</param>
+    /// <param name="schema">Its estimators.</param>
+    /// <param name="schemas">Number of choices of estimators that the pipeline has.</param>
     /// <returns>
-    /// Whether the experiment itself should hear of it: it goes on where a trial has succeeded, and else ends. Before that it hears of the second
-    /// error in a row that says the same, which then is what ails the data and not the options.
+    /// Whether the experiment itself should hear of it: it goes on where a trial has succeeded, and else ends. Before that it hears of an error
+    /// in the words of the one before if that was another trainer's, or if no choice is left that has not failed: then it is what ails the
+    /// data and not the trainer.
     /// </returns>
-    public bool AddFailure(Exception error)
+    public bool AddFailure(Exception error, string trainer, string schema, int schemas)
     {
         string words = Words(error);
         lock (_lock)
         {
-            bool isSame = _lastFailure == words;
-            _lastFailure = words;
-            return isSame || _results.Count > 0;
+            bool ailsTheData = _lastFailure is var (lastTrainer, lastWords) && lastWords == words
+                && (lastTrainer != trainer || (_failed.Contains(schema) && _failed.Count == schemas));
+            _failed.Add(schema);
+            _lastFailure = (trainer, words);
+            return ailsTheData || _results.Count > 0;
         }
     }
 

@@ -49,9 +49,9 @@ public sealed class SharedWorkTests
 
     /// <summary>Rows that take more than may be kept are read from their source, and the trials are the same.</summary>
     [Theory]
-    [InlineData(null, 1)]
-    [InlineData(1, 2)]
-    public void Rows_are_featurised_once_for_all_trials_where_they_fit(int? megabytes, int featurisations)
+    [InlineData(null, true)]
+    [InlineData(1, false)]
+    public void Rows_are_featurised_once_for_all_trials_where_they_fit(int? megabytes, bool fits)
     {
         int read = 0;
         var context = new MLContext(1);
@@ -76,8 +76,8 @@ public sealed class SharedWorkTests
         Experiments.Of(context, pipeline, rows).UseLagrangian(new() { MaximumMemoryInMegabytes = megabytes }).SetTuner(tuner)
             .SetMaxModelToExplore(2).Run();
 
-        // Once, and the thousand that tell how much memory the rows take; or once a trial at least.
-        Assert.Equal(featurisations == 1, read <= rows + 2_000);
+        // Once, and some that tell how much memory the rows take; or in every trial at least once.
+        Assert.InRange(read, fits ? rows : 2 * rows, fits ? rows + (rows / 4) : int.MaxValue);
         Assert.Equal(2, tuner.Results.Count);
         Assert.All(tuner.Results, result => Assert.InRange(result.Metric, 0.8, 1));
     }
