@@ -7,8 +7,9 @@ namespace LagrangeMLNet.MicrosoftAutoML;
 /// <param name="Featurizers">The fitted featurizers.</param>
 /// <param name="Training">Featurised rows to learn from.</param>
 /// <param name="Validation">Featurised rows to be measured on.</param>
-/// <param name="Bytes">Memory that they take.</param>
-internal sealed record FeaturisedRows(IReadOnlyList<ITransformer> Featurizers, IDataView Training, IDataView Validation, long Bytes)
+/// <param name="Count">Number of rows to learn from.</param>
+/// <param name="Bytes">Memory that the rows take; 0 where they are read from their source.</param>
+internal sealed record FeaturisedRows(IReadOnlyList<ITransformer> Featurizers, IDataView Training, IDataView Validation, long Count, long Bytes)
 {
     /// <summary>Fits featurizers and reads rows through them.</summary>
     /// <param name="context">A context that no trial ends with.</param>
@@ -21,11 +22,12 @@ internal sealed record FeaturisedRows(IReadOnlyList<ITransformer> Featurizers, I
         var model = pipeline.Featurizers.Aggregate(new EstimatorChain<ITransformer>(), (chain, estimator) => chain.Append(estimator))
             .Append(end).Fit(rows.Training);
         var (training, validation) = (end.Rows!, model.Transform(rows.Validation));
-        long bytes = RowMemory.Estimate(training) + RowMemory.Estimate(validation);
+        var (count, bytes) = RowMemory.Estimate(training);
+        bytes += RowMemory.Estimate(validation).Bytes;
         ITransformer[] featurizers = [.. model.SkipLast(1)];
         return bytes <= budget
-            ? new FeaturisedRows(featurizers, context.Data.Cache(training), context.Data.Cache(validation), bytes)
-            : new FeaturisedRows(featurizers, training, validation, 0);
+            ? new FeaturisedRows(featurizers, context.Data.Cache(training), context.Data.Cache(validation), count, bytes)
+            : new FeaturisedRows(featurizers, training, validation, count, 0);
     }
 
     /// <summary>The model that a trainer's part makes with the featurizers.</summary>

@@ -108,7 +108,7 @@ public static class MicrosoftAutoMLCatalog
     /// loss of that best fit.
     /// </para>
     /// <para>
-    /// A trial that throws is a failure, told to the log, to the experiment's monitor and to <see cref="LagrangianExperimentOptions.Progress"/>,
+    /// A trial that throws is a failure, told to the experiment's monitor and to <see cref="LagrangianExperimentOptions.Progress"/>,
     /// and the experiment goes on, also where it is the first; but before any trial has succeeded, an error that two trainers in a row, or all
     /// choices of the pipeline, say in the same words ends the experiment. The experiment's monitors stay what they are.
     /// </para>

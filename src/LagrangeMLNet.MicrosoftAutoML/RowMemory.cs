@@ -10,10 +10,10 @@ internal static class RowMemory
     private const int SampledRows = 1000;
 
     /// <summary>
-    /// An estimate in bytes: trainers read one column of features, and of several the widest one is taken; cached vectors keep their values
+    /// Number of rows, and an estimate of their bytes: trainers read one column of features, and of several the widest one is taken; cached vectors keep their values
     /// and, where they are sparse, their indices.
     /// </summary>
-    public static long Estimate(IDataView rows)
+    public static (long Rows, long Bytes) Estimate(IDataView rows)
     {
         var columns = rows.Schema.Where(column => !column.IsHidden && column.Type is VectorDataViewType { ItemType: NumberDataViewType item }
             && item.RawType == typeof(float)).ToArray();
@@ -35,7 +35,8 @@ internal static class RowMemory
 
         // A row has a label, a weight and the like too.
         const int scalars = 16;
-        return sampled == 0 ? 0 : (long)(((bytes.Append(0).Max() / (double)sampled) + scalars) * Count(rows));
+        long count = Count(rows);
+        return (count, sampled == 0 ? 0 : (long)(((bytes.Append(0).Max() / (double)sampled) + scalars) * count));
     }
 
     private static long Count(IDataView rows)

@@ -29,6 +29,7 @@ internal sealed class TrialFit
     private (string Reason, double Loss)? _lost;
     private TrialPipeline? _pipeline;
     private string _name;
+    private long _rows;
 
     public TrialFit(TrialRace race, ExperimentParts parts, TrialSettings settings, CancellationTokenSource ended)
     {
@@ -68,18 +69,18 @@ internal sealed class TrialFit
             : new TrialResult { TrialSettings = _settings, Loss = double.MaxValue, Metric = double.NaN };
     }
 
-    private string Options => Canonical.Text(_parameter);
+    private string Options => ParameterText.Of(_parameter);
 
     private (TrialResult Result, SweepTrial Trial) Compete()
     {
         var pipeline = Build();
         string key = string.Join('\n', Others().Append(pipeline.Key));
-        if (_race.Earlier(key) is { } earlier)
+        if (_race.Earlier(key) is var (earlier, trial))
         {
             // The tuners weigh gains against time: it costs them what it did before.
             var again = Result(earlier.Loss, earlier.Metric, earlier.Model);
             again.DurationInMilliseconds = earlier.DurationInMilliseconds;
-            return (again, Record(again.Loss, SweepTrialState.Complete, $"trial {earlier.TrialSettings.TrialId} had the same options"));
+            return (again, trial with { Number = _settings.TrialId, Reason = $"trial {trial.Number} had the same options" });
         }
 
         var folds = _race.Rows.Folds(_parts.Data, _context, _settings);
@@ -91,15 +92,15 @@ internal sealed class TrialFit
         double loss = _parts.Metric.IsMaximize ? -metric : metric;
         if (!(Math.Abs(loss) < LargestLoss))
             throw new InvalidOperationException(FormattableString.Invariant($"{_parts.Metric.MetricName} is {metric} on the validation rows."));
-        var result = Result(loss, metric, model);
-        _race.AddComplete(key, pipeline.Schema, result, learning);
-        return (result, Record(loss, SweepTrialState.Complete, null));
+        var end = (Result(loss, metric, model), Record(loss, SweepTrialState.Complete, null));
+        _race.AddComplete(key, pipeline.Schema, end, learning);
+        return end;
     }
 
     /// <summary>Parameters beside the pipeline's, such as the share of the rows that is learnt from.</summary>
     private IEnumerable<string> Others() => _settings.Parameter.Where(parameter => parameter.Key != PipelineParameter)
         .OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
-        .Select(parameter => $"{parameter.Key}:{Canonical.Text(parameter.Value)}");
+        .Select(parameter => $"{parameter.Key}:{ParameterText.Of(parameter.Value)}");
 
     /// <summary>Made anew for each fit: some trainers can be fitted only once.</summary>
     private TrialPipeline Build()
@@ -113,6 +114,7 @@ internal sealed class TrialFit
     {
         _ended.Token.ThrowIfCancellationRequested();
         var rows = _race.Rows.Featurise(_parts.NewContext, pipeline, fold, _ended.Token);
+        _rows = rows.Count;
         _learning = null;
         var trained = pipeline.Trainer.Fit(rows.Training);
         _ended.Token.ThrowIfCancellationRequested();
@@ -147,5 +149,5 @@ internal sealed class TrialFit
     };
 
     private SweepTrial Record(double loss, SweepTrialState state, string? reason) => new(
-        _settings.TrialId, _name, Options, [new SweepRung(0, 0, loss, double.NaN, _clock.Elapsed)], state, reason);
+        _settings.TrialId, _name, Options, [new SweepRung(0, (int)Math.Min(_rows, int.MaxValue), loss, double.NaN, _clock.Elapsed)], state, reason);
 }

@@ -22,7 +22,7 @@ internal sealed partial class TrialPipeline
     {
         Schema = SchemaOf(parameter);
         string[] keys = [.. Words().Matches(Schema).Select(word => word.Value).Where(pipeline.Estimators.ContainsKey)];
-        _parts = [.. keys.Select(key => $"{key}:{Canonical.Text(parameter[key])}")];
+        _parts = [.. keys.Select(key => $"{key}:{ParameterText.Of(parameter[key])}")];
         _estimators = [.. keys.Select(key => pipeline.Estimators[key].BuildFromOption(context, parameter[key]))];
         _trainer = Array.FindLastIndex(_estimators, estimator => IsTrainer(Innermost(estimator)));
         if (_trainer < 0)

@@ -10,7 +10,7 @@ namespace LagrangeMLNet.MicrosoftAutoML;
 internal sealed class TrialRace
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, TrialResult> _results = [];
+    private readonly Dictionary<string, (TrialResult Result, SweepTrial Trial)> _results = [];
     private readonly Dictionary<(string Schema, TrainingWatch.Subject Subject), (LearningState State, double Loss)> _ends = [];
     private readonly HashSet<string> _failed = [];
     private (string Trainer, string Words)? _lastFailure;
@@ -41,10 +41,10 @@ internal sealed class TrialRace
     public SweepTrial? Best { get; private set; }
 
     /// <summary>What came of an earlier trial with the same parameters; null where there is none.</summary>
-    public TrialResult? Earlier(string key)
+    public (TrialResult Result, SweepTrial Trial)? Earlier(string key)
     {
         lock (_lock)
-            return _results.GetValueOrDefault(key);
+            return _results.TryGetValue(key, out var end) ? end : null;
     }
 
     /// <summary>Where a trainer's best fit in the same pipeline has ended, and its loss; null before there is one.</summary>
@@ -55,14 +55,15 @@ internal sealed class TrialRace
     }
 
     /// <summary>Takes a complete trial into the record.</summary>
-    public void AddComplete(string key, string schema, TrialResult result, (TrainingWatch.Subject Subject, LearningState State)? learning)
+    public void AddComplete(
+        string key, string schema, (TrialResult Result, SweepTrial Trial) end, (TrainingWatch.Subject Subject, LearningState State)? learning)
     {
         lock (_lock)
         {
-            _results[key] = result;
+            _results[key] = end;
             if (learning is var (subject, state) && double.IsFinite(state.Velocity)
                 && !(_ends.TryGetValue((schema, subject), out var best) && best.State.Velocity <= state.Velocity))
-                _ends[(schema, subject)] = (state, result.Loss);
+                _ends[(schema, subject)] = (state, end.Result.Loss);
         }
     }
 

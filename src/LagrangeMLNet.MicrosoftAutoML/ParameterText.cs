@@ -5,9 +5,9 @@ using Microsoft.ML.SearchSpace;
 namespace LagrangeMLNet.MicrosoftAutoML;
 
 /// <summary>Parameters as text that is the same where they are.</summary>
-internal static class Canonical
+internal static class ParameterText
 {
-    public static string Text(Parameter parameter) => Sorted(JsonSerializer.SerializeToNode(parameter))?.ToJsonString() ?? "null";
+    public static string Of(Parameter parameter) => Sorted(JsonSerializer.SerializeToNode(parameter))?.ToJsonString() ?? "null";
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
