@@ -27,7 +27,7 @@ dotnet build LagrangeMLNet.sln --configuration Release --nologo --verbosity quie
 
 # What needs Microsoft.ML.AutoML, which not every mirror has, is built and tested where the environment says MICROSOFT_AUTOML=true.
 if [[ "${MICROSOFT_AUTOML:-}" == true ]]; then
-    dotnet build LagrangeMLNet.MicrosoftAutoML.slnx --configuration Release --nologo --verbosity quiet
+    dotnet build tests/LagrangeMLNet.MicrosoftAutoML.Tests --configuration Release --nologo --verbosity quiet
 fi
 
 # LightGBM's threads wait in a busy loop by default, which on a machine with other work takes minutes instead of seconds.
