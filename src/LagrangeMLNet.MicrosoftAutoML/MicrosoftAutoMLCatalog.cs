@@ -104,8 +104,8 @@ public static class MicrosoftAutoMLCatalog
     /// the duration that it had. No trial is judged by a fit to fewer rows: the tuners climb by comparing losses, each trainer from a start that
     /// is cheap and poor, and what a fit to few rows loses against another trainer's best says nothing of where the climb ends. A Lagrangian
     /// trainer's fit ends where the floor of its velocity lies above where the best fit of the same pipeline has ended, by more than both
-    /// errors, and only for metrics that its likelihood is the measure of (log-loss; squared error for squared loss); the tuner is told the
-    /// loss of that best fit.
+    /// errors, and only for metrics that its likelihood is the measure of (log-loss; squared error for squared loss). Once a trial has succeeded,
+    /// none takes more than half of the experiment's time. Of a trial that was ended the tuner is told the best loss of the same estimators.
     /// </para>
     /// <para>
     /// A trial that throws is a failure, told to the experiment's monitor and to <see cref="LagrangianExperimentOptions.Progress"/>,

@@ -26,7 +26,7 @@ internal sealed class TrialFit
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<Observation> _looks = [];
     private (TrainingWatch.Subject Subject, LearningState State)? _learning;
-    private (string Reason, double Loss)? _lost;
+    private string? _reason;
     private TrialPipeline? _pipeline;
     private string _name;
     private long _rows;
@@ -45,17 +45,24 @@ internal sealed class TrialFit
 
     /// <summary>Runs the trial.</summary>
     /// <returns>What the experiment is told, and what people see.</returns>
+    /// <exception cref="TimeoutException">It took too long, and its estimators have reached no loss before.</exception>
     public (TrialResult Result, SweepTrial Trial) Run()
     {
+        var limit = _race.TimeLimit(_parts.Settings);
+        using var clock = new CancellationTokenSource();
+        if (limit is { TotalMilliseconds: < int.MaxValue } time)
+            clock.CancelAfter(time);
+        // Let go before the token is: that waits for a call under way.
+        using var registration = clock.Token.Register(() => End(FormattableString.Invariant($"it took longer than {limit}")));
         try
         {
             return Compete();
         }
-        catch (OperationCanceledException) when (_lost is not null)
+        catch (OperationCanceledException) when (_reason is not null)
         {
-            // The tuner is told what is known: not better than the best trial of the same pipeline, so it does not climb there.
-            var (reason, loss) = _lost.Value;
-            return (Result(loss, _parts.Metric.IsMaximize ? -loss : loss, null), Record(loss, SweepTrialState.Pruned, reason));
+            // The tuner is told what is known: not better than the best trial of the same estimators, so it does not climb there.
+            double loss = _race.BestLoss(TrialPipeline.SchemaOf(_parameter)) ?? throw new TimeoutException($"The trial was ended: {_reason}.");
+            return (Result(loss, _parts.Metric.IsMaximize ? -loss : loss, null), Record(loss, SweepTrialState.Pruned, _reason));
         }
     }
 
@@ -131,10 +138,15 @@ internal sealed class TrialFit
         _learning = (subject, state);
         if (state.Observations > 0)
             _looks.Add(new Observation(state.Observations, state.Velocity));
-        if (!_race.IsPruned || _lost is not null || !TrialMetric.IsMeasuredBy(_parts.Metric, subject)
-            || _race.BestOf(_pipeline!.Schema, subject) is not var (best, loss) || !TrialMetric.CannotReach([.. _looks], state, best, _race.Quantile))
+        if (!_race.IsPruned || _reason is not null || !TrialMetric.IsMeasuredBy(_parts.Metric, subject)
+            || _race.BestOf(_pipeline!.Schema, subject) is not { } best || !TrialMetric.CannotReach([.. _looks], state, best, _race.Quantile))
             return;
-        _lost = (FormattableString.Invariant($"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}"), loss);
+        End(FormattableString.Invariant($"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}"));
+    }
+
+    private void End(string reason)
+    {
+        _reason = reason;
         _ended.Cancel();
     }
 

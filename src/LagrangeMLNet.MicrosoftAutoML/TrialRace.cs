@@ -9,9 +9,13 @@ namespace LagrangeMLNet.MicrosoftAutoML;
 /// <summary>What an experiment's trials know of each other. The experiment makes a runner for each trial; this stays.</summary>
 internal sealed class TrialRace
 {
+    /// <summary>Share of an experiment's time that a trial may take.</summary>
+    private const double ShareOfTime = 0.5;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (TrialResult Result, SweepTrial Trial)> _results = [];
-    private readonly Dictionary<(string Schema, TrainingWatch.Subject Subject), (LearningState State, double Loss)> _ends = [];
+    private readonly Dictionary<string, double> _losses = [];
+    private readonly Dictionary<(string Schema, TrainingWatch.Subject Subject), LearningState> _ends = [];
     private readonly HashSet<string> _failed = [];
     private (string Trainer, string Words)? _lastFailure;
 
@@ -47,12 +51,26 @@ internal sealed class TrialRace
             return _results.TryGetValue(key, out var end) ? end : null;
     }
 
-    /// <summary>Where a trainer's best fit in the same pipeline has ended, and its loss; null before there is one.</summary>
-    public (LearningState State, double Loss)? BestOf(string schema, TrainingWatch.Subject subject)
+    /// <summary>The least loss that a choice of estimators has reached; null before it has been complete.</summary>
+    public double? BestLoss(string schema)
+    {
+        lock (_lock)
+            return _losses.TryGetValue(schema, out double loss) ? loss : null;
+    }
+
+    /// <summary>Where a trainer's best fit in the same pipeline has ended; null before there is one.</summary>
+    public LearningState? BestOf(string schema, TrainingWatch.Subject subject)
     {
         lock (_lock)
             return _ends.TryGetValue((schema, subject), out var end) ? end : null;
     }
+
+    /// <summary>
+    /// The time that a trial may take; null where it may take all there is. Once there is a model to hand back, no trial takes more than half
+    /// of the experiment's time: what remains is another's.
+    /// </summary>
+    public TimeSpan? TimeLimit(ExperimentSettings? settings) =>
+        Best is not null && settings is not null ? TimeSpan.FromSeconds(settings.MaxExperimentTimeInSeconds * ShareOfTime) : null;
 
     /// <summary>Takes a complete trial into the record.</summary>
     public void AddComplete(
@@ -61,9 +79,10 @@ internal sealed class TrialRace
         lock (_lock)
         {
             _results[key] = end;
+            _losses[schema] = Math.Min(end.Result.Loss, _losses.GetValueOrDefault(schema, double.PositiveInfinity));
             if (learning is var (subject, state) && double.IsFinite(state.Velocity)
-                && !(_ends.TryGetValue((schema, subject), out var best) && best.State.Velocity <= state.Velocity))
-                _ends[(schema, subject)] = (state, end.Result.Loss);
+                && !(_ends.TryGetValue((schema, subject), out var best) && best.Velocity <= state.Velocity))
+                _ends[(schema, subject)] = state;
         }
     }
 

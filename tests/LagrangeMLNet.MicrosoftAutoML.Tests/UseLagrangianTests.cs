@@ -94,6 +94,39 @@ public sealed class UseLagrangianTests
         Assert.Null(race.Best);
     }
 
+    /// <summary>No clock is looked at here: the trial ends when its half second is over, however long that takes.</summary>
+    [Fact]
+    public async Task A_trial_that_does_not_end_leaves_time_to_others()
+    {
+        var context = new MLContext(1);
+        var rows = ExperimentRow.View(context, ExperimentRow.Make(300));
+        bool hangs = false;
+        var pipeline = new SweepablePipelineSource(context).Of(
+            Experiments.Made(context, ctx => hangs ? new Hangs(ctx) : Experiments.Good(ctx).BuildFromOption(ctx, Parameter.CreateNestedParameter())),
+            Experiments.Made(context, ctx => new Hangs(ctx)));
+        var trials = new List<SweepTrial>();
+        var race = new TrialRace(new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(progress => trials.Add(progress.Latest!)) });
+        var services = new Services(
+            context, pipeline, new GivenRows(rows), new GivenMetric(0.75), new AutoMLExperiment.AutoMLExperimentSettings { MaxExperimentTimeInSeconds = 1 });
+        async Task<TrialResult> Run(int trial, int choice)
+        {
+            using var runner = new LagrangianTrialRunner(race, services);
+            var settings = new TrialSettings { TrialId = trial };
+            settings.Parameter = new ScriptedTuner(pipeline, Experiments.Position(pipeline, choice, 2)).Propose(settings);
+            // A share of the rows that is another one: the same estimators, and not the same trial.
+            settings.Parameter["share"] = Parameter.FromInt(trial);
+            return await runner.RunAsync(settings, TestContext.Current.CancellationToken);
+        }
+
+        await Run(0, choice: 0);
+        hangs = true;
+        var same = await Run(1, choice: 0);
+        Assert.Equal((-0.75, null), (same.Loss, same.Model));
+        Assert.Equal((SweepTrialState.Pruned, "it took longer than 00:00:00.5000000"), (trials[1].State, trials[1].Reason));
+        await Assert.ThrowsAsync<TimeoutException>(() => Run(2, choice: 1));
+        Assert.Equal(SweepTrialState.Failed, trials[2].State);
+    }
+
     [Fact]
     public void Cross_validation_learns_from_every_fold()
     {
@@ -289,6 +322,19 @@ public sealed class UseLagrangianTests
     private sealed class Services(params object[] services) : IServiceProvider
     {
         public object? GetService(Type serviceType) => services.FirstOrDefault(serviceType.IsInstanceOfType);
+    }
+
+    /// <summary>Ends when its trial is told to.</summary>
+    private sealed class Hangs(MLContext context) : IEstimator<ITransformer>
+    {
+        public ITransformer Fit(IDataView input)
+        {
+            var token = Trainers.TrainingWatch.Of(Interop.MLNetInternals.GetEnvironment(context.BinaryClassification))!.Token;
+            token.WaitHandle.WaitOne();
+            throw new OperationCanceledException(token);
+        }
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema;
     }
 
     private sealed class GivenRows(IDataView rows) : ITrainValidateDatasetManager
