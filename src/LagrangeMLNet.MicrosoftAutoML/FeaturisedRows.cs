@@ -22,12 +22,19 @@ internal sealed record FeaturisedRows(IReadOnlyList<ITransformer> Featurizers, I
         var model = pipeline.Featurizers.Aggregate(new EstimatorChain<ITransformer>(), (chain, estimator) => chain.Append(estimator))
             .Append(end).Fit(rows.Training);
         var (training, validation) = (end.Rows!, model.Transform(rows.Validation));
-        var (count, bytes) = RowMemory.Estimate(training);
+        var (count, bytes, features) = RowMemory.Estimate(training);
         bytes += RowMemory.Estimate(validation).Bytes;
         ITransformer[] featurizers = [.. model.SkipLast(1)];
-        return bytes <= budget
-            ? new FeaturisedRows(featurizers, context.Data.Cache(training), context.Data.Cache(validation), count, bytes)
-            : new FeaturisedRows(featurizers, training, validation, count, 0);
+        if (bytes > budget)
+            return new FeaturisedRows(featurizers, training, validation, count, 0);
+        (training, validation) = (context.Data.Cache(training), context.Data.Cache(validation));
+        if (features is { } column)
+        {
+            RowMemory.Fill(training, column);
+            RowMemory.Fill(validation, validation.Schema[column.Name]);
+        }
+
+        return new FeaturisedRows(featurizers, training, validation, count, bytes);
     }
 
     /// <summary>The model that a trainer's part makes with the featurizers.</summary>

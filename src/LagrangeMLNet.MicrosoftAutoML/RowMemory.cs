@@ -10,10 +10,10 @@ internal static class RowMemory
     private const int SampledRows = 1000;
 
     /// <summary>
-    /// Number of rows, and an estimate of their bytes: trainers read one column of features, and of several the widest one is taken; cached vectors keep their values
-    /// and, where they are sparse, their indices.
+    /// Number of rows, the column of features, and an estimate of the bytes that they take: trainers read one column of features, and of several
+    /// the widest one is taken; cached vectors keep their values and, where they are sparse, their indices.
     /// </summary>
-    public static (long Rows, long Bytes) Estimate(IDataView rows)
+    public static (long Rows, long Bytes, DataViewSchema.Column? Features) Estimate(IDataView rows)
     {
         var columns = rows.Schema.Where(column => !column.IsHidden && column.Type is VectorDataViewType { ItemType: NumberDataViewType item }
             && item.RawType == typeof(float)).ToArray();
@@ -36,7 +36,20 @@ internal static class RowMemory
         // A row has a label, a weight and the like too.
         const int scalars = 16;
         long count = Count(rows);
-        return (count, sampled == 0 ? 0 : (long)(((bytes.Append(0).Max() / (double)sampled) + scalars) * count));
+        if (sampled == 0 || columns.Length == 0)
+            return (count, scalars * count, null);
+        int widest = Array.IndexOf(bytes, bytes.Max());
+        return (count, (long)(((bytes[widest] / (double)sampled) + scalars) * count), columns[widest]);
+    }
+
+    /// <summary>Reads a column of cached rows to their end: afterwards it is in memory.</summary>
+    public static void Fill(IDataView cached, DataViewSchema.Column column)
+    {
+        using var cursor = cached.GetRowCursor([cached.Schema[column.Index]]);
+        while (cursor.MoveNext())
+        {
+            // A cached row is read as the cursor comes to it.
+        }
     }
 
     private static long Count(IDataView rows)
