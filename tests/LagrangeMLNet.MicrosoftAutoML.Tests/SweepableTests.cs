@@ -5,8 +5,8 @@ using Microsoft.ML;
 using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
-using ChoiceOption = Microsoft.ML.SearchSpace.Option.ChoiceOption;
 using Xunit;
+using ChoiceOption = Microsoft.ML.SearchSpace.Option.ChoiceOption;
 
 namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
