@@ -100,12 +100,13 @@ public static class MicrosoftAutoMLCatalog
     /// </summary>
     /// <remarks>
     /// <para>
-    /// The experiment's tuner sees what it would see otherwise: losses of fits to all rows, and for a trial that was tried before the loss and
-    /// the duration that it had; durations leave out the time of featurising rows for all. No trial is judged by a fit to fewer rows: the tuners climb by comparing losses, each trainer from a start that
-    /// is cheap and poor, and what a fit to few rows loses against another trainer's best says nothing of where the climb ends. A Lagrangian
-    /// trainer's fit ends where the floor of its velocity lies above where the best fit of the same pipeline has ended, by more than both
-    /// errors, and only for metrics that its likelihood is the measure of (log-loss; squared error for squared loss). Once a trial has succeeded,
-    /// none takes more than half of the experiment's time. Of a trial that was ended the tuner is told the best loss of the same estimators.
+    /// The experiment's tuner sees what it would see otherwise: losses of fits to all rows, and for a trial that was tried before the loss
+    /// and the duration that it had; durations leave out the time of featurising rows for all. No trial is judged by a fit to fewer rows:
+    /// the tuners climb by comparing losses, each trainer from a start that is cheap and poor, and what a fit to few rows loses against
+    /// another trainer's best says nothing of where the climb ends. A Lagrangian trainer's fit ends where the floor of its velocity lies
+    /// above where the best fit of the same pipeline has ended, by more than both errors, and only for metrics that its likelihood is the
+    /// measure of (log-loss; squared error for squared loss). Once a trial has succeeded, none takes more than half of the experiment's
+    /// time. Of a trial that was ended the tuner is told the best loss of the same estimators.
     /// </para>
     /// <para>
     /// A trial that throws is a failure, told to the experiment's monitor and to <see cref="LagrangianExperimentOptions.Progress"/>,

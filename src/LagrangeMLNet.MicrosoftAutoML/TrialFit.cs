@@ -144,7 +144,8 @@ internal sealed class TrialFit
         if (!_race.IsPruned || _reason is not null || !TrialMetric.IsMeasuredBy(_parts.Metric, subject)
             || _race.BestOf(_pipeline!.Schema, subject) is not { } best || !TrialMetric.CannotReach([.. _looks], state, best, _race.Quantile))
             return;
-        End(FormattableString.Invariant($"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}"));
+        End(FormattableString.Invariant(
+            $"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}"));
     }
 
     private void End(string reason)
