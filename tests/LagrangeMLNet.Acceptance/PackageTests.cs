@@ -6,20 +6,13 @@ namespace LagrangeMLNet.Acceptance;
 
 public sealed class PackageTests
 {
+    /// <summary>Every package of the solution: all folders of src but those that need what not every mirror has.</summary>
+    public static TheoryData<string> Packages => [.. Directory.GetDirectories(Repository.PathOf("src")).Select(folder => Path.GetFileName(folder)!)
+        .Where(name => name != "LagrangeMLNet.MicrosoftAutoML").Order(StringComparer.Ordinal)];
+
     [Theory]
-    [InlineData("LagrangeMLNet", "Microsoft.ML System.Numerics.Tensors")]
-    [InlineData(
-        "LagrangeMLNet.AutoML",
-        "LagrangeMLNet LightGBM Microsoft.Data.Sqlite Microsoft.ML Microsoft.ML.FastTree Microsoft.ML.LightGbm System.Numerics.Tensors")]
-    [InlineData(
-        "LagrangeMLNet.Reporting",
-        "HarfBuzzSharp.NativeAssets.Linux LagrangeMLNet Microsoft.ML ScottPlot SkiaSharp SkiaSharp.HarfBuzz "
-        + "SkiaSharp.NativeAssets.Linux.NoDependencies Spectre.Console System.Numerics.Tensors")]
-    [InlineData(
-        "LagrangeMLNet.TorchSharp",
-        "Google.Protobuf LagrangeMLNet Microsoft.ML Microsoft.ML.OnnxRuntime.Managed Microsoft.ML.OnnxTransformer SharpZipLib SkiaSharp "
-        + "System.Numerics.Tensors TorchSharp")]
-    public void PackageCanBePublished(string name, string dependencies)
+    [MemberData(nameof(Packages))]
+    public void PackageCanBePublished(string name)
     {
         using var folder = new TemporaryFolder();
         var project = Repository.PathOf("src", name, $"{name}.csproj");
@@ -45,8 +38,45 @@ public sealed class PackageTests
         Assert.Equal("git", metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("type")!.Value);
         var needed = metadata.Descendants()
             .Where(element => element.Name.LocalName == "dependency")
-            .Select(element => element.Attribute("id")!.Value);
-        Assert.Equal(dependencies, string.Join(' ', needed.Order(StringComparer.Ordinal)));
+            .Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}");
+        Assert.Equal(DirectDependencies(project, Text(metadata, "version")), needed.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cpu", true)]
+    [InlineData("cuda-linux", true)]
+    [InlineData("cuda", false)]
+    [InlineData("gpu", false)]
+    public void Only_known_backends_of_Torch_are_built(string backend, bool isKnown)
+    {
+        var result = Repository.Dotnet(
+            "msbuild", Repository.PathOf("tests", "NetworkProcess", "NetworkProcess.csproj"), "-t:CollectPackageReferences",
+            $"-p:TorchBackend={backend}", "-nologo");
+        Assert.Equal(isKnown, result.ExitCode == 0);
+        if (!isKnown)
+            Assert.Contains($"TorchBackend is '{backend}'; allowed is cpu, cuda-windows or cuda-linux.", result.Output);
+    }
+
+    [Fact]
+    public void What_not_every_mirror_has_is_in_no_solution_of_the_others()
+    {
+        Assert.DoesNotContain("MicrosoftAutoML", File.ReadAllText(Repository.PathOf("LagrangeMLNet.sln")));
+        Assert.All(
+            Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).Where(path => !path.Contains("MicrosoftAutoML")),
+            path => Assert.DoesNotContain("Microsoft.ML.AutoML", File.ReadAllText(path)));
+    }
+
+    /// <summary>What a project names itself and does not keep to itself: a dependency that another one brings is that one's to name.</summary>
+    private static IEnumerable<string> DirectDependencies(string project, string version)
+    {
+        var versions = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+        var own = XDocument.Load(project);
+        var packages = own.Descendants("PackageReference").Where(package => package.Attribute("PrivateAssets")?.Value != "all")
+            .Select(package => package.Attribute("Include")!.Value).Select(id => $"{id} {versions[id]}");
+        var projects = own.Descendants("ProjectReference")
+            .Select(reference => $"{Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)} {version}");
+        return packages.Concat(projects).Order(StringComparer.Ordinal);
     }
 
     private static string Text(XElement metadata, string name) =>

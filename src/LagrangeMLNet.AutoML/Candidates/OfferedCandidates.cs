@@ -1,4 +1,3 @@
-using System.Reflection;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
@@ -9,10 +8,7 @@ namespace LagrangeMLNet.AutoML.Candidates;
 /// <param name="offers">What the packages offer.</param>
 internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
 {
-    /// <summary>Packages that offer trainers. They are found by name, so that none of them has to be there.</summary>
-    private static readonly string[] Packages = ["LagrangeMLNet.TorchSharp"];
-
-    private static readonly Lazy<OfferedCandidates> s_present = new(() => new([.. Packages.Select(Find).OfType<ITrainerOffer>()]));
+    private static readonly Lazy<OfferedCandidates> s_present = new(() => new(TrainerOffers.Present));
 
     /// <summary>Those of the packages that this application has.</summary>
     public static OfferedCandidates Present => s_present.Value;
@@ -30,20 +26,6 @@ internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
         return receiver.Candidates;
     }
 
-    private static ITrainerOffer? Find(string package)
-    {
-        try
-        {
-            return Assembly.Load(package).GetCustomAttribute<TrainerOfferAttribute>() is { } offer
-                ? (ITrainerOffer)Activator.CreateInstance(offer.Type)!
-                : null;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
     private sealed class Receiver(SweepTask task) : ITrainerOfferReceiver
     {
         private readonly List<Candidate> _candidates = [];
@@ -55,7 +37,7 @@ internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
             string name,
             Func<MLContext, TOptions, OfferedSettings, IEstimator<ITransformer>> create,
             Func<TOptions, double> cost)
-            where TOptions : class
+            where TOptions : class, new()
         {
             if (offered.ToString() != task.ToString())
                 return;

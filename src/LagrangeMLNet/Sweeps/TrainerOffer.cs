@@ -29,7 +29,7 @@ internal interface ITrainerOfferReceiver
         string name,
         Func<MLContext, TOptions, OfferedSettings, IEstimator<ITransformer>> create,
         Func<TOptions, double> cost)
-        where TOptions : class;
+        where TOptions : class, new();
 }
 
 /// <summary>What an offered trainer predicts.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.ML.AutoML;
 using Microsoft.ML.SearchSpace;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 /// <summary>Proposes given positions of a pipeline's space, one after the other, and keeps what came of them.</summary>
 internal sealed class ScriptedTuner(SweepablePipeline pipeline, params double[][] positions) : ITuner

@@ -2,14 +2,15 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.AutoML;
 
-namespace LagrangeMLNet.AutoML.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML;
 
 /// <summary>What an experiment is told when it cannot be run.</summary>
 internal static class ExperimentErrors
 {
     /// <summary>
-    /// <c>SetPipeline</c> has a runner of its own, and the last runner set is the one that runs: called in the wrong order, nothing would be
-    /// pruned, and nobody would be told. What has been set is known to the experiment alone; where it does not tell, the order is not checked.
+    /// <c>SetPipeline</c> has a runner of its own, and the last runner set is the one that runs: called in the wrong order, nothing of ours
+    /// would run, and nobody would be told. What has been set is known to the experiment alone; where it does not tell, the order is not
+    /// checked.
     /// </summary>
     public static void CheckPipeline(AutoMLExperiment experiment)
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML.SearchSpace;
 using Xunit;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 /// <summary>Microsoft's search spaces read the attributes on our options, and what they do not sweep comes through.</summary>
 public sealed class SearchSpaceJsonTests
@@ -30,10 +31,10 @@ public sealed class SearchSpaceJsonTests
     [Fact]
     public void Our_spaces_of_the_built_in_trainers_are_Microsofts_too()
     {
-        Agrees<Candidates.LbfgsOptions>();
-        Agrees<Candidates.SdcaOptions>();
-        Agrees<Candidates.BoostedTreesOptions>();
-        Agrees<Candidates.RandomForestOptions>();
+        Agrees<LbfgsOptions>();
+        Agrees<SdcaOptions>();
+        Agrees<BoostedTreesOptions>();
+        Agrees<RandomForestOptions>();
     }
 
     private static void Survives<TOptions>(Action<TOptions> change)
@@ -64,7 +65,7 @@ public sealed class SearchSpaceJsonTests
     private static void Agrees<TOptions>()
         where TOptions : class, new()
     {
-        var ours = SearchSpaces.SearchSpace.Of<TOptions>();
+        var ours = AutoML.SearchSpaces.SearchSpace.Of<TOptions>();
         var theirs = new SearchSpace<TOptions>();
         Assert.Equal(ours.Dimensions.Select(dimension => dimension.Name).Order(), theirs.Keys.Order());
         // Microsoft's logarithm comes back from its default with the last bits changed, and an integer is then rounded down.

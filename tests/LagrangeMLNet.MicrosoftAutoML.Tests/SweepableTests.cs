@@ -1,12 +1,14 @@
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 using Xunit;
+using ChoiceOption = Microsoft.ML.SearchSpace.Option.ChoiceOption;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 public sealed class SweepableTests
 {
@@ -74,7 +76,7 @@ public sealed class SweepableTests
         {
             LabelColumnName = nameof(ExperimentRow.Yes),
             MaximumNumberOfPasses = 1,
-            Progress = new Heard(states),
+            Progress = new Heard<LearningState>(states.Add),
         });
         var options = Parameter.CreateNestedParameter();
         options["BalanceClasses"] = Parameter.FromBool(true);
@@ -90,8 +92,77 @@ public sealed class SweepableTests
         "Tolerance",
         Assert.ThrowsAny<ArgumentException>(() => new MLContext(1).Auto().Lagrangian(new() { Tolerance = 2 })).Message);
 
-    private sealed class Heard(List<LearningState> states) : IProgress<LearningState>
+    [Fact]
+    public void The_strength_of_L2_is_swept_beside_the_one_that_the_trainer_finds()
     {
-        public void Report(LearningState value) => states.Add(value);
+        var context = new MLContext(1);
+        var auto = context.Auto();
+        foreach (var sweepable in new[]
+        {
+            auto.LagrangianLogisticRegression(), auto.LagrangianMaximumEntropy(), auto.Lagrangian(), auto.LagrangianPoisson(),
+            auto.LagrangianBinaryTrainers()[0], auto.LagrangianMulticlassTrainers()[0], auto.LagrangianRegressionTrainers()[0],
+        })
+        {
+            var option = Assert.IsType<ChoiceOption>(sweepable.SearchSpace["L2Regularization"]);
+            Assert.Equal("automatic", option.SampleFromFeatureSpace(option.Default!).AsType<string>());
+            Assert.All(option.Choices.Where(choice => choice.ParameterType != ParameterType.String), choice => Assert.True(choice.AsType<float>() > 0));
+        }
+
+        Assert.DoesNotContain("L2Regularization", auto.Lagrangian(new() { L2Regularization = 2 }).SearchSpace.Keys);
     }
+
+    [Theory]
+    [InlineData("automatic")]
+    [InlineData("100000")]
+    public void A_swept_strength_is_the_trainers(string strength)
+    {
+        var context = new MLContext(1);
+        const string label = nameof(ExperimentRow.Number);
+        var rows = ExperimentRow.View(context, ExperimentRow.Make(300));
+        var options = Parameter.CreateNestedParameter();
+        options["L2Regularization"] = strength == "automatic" ? Parameter.FromString(strength) : Parameter.FromFloat(100000);
+        var swept = context.Auto().Lagrangian(new() { LabelColumnName = label }).BuildFromOption(context, options).Fit(rows);
+        var given = context.Regression.Trainers.Lagrangian(new Trainers.LagrangianRegressionTrainer.Options
+        {
+            LabelColumnName = label,
+            L2Regularization = strength == "automatic" ? null : 100000,
+        }).Fit(rows);
+        Assert.Equal(given.Transform(rows).GetColumn<float>("Score"), swept.Transform(rows).GetColumn<float>("Score"));
+    }
+
+    [Theory]
+    [InlineData("binary")]
+    [InlineData("multiclass")]
+    [InlineData("regression")]
+    public void Networks_take_part_where_they_are_wanted(string task)
+    {
+        var context = new MLContext(1);
+        var auto = context.Auto();
+        SweepableEstimator[] Of(bool useNetworks) => task switch
+        {
+            "binary" => auto.LagrangianBinaryTrainers(nameof(ExperimentRow.Yes), useNetworks: useNetworks),
+            "multiclass" => auto.LagrangianMulticlassTrainers(nameof(ExperimentRow.Kind), useNetworks: useNetworks),
+            _ => auto.LagrangianRegressionTrainers(nameof(ExperimentRow.Number), useNetworks: useNetworks),
+        };
+        Assert.Single(Of(useNetworks: false));
+        if (Assert.Single(TrainerOffers.Present).Problem is { } problem)
+        {
+            Assert.Contains(problem, Assert.Throws<InvalidOperationException>(() => Of(useNetworks: true)).Message);
+            return;
+        }
+
+        var network = Of(useNetworks: true)[1];
+        Assert.Contains("Width", network.SearchSpace.Keys);
+        var options = network.SearchSpace.SampleFromFeatureSpace(network.SearchSpace.Default);
+        options["Width"] = Parameter.FromInt(32);
+        options["Members"] = Parameter.FromInt(1);
+        var rows = ExperimentRow.View(context, ExperimentRow.Make(200));
+        var scored = network.BuildFromOption(context, options).Fit(rows).Transform(rows);
+        Assert.Equal(200, scored.Preview(200).RowView.Length);
+    }
+
+    [Fact]
+    public void Without_their_package_networks_are_refused() => Assert.Contains(
+        "LagrangeMLNet.TorchSharp",
+        Assert.Throws<InvalidOperationException>(() => new NetworkSweepables(OfferedTask.Binary, "Label", "Features").Of([])).Message);
 }

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 /// <summary>Rows that every task can be learnt from, the same ones at every call.</summary>
 internal sealed class ExperimentRow

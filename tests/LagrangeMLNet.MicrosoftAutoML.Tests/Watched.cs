@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 /// <summary>Tells how the fit of an estimator has ended.</summary>
 internal sealed class Watched(IEstimator<ITransformer> inner, TaskCompletionSource ended) : IEstimator<ITransformer>

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
 
-namespace LagrangeMLNet.AutoML.Tests.MicrosoftAutoML;
+namespace LagrangeMLNet.MicrosoftAutoML.Tests;
 
 /// <summary>Pipelines of which one of several parts is chosen. Only appending to an estimator makes one.</summary>
 internal sealed class SweepablePipelineSource(MLContext context)
