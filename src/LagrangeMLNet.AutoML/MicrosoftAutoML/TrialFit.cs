@@ -77,7 +77,7 @@ internal sealed class TrialFit
         {
             if (!Look(rung, rows[rung], folds[0] with { Training = new RowSubsetView(folds[0].Training, subsets[rung]) }, _race.HasBest))
                 continue;
-            _reason = _race.ReasonToStop(_rungs, rows);
+            _reason = _race.ReasonToStop(_name, _rungs, rows);
             if (_reason is not null)
                 return End(SweepTrialState.Pruned);
         }

@@ -58,10 +58,10 @@ internal sealed class TrialRace
             return _outcomes.LastOrDefault(outcome => outcome.Trial.Number == number)?.ToRecord();
     }
 
-    public string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<int> rungRows)
+    public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<int> rungRows)
     {
         lock (_lock)
-            return _rule.ReasonToStop(rungs, _outcomes, rungRows);
+            return _rule.ReasonToStop(trainer, rungs, _outcomes, rungRows);
     }
 
     /// <summary>Where the best fit of a trainer to all rows has ended; null before there is one.</summary>
