@@ -71,7 +71,7 @@ public sealed class ProposalTests
         Trial[] tried = [.. sound.Select(outcome => outcome.Trial)];
         for (int seed = 0; seed < 10; seed++)
         {
-            var (wanted, found) = (proposal.Next(tried, failed, new Random(seed))!.Value, random.Next(tried, spoilt, new Random(seed))!.Value);
+            var (wanted, found) = (proposal.Next(tried, failed, new Random(seed))!.Value, proposal.Next(tried, spoilt, new Random(seed))!.Value);
             Assert.Equal(wanted.Candidate, found.Candidate);
             Assert.Equal(wanted.Position, found.Position);
         }

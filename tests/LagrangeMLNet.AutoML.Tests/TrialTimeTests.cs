@@ -17,28 +17,32 @@ public sealed class TrialTimeTests : IDisposable
     public void Without_a_time_for_the_whole_and_before_a_trial_is_complete_none_is_bounded()
     {
         var free = new TrialTimes(null);
-        free.Add("X", 1, TimeSpan.FromSeconds(1), isComplete: true);
-        Assert.Null(free.Limit("X", 1));
+        free.Add("X", 1, 1, TimeSpan.FromSeconds(1));
+        Assert.Null(free.Limit("X", 1, 1));
         Assert.Null(free.Wait);
         var times = new TrialTimes(TimeSpan.FromSeconds(100));
-        times.Add("X", 1, TimeSpan.FromSeconds(1), isComplete: false);
-        Assert.Null(times.Limit("X", 1));
+        times.Add("X", 1, 0.5, TimeSpan.FromSeconds(1));
+        Assert.Null(times.Limit("X", 1, 1));
     }
 
     [Theory]
-    [InlineData(0.01, 1, 10)]
-    [InlineData(2, 1, 20)]
-    [InlineData(2, 0.1, 10)]
-    [InlineData(4, 1, 25)]
-    [InlineData(20, 1, 40)]
-    [InlineData(90, 1, 100)]
-    public void A_trial_is_bounded_by_what_its_kind_took_and_by_the_whole(double took, double work, double limit)
+    [InlineData(0.01, 1, 1, 10)]
+    [InlineData(2, 1, 1, 20)]
+    [InlineData(2, 1, 0.1, 10)]
+    [InlineData(0.2, 10, 1, 20)]
+    [InlineData(4, 1, 1, 25)]
+    [InlineData(20, 1, 1, 40)]
+    [InlineData(90, 1, 1, 100)]
+    public void A_trial_is_bounded_by_what_its_kind_took_and_by_the_whole(double took, double cost, double share, double limit)
     {
         var times = new TrialTimes(TimeSpan.FromSeconds(100));
-        times.Add("X", 1, TimeSpan.FromSeconds(took), isComplete: true);
-        times.Add("X", 1, TimeSpan.FromSeconds(took / 2), isComplete: true);
-        Assert.Equal(limit, times.Limit("X", work)!.Value.TotalSeconds, 6);
-        Assert.Equal(25, times.Limit("Unknown", work)!.Value.TotalSeconds, 6);
+        // What few rows took says little: most of it is what every fit needs.
+        times.Add("X", 1, 0.01, TimeSpan.FromSeconds(100));
+        times.Add("X", 1, 1, TimeSpan.FromSeconds(took));
+        times.Add("X", 2, 1, TimeSpan.FromSeconds(took));
+        times.Add("X", 1, 0.01, TimeSpan.FromSeconds(100));
+        Assert.Equal(limit, times.Limit("X", cost, share)!.Value.TotalSeconds, 6);
+        Assert.Equal(25, times.Limit("Unknown", cost, share)!.Value.TotalSeconds, 6);
     }
 
     [Fact]

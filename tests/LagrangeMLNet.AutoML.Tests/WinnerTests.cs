@@ -17,7 +17,7 @@ public sealed class WinnerTests
     [InlineData(1000)]
     public void A_trial_that_cannot_be_fitted_again_is_not_the_winner(int from)
     {
-        var result = Samples.Run(Options(rows =>
+        var result = Samples.Run(Options((rows, _) =>
         {
             if (rows == from)
                 throw new ArithmeticException("not with so many rows");
@@ -30,7 +30,7 @@ public sealed class WinnerTests
     [InlineData(1000)]
     public void A_trial_whose_model_gives_scores_that_are_no_numbers_is_not_the_winner(int from)
     {
-        var result = Samples.Run(Options(_ => { }, nanAt: from));
+        var result = Samples.Run(Options((_, _) => { }, nanAt: from));
         AssertNextBest(result, "Probability is NaN");
     }
 
@@ -40,13 +40,12 @@ public sealed class WinnerTests
         using var hang = new ManualResetEventSlim();
         var clock = new HeldClock();
         // A trial may take ten minutes, and so a fit to 1,000 rows where it has 600 no more than twice 1,000 seconds.
-        var options = Options(rows =>
+        var options = Options((rows, token) =>
         {
-            while (rows > TrialRows && !hang.IsSet)
-            {
+            while (rows > TrialRows && !token.IsCancellationRequested)
                 clock.Advance(TimeSpan.FromMinutes(1));
-                hang.Wait(TimeSpan.FromMilliseconds(1));
-            }
+            if (rows > TrialRows)
+                hang.Wait();
         });
         options.TimeProvider = clock;
         var result = Samples.Run(options);
@@ -59,7 +58,7 @@ public sealed class WinnerTests
     public void Where_no_time_is_left_for_the_best_the_next_best_takes_its_place()
     {
         var clock = new HeldClock();
-        var options = Options(rows => clock.Advance(TimeSpan.FromSeconds(rows > TrialRows ? 90 : 1)));
+        var options = Options((rows, _) => clock.Advance(TimeSpan.FromSeconds(rows > TrialRows ? 90 : 1)));
         (options.TimeProvider, options.MaximumDuration) = (clock, TimeSpan.FromSeconds(100));
         var result = Samples.Run(options);
         AssertNextBest(result, "its fit did not end in the time that it could be given");
@@ -69,7 +68,7 @@ public sealed class WinnerTests
     [Fact]
     public void Where_none_can_be_fitted_again_the_best_trials_own_model_is_measured_and_said_to_be_so()
     {
-        var options = Options(rows =>
+        var options = Options((rows, _) =>
         {
             if (rows > TrialRows)
                 throw new ArithmeticException("not with so many rows");
@@ -115,13 +114,13 @@ public sealed class WinnerTests
     }
 
     /// <summary>A good trainer that is disturbed on some rows, and one that says 0.5 to everything.</summary>
-    private static SweepOptions Options(Action<long> onFit, int? nanAt = null) => new()
+    private static SweepOptions Options(Action<long, CancellationToken> onFit, int? nanAt = null) => new()
     {
         Candidates =
         [
             Candidate.Create<Samples.Nothing>("Good", (context, _, settings) => new RowBoundEstimator(rows =>
             {
-                onFit(rows);
+                onFit(rows, settings.CancellationToken);
                 return rows == nanAt
                     ? new Spoilt(() => { }, float.NaN)
                     : context.BinaryClassification.Trainers.LbfgsLogisticRegression(settings.LabelColumnName, l2Regularization: 0.1f);

@@ -222,18 +222,15 @@ internal sealed class SweepEngine
             for (int rung = NextRung(-1); ; rung = NextRung(rung))
             {
                 token.ThrowIfCancellationRequested();
+                double share = candidate.TimeShare(_plan.Rungs[rung], _plan.Rungs[^1]);
                 var row = _ledger.Find(trial, rung, _plan.Rungs[rung], _plan.Compared);
                 if (row is null)
                 {
                     long start = _options.TimeProvider.GetTimestamp();
                     // Never the first fit: nothing would be left to show of the trial.
                     var watch = rungs.Count == 0 ? null : new FitWatch(_fitRule, known);
-                    double work = cost * candidate.TimeShare(_plan.Rungs[rung], _plan.Rungs[^1]);
-                    var run = await _runner.RunAsync(trial, rung, watch, _times.Limit(trial.Name, work), token).ConfigureAwait(false);
-                    var duration = _options.TimeProvider.GetElapsedTime(start);
-                    spent += duration;
-                    if (run.Result is not null)
-                        _times.Add(trial.Name, work, duration, rung == _plan.Rungs.Count - 1);
+                    var run = await _runner.RunAsync(trial, rung, watch, _times.Limit(trial.Name, cost, share), token).ConfigureAwait(false);
+                    spent += _options.TimeProvider.GetElapsedTime(start);
                     row = new LedgerRow(run.Result, run.Failure, run.Ended);
                     if (run.Ended is null)
                     {
@@ -246,6 +243,8 @@ internal sealed class SweepEngine
                     model = null;
                 }
 
+                if (row.Result is { Point.Duration: var duration })
+                    _times.Add(trial.Name, cost, share, duration);
                 var (state, reason) = Judge(rung, row);
                 _ledger.Append(trial, rung, _plan.Rungs[rung], row.Result, state, reason);
                 if (state is { } last)

@@ -20,7 +20,7 @@ internal sealed class TrialTimes(TimeSpan? whole)
     private const double Excess = 10, ExcessOfSlow = 2;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, double> _longest = [];
+    private readonly Dictionary<string, (double Share, double Seconds)> _longest = [];
     private bool _hasComplete;
 
     /// <summary>Age from which a trial is overdue; null where every trial is waited for.</summary>
@@ -28,21 +28,24 @@ internal sealed class TrialTimes(TimeSpan? whole)
 
     /// <summary>A trial has been measured on a rung.</summary>
     /// <param name="trainer">Name of its candidate.</param>
-    /// <param name="work">The declared cost of the fit, above 0: its candidate's for all rows, times the rung's share of the time.</param>
+    /// <param name="cost">Declared cost of a fit to all rows with its options, above 0.</param>
+    /// <param name="share">Declared share of that time that the rung takes, in (0, 1]; 1 for all rows.</param>
     /// <param name="duration">Time that it took.</param>
-    /// <param name="isComplete">Whether it has learnt from all rows.</param>
-    public void Add(string trainer, double work, TimeSpan duration, bool isComplete)
+    public void Add(string trainer, double cost, double share, TimeSpan duration)
     {
+        double seconds = duration.TotalSeconds / (cost * share);
         lock (_lock)
         {
-            _longest[trainer] = Math.Max(_longest.GetValueOrDefault(trainer), duration.TotalSeconds / work);
-            _hasComplete |= isComplete;
+            // The more rows, the less of the time is what every fit needs: the largest rung seen says most of others.
+            if (!_longest.TryGetValue(trainer, out var known) || share > known.Share || (share == known.Share && seconds > known.Seconds))
+                _longest[trainer] = (share, seconds);
+            _hasComplete |= share == 1;
         }
     }
 
     /// <summary>Time that a trial may take on a rung; null where it is not bounded: while no trial is complete there is none to prefer to it.</summary>
     /// <inheritdoc cref="Add"/>
-    public TimeSpan? Limit(string trainer, double work)
+    public TimeSpan? Limit(string trainer, double cost, double share)
     {
         if (whole is not { TotalSeconds: var all })
             return null;
@@ -51,8 +54,12 @@ internal sealed class TrialTimes(TimeSpan? whole)
             if (!_hasComplete)
                 return null;
             double most = all * Most;
-            if (_longest.TryGetValue(trainer, out double longest))
-                most = Math.Min(Math.Max(all * Least, Excess * longest * work), Math.Max(most, ExcessOfSlow * longest * work));
+            if (_longest.TryGetValue(trainer, out var longest))
+            {
+                double expected = longest.Seconds * cost * share;
+                most = Math.Min(Math.Max(all * Least, Excess * expected), Math.Max(most, ExcessOfSlow * expected));
+            }
+
             return TimeSpan.FromSeconds(Math.Min(all, most));
         }
     }

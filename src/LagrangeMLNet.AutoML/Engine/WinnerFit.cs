@@ -109,7 +109,8 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
             return new Winner(own.Outcome, own.Model, double.NaN, double.NaN, IsRefitted: false, _passedOver);
         try
         {
-            var (loss, error) = MomentsOf(own.Model, new RowSubsetView(data.Label.View, data.Plan.Test));
+            var test = new RowSubsetView(data.Label.View, data.Plan.Test);
+            var (loss, error) = MomentsOf(own.Model, new FittedRows(own.Model, test, test));
             return new Winner(own.Outcome, own.Model, loss, error, IsRefitted: false, _passedOver);
         }
         catch (InvalidDataException e)
@@ -123,7 +124,7 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
     {
         var rows = data.Fit(data.Plan.TrainingAndValidation(), data.Plan.Test);
         var (model, isCopy) = runner.Fit(context, trial, rows.Training, token);
-        var moments = MomentsOf(model, rows.Held);
+        var moments = MomentsOf(model, rows);
         new TransformerPair(rows.Featuriser, model, isCopy).Release();
         return moments;
     }
@@ -132,14 +133,14 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
     {
         var rows = data.Fit(data.Plan.All(), data.Plan.Test);
         var (model, isCopy) = runner.Fit(context, trial, rows.Training, token);
-        _ = MomentsOf(model, rows.Held);
+        _ = MomentsOf(model, rows);
         return assembly.Finish(new TransformerPair(rows.Featuriser, model, isCopy));
     }
 
     /// <exception cref="InvalidDataException">A score, or a loss, is not finite.</exception>
-    private (double Mean, double StandardError) MomentsOf(ITransformer model, IDataView rows)
+    private (double Mean, double StandardError) MomentsOf(ITransformer model, FittedRows rows)
     {
-        float[] losses = RowLosses.Of(model, rows, data.Task, data.Label.Name);
+        float[] losses = RowLosses.Of(model, rows.Held, data.Task, data.Label.Name);
         if (Array.FindIndex(losses, loss => !float.IsFinite(loss)) is var row and >= 0)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"A row's loss is {losses[row]}, which is not a finite number."));
         return RungResult.Moments(losses.Length, i => losses[i]);
