@@ -90,7 +90,8 @@ public sealed class TrialTimeTests : IDisposable
                 othersEnded.Set();
         });
         var result = Samples.Run(options);
-        Assert.Equal(13, before);
+        // The slow one ends after the twelfth: another may end in between.
+        Assert.InRange(before, 13, 14);
         Assert.Equal(SweepTrialState.Complete, Samples.Of(result, "Slow").State);
 
         var again = Options(() => throw new InvalidOperationException("A fit that the ledger holds was done again."));
