@@ -39,12 +39,13 @@ public sealed class SweepExperiment
     /// <returns>The winner, measured and refitted.</returns>
     /// <exception cref="ArgumentException">The label column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Too few rows, a constant label, no usable column, all trials failed, or none ended in time.
+    /// Too few rows, a constant label, no usable column, all trials failed, none ended in time, or none gives finite scores on the rows that
+    /// no trial has seen.
     /// </exception>
-    /// <exception cref="IOException">The ledger exists already or cannot be written.</exception>
+    /// <exception cref="IOException">The ledger exists already or cannot be written; found out before anything is done.</exception>
     /// <exception cref="OperationCanceledException">The caller asked for an end before any trial had ended.</exception>
     public SweepResult Run(IDataView train, string labelColumnName = "Label") =>
-        Execute(train, labelColumnName, fingerprint => SweepLedger.Create(_options.LedgerPath, fingerprint));
+        Execute(train, labelColumnName, () => SweepLedger.Create(_options.LedgerPath));
 
     /// <summary>Goes on with a sweep that was ended, or killed, at any moment; what its ledger holds is not done again.</summary>
     /// <param name="ledgerPath">
@@ -53,16 +54,23 @@ public sealed class SweepExperiment
     /// <param name="train">The same rows.</param>
     /// <param name="labelColumnName">Name of the label column.</param>
     /// <returns>What <see cref="Run"/> would have returned.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged, no ledger, or one of a sweep over other data or settings.</exception>
-    /// <exception cref="IOException">There is no such file, or another process has it open.</exception>
-    /// <inheritdoc cref="Run"/>
+    /// <remarks>
+    /// A ledger is read as data: every row is looked at before anything is made of it. The best trial's model lies in it too, and is loaded
+    /// where the sweep ends before the winner has been fitted again; resume no ledger of someone whose model file you would not load.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The path is blank or a folder's; or the label column is missing or has the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file is damaged, no ledger, was changed, or is one of a sweep over other data or settings; or as for <see cref="Run"/>.
+    /// </exception>
+    /// <exception cref="IOException">There is no such file, it cannot be written, or another process has it open.</exception>
+    /// <exception cref="OperationCanceledException">The caller asked for an end before any trial had ended.</exception>
     public SweepResult Resume(string ledgerPath, IDataView train, string labelColumnName = "Label")
     {
-        ArgumentException.ThrowIfNullOrEmpty(ledgerPath);
-        return Execute(train, labelColumnName, fingerprint => SweepLedger.Resume(ledgerPath, fingerprint));
+        ArgumentException.ThrowIfNullOrWhiteSpace(ledgerPath);
+        return Execute(train, labelColumnName, () => SweepLedger.Resume(ledgerPath));
     }
 
-    private SweepResult Execute(IDataView train, string labelColumnName, Func<string, SweepLedger> open)
+    private SweepResult Execute(IDataView train, string labelColumnName, Func<SweepLedger> open)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
@@ -71,11 +79,13 @@ public sealed class SweepExperiment
         progress.Report(SweepPhase.Preparing);
         var token = _options.CancellationToken;
         token.ThrowIfCancellationRequested();
+        // Before the data is read: a ledger that cannot be written is not to be found out at the end.
+        using var ledger = open();
 
         var data = TrialData.Of(_context, train, labelColumnName, _task, _options, budget.Search);
         var candidates = _options.Candidates ?? DefaultCandidates.For(data, _options.Offered);
 
-        using var ledger = open(SweepFingerprint.Of(_task, data, candidates, _options));
+        ledger.Bind(SweepFingerprint.Of(_task, data, candidates, _options));
         using var runner = new TrialRunner(data, candidates, _options);
         var assembly = new ModelAssembly(_context, data);
         var models = new BestModels(assembly, ledger);
@@ -84,6 +94,10 @@ public sealed class SweepExperiment
         var outcomes = new SweepEngine(runner, data.Plan, candidates, ledger, models, budget, progress, _options, fitRule).Search();
         // Who names the candidates does not expect others.
         string[] remarks = _options.Candidates is null ? [.. _options.Offered.Problems] : [];
-        return new WinnerFit(data, runner, assembly, models, budget, progress, remarks).Conclude(outcomes);
+        progress.Report(SweepPhase.Refitting);
+        var winner = new WinnerFit(data, runner, assembly, models, budget, _options).Find(outcomes);
+        var result = new Conclusion(data, runner, remarks).Of(outcomes, winner);
+        progress.Report(SweepPhase.Done);
+        return result;
     }
 }

@@ -10,15 +10,20 @@ public sealed class SweepOptions
     public int MaximumNumberOfTrials { get; set; } = 48;
 
     /// <summary>
-    /// Time after which the sweep returns what it has, above zero. The search ends earlier, by about the time that the winner's last two
-    /// fits need, and by half of the whole at most; where they take longer still, the best trial's own model is returned. What had not ended
-    /// counts as far as it got. Null means no limit. Default: null.
+    /// Time after which the sweep returns what it has, above zero. The search ends earlier, by half as much again as the winner's last two
+    /// fits are expected to need, and by half of the whole at most. A trial whose fits do not end then is not the winner, the next best is, and the
+    /// remarks say so; where none ends, the best trial's own model is returned, once it has scored the test rows. As soon as a trial is
+    /// complete, others are bounded: to a tenth of the whole, or to ten times what their trainer took before if that is more, and to a quarter
+    /// or twice that time at most. One that runs for more than a twentieth of the whole is not waited for: others are proposed without it, so
+    /// that trials may differ from those of a sweep without a limit. What had not ended counts as far as it got. Null means no limit. Default:
+    /// null.
     /// </summary>
     public TimeSpan? MaximumDuration { get; set; }
 
     /// <summary>
     /// Time that a trial may spend on one rung, of folds on all together, above zero; one that takes longer fails, and the sweep goes on. It is
-    /// told to end; where it does not, it keeps its thread, and with four such trials the search ends. Null means no limit. Default: 10 minutes.
+    /// told to end; where it does not, it keeps its thread, and with four such trials the search ends. Without <see cref="MaximumDuration"/> it
+    /// also bounds each of the winner's fits, to twice as much for each row. Null means no limit. Default: 10 minutes.
     /// </summary>
     public TimeSpan? MaximumTrialDuration { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -71,7 +76,8 @@ public sealed class SweepOptions
     public IReadOnlyList<string> IgnoredColumnNames { get; set; } = [];
 
     /// <summary>
-    /// File for the ledger, from which <see cref="SweepExperiment.Resume"/> goes on; it must not exist yet. Null means none. Default: null.
+    /// Name of the file for the ledger, from which <see cref="SweepExperiment.Resume"/> goes on; it must not exist yet, its folder must. Taken
+    /// as a plain file name, whatever it looks like. Null means none. Default: null.
     /// </summary>
     public string? LedgerPath { get; set; }
 
@@ -115,6 +121,8 @@ public sealed class SweepOptions
         Check(Confidence is > 0.5 and < 1, Confidence, nameof(Confidence), "(0.5, 1)");
         Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");
         Check(RungFactor is >= 1.5 and <= 1000, RungFactor, nameof(RungFactor), "[1.5, 1000]");
+        if (LedgerPath is not null && string.IsNullOrWhiteSpace(LedgerPath))
+            throw new ArgumentException($"{nameof(LedgerPath)} is '{LedgerPath}'; allowed is the name of a file, or null for no ledger.", nameof(LedgerPath));
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IgnoredColumnNames);
         if (Candidates is { Count: 0 })

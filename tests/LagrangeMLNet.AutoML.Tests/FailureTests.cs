@@ -150,6 +150,7 @@ public sealed class FailureTests
         });
         var result = Samples.Run(options);
         Assert.False(result.IsRefitted);
+        Assert.InRange(result.TestLoss, 0.1, 0.69);
         Assert.Contains(result.Remarks, remark => remark.Contains("the model is the trial's own"));
         Assert.InRange(result.Leaderboard.Count, 4, 6);
         Assert.Contains("Probability", result.Model.GetOutputSchema(Samples.Rows().Schema).Select(column => column.Name));

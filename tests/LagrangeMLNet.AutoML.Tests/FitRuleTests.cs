@@ -110,7 +110,7 @@ public sealed class FitRuleTests : IDisposable
     /// <summary>Every trial takes every rung.</summary>
     private sealed class Climbs : IPruningRule
     {
-        public string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
+        public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
     }
 
     private sealed class EndsAtOnce : IFitRule

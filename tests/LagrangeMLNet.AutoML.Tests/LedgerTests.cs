@@ -94,7 +94,7 @@ public sealed class LedgerTests : IDisposable
         Assert.Contains("There is no ledger", Assert.Throws<FileNotFoundException>(Resume).Message);
 
         File.WriteAllText(Ledger, new string('x', 5000));
-        Assert.Contains("damaged or no ledger", Assert.Throws<InvalidDataException>(Resume).Message);
+        Assert.Contains("damaged or no ledger", Assert.Throws<InvalidOperationException>(Resume).Message);
         File.Delete(Ledger);
 
         using (var other = new SqliteConnection($"Data Source={Ledger};Pooling=False"))
@@ -105,7 +105,7 @@ public sealed class LedgerTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        Assert.Contains("not a ledger of a sweep", Assert.Throws<InvalidDataException>(Resume).Message);
+        Assert.Contains("not a ledger of a sweep", Assert.Throws<InvalidOperationException>(Resume).Message);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class LedgerTests : IDisposable
         byte[] bytes = File.ReadAllBytes(Ledger);
         bytes.AsSpan(4096, bytes.Length - 4096).Fill(0xAB);
         File.WriteAllBytes(Ledger, bytes);
-        Assert.Contains("damaged", Assert.Throws<InvalidDataException>(Resume).Message);
+        Assert.Contains("damaged", Assert.Throws<InvalidOperationException>(Resume).Message);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class LedgerTests : IDisposable
     {
         Write();
         var experiment = new MLContext(1).Sweep().BinaryClassification(Samples.Options());
-        var error = Assert.Throws<InvalidDataException>(() => experiment.Resume(Ledger, Samples.Rows(500), Samples.Label));
+        var error = Assert.Throws<InvalidOperationException>(() => experiment.Resume(Ledger, Samples.Rows(500), Samples.Label));
         Assert.Contains("is of another sweep", error.Message);
         Assert.Contains("1000 rows", error.Message);
         Assert.Contains("500 rows", error.Message);

@@ -78,7 +78,7 @@ public sealed class PlannedSubsetsTests
             options.LedgerPath = ledger;
             Samples.Run(options, Samples.Rows(Rows));
             var experiment = new MLContext(1).Sweep().BinaryClassification(Options());
-            Assert.Throws<InvalidDataException>(() => experiment.Resume(ledger, Samples.Rows(Rows), Samples.Label));
+            Assert.Throws<InvalidOperationException>(() => experiment.Resume(ledger, Samples.Rows(Rows), Samples.Label));
         }
         finally
         {

@@ -51,6 +51,34 @@ public sealed class ProposalTests
         Assert.InRange(cheap / 400.0, 0.6, 1);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_loss_that_is_no_number_is_that_of_a_failure_and_misleads_no_proposal(double loss)
+    {
+        var proposal = new GaussianProcessProposal(Space());
+        TrialOutcome[] sound = [.. Search(proposal, 2).Take(12)];
+        var trial = sound[5].Trial;
+        TrialOutcome[] failed = [.. sound.Select(outcome => outcome.Trial == trial ? new TrialOutcome(trial, [], SweepTrialState.Failed, "x") : outcome)];
+        TrialOutcome[] spoilt =
+        [
+            .. sound.Select(outcome => outcome.Trial != trial ? outcome : outcome with
+            {
+                Rungs = [.. outcome.Rungs.Select(rung => rung with { Point = rung.Point with { Loss = loss } })],
+            }),
+        ];
+        Trial[] tried = [.. sound.Select(outcome => outcome.Trial)];
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var (wanted, found) = (proposal.Next(tried, failed, new Random(seed))!.Value, proposal.Next(tried, spoilt, new Random(seed))!.Value);
+            Assert.Equal(wanted.Candidate, found.Candidate);
+            Assert.Equal(wanted.Position, found.Position);
+        }
+
+        Assert.NotSame(spoilt[5], TrialOutcome.Best(spoilt));
+    }
+
     [Fact]
     public void Failed_trials_are_kept_away_from()
     {

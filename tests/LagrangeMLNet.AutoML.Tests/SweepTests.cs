@@ -62,7 +62,7 @@ public sealed class SweepTests
         string[] Trials(int workers)
         {
             var options = Samples.Options(14);
-            (options.NumberOfWorkers, options.RungFactor, options.Tolerance) = (workers, 2, 0.02);
+            (options.NumberOfWorkers, options.RungFactor, options.Tolerance) = (workers, 2, 0.1);
             return Samples.Trials(Samples.Run(options, Samples.Rows(1500)));
         }
 

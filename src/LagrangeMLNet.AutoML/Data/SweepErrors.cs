@@ -35,6 +35,11 @@ internal static class SweepErrors
     public static void NoTrialStarted(string reason) => throw new InvalidOperationException($"There is no model. {reason}");
 
     [DoesNotReturn]
+    public static void NoWinner(IEnumerable<string> reasons) => throw new InvalidOperationException(
+        "No trial's pipeline could be fitted again and gave finite scores on the rows kept from all trials, so there is no model. "
+        + $"The reasons: {string.Join("; ", reasons)}. Give more time, other candidates, or look at the rows for values beyond all others.");
+
+    [DoesNotReturn]
     public static void NoTrialInTime(TimeSpan budget) => throw new InvalidOperationException(
         $"No trial ended within the {budget} that the sweep may take. Give more time or fewer rows.");
 }

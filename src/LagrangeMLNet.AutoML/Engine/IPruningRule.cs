@@ -6,10 +6,11 @@ namespace LagrangeMLNet.AutoML.Engine;
 internal interface IPruningRule
 {
     /// <summary>Why the trial should end here; null if it should go on.</summary>
+    /// <param name="trainer">Name of the trial's candidate.</param>
     /// <param name="rungs">The trial's curve so far, one point or more.</param>
     /// <param name="known">Trials that have ended and may be compared with.</param>
     /// <param name="rungRows">Rows of all rungs.</param>
-    string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows);
+    string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows);
 
     /// <summary>The rung that a trial is fitted on next.</summary>
     /// <param name="candidate">What the trial is of.</param>
@@ -22,7 +23,7 @@ internal interface IPruningRule
 /// <summary>Every trial learns from all rows, and at once: nothing would come of a look at fewer.</summary>
 internal sealed class NoPruning : IPruningRule
 {
-    public string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
+    public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
 
     public int NextRung(Candidate candidate, int after, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => rungRows.Count - 1;
 }

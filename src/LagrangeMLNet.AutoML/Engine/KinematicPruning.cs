@@ -12,8 +12,11 @@ namespace LagrangeMLNet.AutoML.Engine;
 /// Learning decelerates: an e-fold of rows gains no more than the last one did. So the log law v(n) = v(n₀) − b·ln(n/n₀) of
 /// <see cref="Kinematics"/> through the last two rungs is a lower bound of what all rows will give. The bound's distance from the best
 /// complete trial is a mean over the validation rows, and its error is that of the row-by-row differences: what makes a row hard for one
-/// model makes it hard for the other, and cancels. From the first rung there is no fall yet; then the greatest fall that any complete trial
-/// showed from that rung on takes its place.
+/// model makes it hard for the other, and cancels. From the first rung there is no fall yet; then the greatest fall that complete trials of
+/// the same trainer showed from that rung on takes its place. Trainers differ in how late they learn (a linear model has learnt from 500 rows
+/// what it ever will, 800 trees have not), so another trainer's fall says nothing, and neither does the same model seen again: falls count
+/// once for each model. For the same reason the first trial of a trainer is never stopped: until one has learnt from all rows, nothing is
+/// known of what its trainer does with them.
 /// A look at few rows is worth what it may save. It is taken where it costs next to nothing, where little is known of its trainer and it is
 /// cheap, and else where the share of the trainer's earlier looks after which the trial would have been stopped is greater than its share of
 /// a fit's time. What a look takes is declared by the candidate: proposals that depend on a clock would not repeat.
@@ -22,7 +25,7 @@ namespace LagrangeMLNet.AutoML.Engine;
 /// <param name="tolerance">Share of the best loss, at least 0, that a trial has to promise to gain.</param>
 internal sealed class KinematicPruning(double confidence, double tolerance) : IPruningRule
 {
-    /// <summary>Complete trials without which a first rung says nothing of the fall to come.</summary>
+    /// <summary>Different complete models of a trainer without which a first rung says nothing of the fall to come.</summary>
     private const int FewestFalls = 3;
 
     /// <summary>Share of a fit's time below which a look is always taken.</summary>
@@ -36,10 +39,12 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
 
     private readonly double _quantile = NormalQuantile.Of(confidence);
 
-    public string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows)
+    public string? ReasonToStop(
+        string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows)
     {
         TrialOutcome[] complete = [.. known.Where(outcome => outcome.State == SweepTrialState.Complete)];
-        if (TrialOutcome.Best(complete) is not { Last: { } best })
+        TrialOutcome[] ofTrainer = [.. complete.Where(outcome => outcome.Trial.Name == trainer)];
+        if (ofTrainer.Length == 0 || TrialOutcome.Best(complete) is not { Last: { } best })
             return null;
 
         var now = rungs[^1];
@@ -49,8 +54,10 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
         {
             double[] falls =
             [
-                .. complete.Select(outcome => (Look: outcome.Rungs.FirstOrDefault(look => look.Point.Rung == now.Point.Rung), End: outcome.Last!))
-                    .Where(curve => curve.Look is not null).Select(curve => curve.Look!.Point.Loss - curve.End.Point.Loss),
+                .. ofTrainer.Select(outcome => (Look: outcome.Rungs.FirstOrDefault(look => look.Point.Rung == now.Point.Rung), End: outcome.Last!))
+                    .Where(curve => curve.Look is not null)
+                    .DistinctBy(curve => (curve.Look!.Point.Loss, curve.End.Point.Loss))
+                    .Select(curve => curve.Look!.Point.Loss - curve.End.Point.Loss),
             ];
             if (falls.Length < FewestFalls)
                 return null;
@@ -90,7 +97,7 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
 
         // What has been learnt since counts: a trial that went on would now perhaps be stopped.
         bool IsLost(TrialOutcome outcome, int rung) => (outcome.State == SweepTrialState.Pruned && outcome.Last!.Point.Rung == rung)
-            || ReasonToStop([.. outcome.Rungs.TakeWhile(look => look.Point.Rung <= rung)], known, rungRows) is not null;
+            || ReasonToStop(candidate.Name, [.. outcome.Rungs.TakeWhile(look => look.Point.Rung <= rung)], known, rungRows) is not null;
     }
 
     private static Observation Look(RungResult rung) => new(rung.Point.Rows, rung.Point.Loss, rung.Point.StandardError);

@@ -26,6 +26,11 @@ internal sealed class SweepBudget : IDisposable
     /// <summary>Set when the winner's fit, too, has to end.</summary>
     public CancellationToken All => _all.Token;
 
+    /// <summary>What is left of the whole time, zero or more; null where it is not limited.</summary>
+    public TimeSpan? Left => _options.MaximumDuration is { } most
+        ? TimeSpan.FromTicks(Math.Max(0, (most - _options.TimeProvider.GetElapsedTime(_start)).Ticks))
+        : null;
+
     /// <summary>Ends the search.</summary>
     public void EndSearch() => _search.Cancel();
 

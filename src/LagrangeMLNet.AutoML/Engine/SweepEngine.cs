@@ -28,8 +28,10 @@ internal sealed class SweepEngine
     private readonly ProposalSpace _space;
     private readonly int[] _defaults;
     private readonly DeclaredClock _clock = new(MostAtOnce);
+    private readonly TrialTimes _times;
     private readonly List<Trial> _tried = [];
     private readonly List<TaskCompletionSource<TrialOutcome>> _outcomes = [];
+    private readonly List<long> _starts = [];
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isExhausted;
     private string? _reasonForEnd;
@@ -49,6 +51,7 @@ internal sealed class SweepEngine
         _pruning = options.PruningRule
             ?? (options.Pruning == SweepPruning.None ? new NoPruning() : new KinematicPruning(options.Confidence, options.Tolerance));
         _fitRule = fitRule ?? new NoFitRule();
+        _times = new TrialTimes(options.MaximumDuration);
         _space = new ProposalSpace(candidates);
         _proposal = options.Search == SweepSearch.Random ? new RandomProposal(_space) : new GaussianProcessProposal(_space);
         _defaults =
@@ -114,7 +117,7 @@ internal sealed class SweepEngine
             int number = _tried.Count;
             if (_isExhausted || number >= _options.MaximumNumberOfTrials)
                 return null;
-            var known = await Task.WhenAll(_clock.Ended.Select(ended => _outcomes[ended].Task)).WaitAsync(token).ConfigureAwait(false);
+            var known = await KnownAsync(number, token).ConfigureAwait(false);
             token.ThrowIfCancellationRequested();
             if (_runner.ReasonNotToStart() is { } reason)
             {
@@ -132,12 +135,52 @@ internal sealed class SweepEngine
             _clock.Start(_space.Candidates[trial.Candidate].CostOf(_space.Candidates[trial.Candidate].Space.At(trial.Position)));
             _tried.Add(trial);
             _outcomes.Add(end);
+            _starts.Add(_options.TimeProvider.GetTimestamp());
             return (trial, known, end);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>
+    /// The trials that one of a number may know of: those that by their declared costs have ended, once they have. Where the sweep has a time,
+    /// one that is overdue is not waited for; the ledger remembers that, so that a resumed sweep proposes the same.
+    /// </summary>
+    private async Task<TrialOutcome[]> KnownAsync(int number, CancellationToken token)
+    {
+        int[] awaited = [.. _clock.Ended];
+        var without = _ledger.FindOverdue(number);
+        if (without is null)
+        {
+            without = await OverdueAsync(awaited, token).ConfigureAwait(false);
+            if (without.Count > 0)
+                _ledger.KeepOverdue(number, without);
+        }
+
+        return await Task.WhenAll(awaited.Except(without).Select(trial => _outcomes[trial].Task)).WaitAsync(token).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<int>> OverdueAsync(int[] awaited, CancellationToken token)
+    {
+        if (_times.Wait is not { } most)
+            return [];
+        var overdue = new List<int>();
+        foreach (int trial in awaited)
+        {
+            var left = most - _options.TimeProvider.GetElapsedTime(_starts[trial]);
+            try
+            {
+                await _outcomes[trial].Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.TimeProvider, token).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                overdue.Add(trial);
+            }
+        }
+
+        return overdue;
     }
 
     private Trial? Propose(int number, TrialOutcome[] known)
@@ -153,6 +196,7 @@ internal sealed class SweepEngine
 
     private async Task RunAsync(Trial trial, TrialOutcome[] known, TaskCompletionSource<TrialOutcome> end, CancellationToken token)
     {
+        var candidate = _space.Candidates[trial.Candidate];
         var rungs = new List<RungResult>();
         var spent = TimeSpan.Zero;
         TransformerPair? model = null;
@@ -168,22 +212,24 @@ internal sealed class SweepEngine
         }
 
         if (_models.Add(outcome, model))
-            _budget.Reserve(TimeForWinner(outcome.Last!));
+            _budget.Reserve(TimeForWinner.Reserved(outcome.Last!, _plan));
         _progress.Ended(outcome, spent);
         end.SetResult(outcome);
 
         async Task<TrialOutcome> ClimbAsync()
         {
+            double cost = candidate.CostOf(candidate.Space.At(trial.Position));
             for (int rung = NextRung(-1); ; rung = NextRung(rung))
             {
                 token.ThrowIfCancellationRequested();
-                var row = _ledger.Find(trial, rung);
+                double share = candidate.TimeShare(_plan.Rungs[rung], _plan.Rungs[^1]);
+                var row = _ledger.Find(trial, rung, _plan.Rungs[rung], _plan.Compared);
                 if (row is null)
                 {
                     long start = _options.TimeProvider.GetTimestamp();
                     // Never the first fit: nothing would be left to show of the trial.
                     var watch = rungs.Count == 0 ? null : new FitWatch(_fitRule, known);
-                    var run = await _runner.RunAsync(trial, rung, watch, token).ConfigureAwait(false);
+                    var run = await _runner.RunAsync(trial, rung, watch, _times.Limit(trial.Name, cost, share), token).ConfigureAwait(false);
                     spent += _options.TimeProvider.GetElapsedTime(start);
                     row = new LedgerRow(run.Result, run.Failure, run.Ended);
                     if (run.Ended is null)
@@ -197,15 +243,16 @@ internal sealed class SweepEngine
                     model = null;
                 }
 
+                if (row.Result is { Point.Duration: var duration })
+                    _times.Add(trial.Name, cost, share, duration);
                 var (state, reason) = Judge(rung, row);
-                string name = state?.ToString().ToLowerInvariant() ?? "goes on";
-                _ledger.Append(trial, rung, _plan.Rungs[rung], row.Result, name, reason);
+                _ledger.Append(trial, rung, _plan.Rungs[rung], row.Result, state, reason);
                 if (state is { } last)
                     return new TrialOutcome(trial, rungs, last, reason);
             }
         }
 
-        int NextRung(int after) => _pruning.NextRung(_space.Candidates[trial.Candidate], after, known, _plan.Rungs);
+        int NextRung(int after) => _pruning.NextRung(candidate, after, known, _plan.Rungs);
 
         (SweepTrialState? State, string? Reason) Judge(int rung, LedgerRow row)
         {
@@ -216,16 +263,8 @@ internal sealed class SweepEngine
             rungs.Add(row.Result);
             if (rung == _plan.Rungs.Count - 1)
                 return (SweepTrialState.Complete, null);
-            return _pruning.ReasonToStop(rungs, known, _plan.Rungs) is { } reason ? (SweepTrialState.Pruned, reason) : (null, null);
+            return _pruning.ReasonToStop(trial.Name, rungs, known, _plan.Rungs) is { } reason ? (SweepTrialState.Pruned, reason) : (null, null);
         }
-    }
-
-    /// <summary>Time that two fits take, one without the test rows and one to all rows, going by the rows that a rung's fit took its time for.</summary>
-    private TimeSpan TimeForWinner(RungResult rung)
-    {
-        const double caution = 1.5;
-        double rows = (2.0 * _plan.Usable) - _plan.Test.AsSpan().Count(true);
-        return rung.Point.Duration * (caution * rows / rung.Point.Rows / _plan.Folds.Count);
     }
 }
 

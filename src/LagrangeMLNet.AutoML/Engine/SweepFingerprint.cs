@@ -8,7 +8,7 @@ namespace LagrangeMLNet.AutoML.Engine;
 internal static class SweepFingerprint
 {
     /// <summary>Rises whenever the same settings propose or judge trials, or a ledger keeps them, otherwise than before.</summary>
-    private const int Version = 7;
+    private const int Version = 8;
 
     public static string Of(SweepTask task, TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options)
     {

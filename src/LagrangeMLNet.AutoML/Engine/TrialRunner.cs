@@ -18,13 +18,14 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     private readonly MemoryBudget _memory = new(options);
     private readonly PoolThreads _threads = new(SweepEngine.MostAtOnce);
     private int _leftBehind;
+    private string _reasonOfLast = "";
 
     /// <summary>Trials that were told to end and have not yet: each holds a thread.</summary>
     public int LeftBehind => Volatile.Read(ref _leftBehind);
 
     /// <inheritdoc/>
     public string? ReasonNotToStart() => LeftBehind >= MostLeftBehind
-        ? $"No further trial was started: {LeftBehind} that took longer than {options.MaximumTrialDuration} could not be ended and hold the processor."
+        ? $"No further trial was started: {LeftBehind} that {Volatile.Read(ref _reasonOfLast)} could not be ended and hold the processor."
         : _memory.ReasonNotToStart();
 
     public void Dispose()
@@ -34,8 +35,10 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     }
 
     /// <inheritdoc/>
-    public async Task<TrialRun> RunAsync(Trial trial, int rung, FitWatch? watch, CancellationToken token)
+    public async Task<TrialRun> RunAsync(Trial trial, int rung, FitWatch? watch, TimeSpan? limit, CancellationToken token)
     {
+        bool isOwnLimit = limit < (options.MaximumTrialDuration ?? TimeSpan.MaxValue);
+        var most = isOwnLimit ? limit : options.MaximumTrialDuration;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
         // Not disposed of: a trial that is left behind may still look at it.
         var fit = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
@@ -45,15 +48,18 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         var work = Task.Run(() => Run(context, trial, rung, ended.Token), CancellationToken.None);
         try
         {
-            return await work.WaitAsync(options.MaximumTrialDuration ?? Timeout.InfiniteTimeSpan, options.TimeProvider, ended.Token).ConfigureAwait(false);
+            return await work.WaitAsync(most ?? Timeout.InfiniteTimeSpan, options.TimeProvider, ended.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException && !work.IsCompleted)
         {
-            Leave(work, context, ended);
+            string tooLong = $"took longer than {most}";
+            Leave(work, context, ended, tooLong);
             token.ThrowIfCancellationRequested();
             if (running.Reason is not null)
                 await Task.WhenAny(work, Task.Delay(TimeToLetGo, token)).ConfigureAwait(false);
-            return new TrialRun(null, null, running.Reason ?? $"took longer than {options.MaximumTrialDuration} on rung {rung}");
+            return new TrialRun(null, null, running.Reason ?? (isOwnLimit
+                ? $"{tooLong} on rung {rung}, all that a sweep of {options.MaximumDuration} and what its kind took before leave it"
+                : $"{tooLong} on rung {rung}"));
         }
         catch (Exception) when (token.IsCancellationRequested)
         {
@@ -74,27 +80,34 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     }
 
     /// <summary>Fits a trial's estimator to rows, on a thread that is left behind when it has to end.</summary>
-    /// <exception cref="OperationCanceledException">The fit had to end.</exception>
-    public T Await<T>(Trial trial, Func<MLContext, T> work, CancellationToken token)
+    /// <param name="trial">The trial.</param>
+    /// <param name="work">The work; its token is set when it has to end.</param>
+    /// <param name="limit">Time that it may take; null where nothing but the token bounds it.</param>
+    /// <param name="token">Set when the sweep ends.</param>
+    /// <exception cref="OperationCanceledException">The sweep had to end.</exception>
+    /// <exception cref="TimeoutException">The work took longer than it may.</exception>
+    public T Await<T>(Trial trial, Func<MLContext, CancellationToken, T> work, TimeSpan? limit, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         var context = new MLContext(trial.Seed);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var task = Task.Run(() => work(context), CancellationToken.None);
+        // Not disposed of: work that is left behind may still look at it.
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var task = Task.Run(() => work(context, ended.Token), CancellationToken.None);
         try
         {
-            return task.WaitAsync(token).GetAwaiter().GetResult();
+            return task.WaitAsync(limit ?? Timeout.InfiniteTimeSpan, options.TimeProvider, token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (!task.IsCompleted)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException && !task.IsCompleted)
         {
-            Leave(task, context, ended);
+            Leave(task, context, ended, $"took longer than {limit}");
             throw;
         }
     }
 
     /// <summary>No thread can be stopped from outside; it is asked to end, and not waited for.</summary>
-    private void Leave(Task work, MLContext context, CancellationTokenSource ended)
+    private void Leave(Task work, MLContext context, CancellationTokenSource ended, string reason)
     {
+        Volatile.Write(ref _reasonOfLast, reason);
         Interlocked.Increment(ref _leftBehind);
         ended.Cancel();
         MLNetInternals.CancelExecution(context);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
 using LagrangeMLNet.AutoML.Engine;
 using LagrangeMLNet.Sweeps;
 using Microsoft.Data.Sqlite;
@@ -11,59 +11,48 @@ namespace LagrangeMLNet.AutoML.Ledgers;
 /// </summary>
 internal sealed class SweepLedger : IDisposable
 {
-    /// <summary>Marks a SQLite file as a ledger: "LMLS".</summary>
-    private const int ApplicationId = 0x4C4D4C53;
-
     private const string InMemory = ":memory:";
 
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
     private readonly string _path;
+    private readonly bool _isNew;
+    private string? _fingerprint;
+    private long _lastTrial = -1;
     private bool _isClosed;
 
-    private SweepLedger(string path, SqliteConnection connection) => (_path, _connection) = (path, connection);
+    private SweepLedger(string path, SqliteConnection connection, bool isNew) => (_path, _connection, _isNew) = (path, connection, isNew);
 
-    /// <summary>Makes a ledger; in memory where there is no path.</summary>
+    /// <summary>Makes a ledger; in memory where there is no path. <see cref="Bind"/> has to follow.</summary>
+    /// <exception cref="ArgumentException">The path is a folder's, or none.</exception>
     /// <exception cref="IOException">The file exists, or cannot be written.</exception>
-    public static SweepLedger Create(string? path, string fingerprint)
+    public static SweepLedger Create(string? path)
     {
-        if (path is not null && File.Exists(path) && new FileInfo(path).Length > 0)
+        if (path is null)
+            return Open(InMemory, SqliteOpenMode.Memory, isNew: true);
+        path = FullPath(path);
+        if (File.Exists(path) && new FileInfo(path).Length > 0)
             LedgerErrors.Exists(path);
-        var ledger = Open(path ?? InMemory, SqliteOpenMode.ReadWriteCreate);
-        try
-        {
-            ledger.Found(fingerprint);
-            return ledger;
-        }
-        catch
-        {
-            ledger.Dispose();
-            throw;
-        }
+        return Open(path, SqliteOpenMode.ReadWriteCreate, isNew: !File.Exists(path));
     }
 
-    /// <summary>Opens a ledger that a sweep with the same fingerprint wrote.</summary>
-    /// <exception cref="IOException">There is no such file, or another process has it.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, no ledger, or one of a sweep over other data or settings.</exception>
-    public static SweepLedger Resume(string path, string fingerprint)
+    /// <summary>Opens a ledger that a sweep wrote. <see cref="Bind"/> has to follow.</summary>
+    /// <exception cref="ArgumentException">The path is a folder's, or none.</exception>
+    /// <exception cref="IOException">There is no such file, it cannot be written, or another process has it.</exception>
+    /// <exception cref="InvalidOperationException">The file is damaged, no ledger, or was changed.</exception>
+    public static SweepLedger Resume(string path)
     {
+        path = FullPath(path);
         if (!File.Exists(path))
             LedgerErrors.Missing(path);
-        var ledger = Open(path, SqliteOpenMode.ReadWrite);
+        var ledger = Open(path, SqliteOpenMode.ReadWrite, isNew: false);
         try
         {
             // A process that was killed while it made its ledger leaves a file with nothing in it.
-            if (ledger.Scalar("PRAGMA page_count") is 0L)
-                ledger.Found(fingerprint);
-            if (Convert.ToInt64(ledger.Scalar("PRAGMA application_id"), null) != ApplicationId)
-                LedgerErrors.Foreign(path);
-            if (ledger.Scalar("PRAGMA quick_check") is not "ok")
-                LedgerErrors.Damaged(path, "its pages do not fit together");
-            // Takes the lock that is then kept until the ledger is closed.
-            ledger.Execute("BEGIN IMMEDIATE; UPDATE sweep SET fingerprint = fingerprint; COMMIT;");
-            string found = ledger.Scalar("SELECT fingerprint FROM sweep") as string ?? "";
-            if (found != fingerprint)
-                LedgerErrors.OtherSweep(path, found, fingerprint);
+            if (ledger.Scalar("PRAGMA page_count") is not 0L)
+                ledger.Check();
+            else if (new FileInfo(path).Length > 0)
+                LedgerErrors.Damaged(path, "it is cut off");
             return ledger;
         }
         catch
@@ -73,30 +62,45 @@ internal sealed class SweepLedger : IDisposable
         }
     }
 
+    /// <summary>Says which sweep the ledger is of; a new one is written for it.</summary>
+    /// <param name="fingerprint">All that the sweep's trials depend on.</param>
+    /// <exception cref="InvalidOperationException">It is the ledger of a sweep over other data or settings.</exception>
+    public void Bind(string fingerprint)
+    {
+        if (_fingerprint is null)
+            Found(fingerprint);
+        else if (_fingerprint != fingerprint)
+            LedgerErrors.OtherSweep(_path, _fingerprint, fingerprint);
+    }
+
     /// <summary>What is written of a trial on a rung; null if nothing is.</summary>
-    /// <exception cref="InvalidDataException">What is written is of other options: the ledger was changed by hand.</exception>
-    public LedgerRow? Find(Trial trial, int rung)
+    /// <param name="trial">The trial.</param>
+    /// <param name="rung">The rung.</param>
+    /// <param name="rows">Rows that the rung has.</param>
+    /// <param name="compared">Rows that trials are compared on.</param>
+    /// <exception cref="InvalidOperationException">What is written is of another trial or other rows: the ledger was changed.</exception>
+    public LedgerRow? Find(Trial trial, int rung, int rows, int compared)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            return Guard(() =>
+            StoredRung? row = null;
+            Read(found => row = found, "WHERE trial = $trial AND rung = $rung", ("$trial", trial.Number), ("$rung", rung));
+            if (row is null)
+                return null;
+            string where = string.Create(CultureInfo.InvariantCulture, $"row {trial.Number}/{rung} (trial/rung) of table rung");
+            if (row.Options != trial.Options || row.Candidate != trial.Name || row.Seed != trial.Seed)
             {
-                using var command = Command(
-                    "SELECT options, rows, loss, standard_error, ticks, reason, row_losses, candidate, outcome FROM rung WHERE trial = $trial AND rung = $rung",
-                    ("$trial", trial.Number), ("$rung", rung));
-                using var reader = command.ExecuteReader();
-                if (!reader.Read())
-                    return null;
-                if (reader.GetString(0) != trial.Options || reader.GetString(7) != trial.Name)
-                    LedgerErrors.Damaged(_path, $"trial {trial.Number} is not the one that this sweep proposes");
-                if (reader.GetString(8) == "failed")
-                    return new LedgerRow(null, reader.GetString(5));
-                if (reader.IsDBNull(2))
-                    return new LedgerRow(null, null, reader.GetString(5));
-                var point = new SweepRung(rung, reader.GetInt32(1), reader.GetDouble(2), reader.GetDouble(3), new TimeSpan(reader.GetInt64(4)));
-                return new LedgerRow(new RungResult(point, MemoryMarshal.Cast<byte, float>((byte[])reader[6]).ToArray()), null);
-            });
+                LedgerErrors.Changed(
+                    _path, where, "candidate, options, seed", $"{row.Candidate}, {row.Options}, {row.Seed}",
+                    $"{trial.Name}, {trial.Options}, {trial.Seed}, which this sweep proposes");
+            }
+
+            if (row.Rows != rows)
+                LedgerErrors.Changed(_path, where, "rows", Invariant(row.Rows), Invariant(rows));
+            if (row.RowLosses is { } losses && losses.Length / sizeof(float) != compared)
+                LedgerErrors.Changed(_path, where, "row_losses", $"{losses.Length / sizeof(float)} losses", $"{compared}, one for each row compared on");
+            return row.ToRow();
         }
     }
 
@@ -105,24 +109,55 @@ internal sealed class SweepLedger : IDisposable
     /// <param name="rung">The rung.</param>
     /// <param name="rows">Rows learnt from.</param>
     /// <param name="result">What was reached; null where the trial failed.</param>
-    /// <param name="outcome">What becomes of the trial: goes on, complete, pruned, failed.</param>
+    /// <param name="state">What has become of the trial; null where it goes on.</param>
     /// <param name="reason">Why; null where there is nothing to explain.</param>
     /// <exception cref="IOException">The file cannot be written: the disk is full, for instance.</exception>
-    public void Append(Trial trial, int rung, int rows, RungResult? result, string outcome, string? reason)
+    public void Append(Trial trial, int rung, int rows, RungResult? result, SweepTrialState? state, string? reason)
     {
+        var row = StoredRung.Of(trial, rung, rows, result, state, reason);
         lock (_lock)
         {
             if (_isClosed)
                 return;
             Execute(
-                """
-                INSERT OR IGNORE INTO rung VALUES
-                ($trial, $rung, $candidate, $options, $seed, $rows, $loss, $error, $ticks, $outcome, $reason, $losses)
+                $"""
+                INSERT OR IGNORE INTO rung ({StoredRung.Columns}) VALUES
+                ($trial, $rung, $candidate, $options, $seed, $rows, $loss, $error, $ticks, $outcome, $reason, $losses, $seal)
                 """,
-                ("$trial", trial.Number), ("$rung", rung), ("$candidate", trial.Name), ("$options", trial.Options), ("$seed", trial.Seed),
-                ("$rows", rows), ("$loss", result?.Point.Loss), ("$error", Finite(result?.Point.StandardError)),
-                ("$ticks", result?.Point.Duration.Ticks ?? 0), ("$outcome", outcome), ("$reason", reason),
-                ("$losses", result is null ? null : MemoryMarshal.AsBytes(result.RowLosses.AsSpan()).ToArray()));
+                ("$trial", row.Trial), ("$rung", row.Rung), ("$candidate", row.Candidate), ("$options", row.Options), ("$seed", row.Seed),
+                ("$rows", row.Rows), ("$loss", row.Loss), ("$error", row.StandardError), ("$ticks", row.Ticks), ("$outcome", row.Outcome),
+                ("$reason", row.Reason), ("$losses", row.RowLosses), ("$seal", LedgerSeal.Of(_fingerprint!, row)));
+        }
+    }
+
+    /// <summary>Trials that were overdue when a trial was proposed, and so not waited for; null where the ledger does not hold its proposal.</summary>
+    /// <param name="trial">Number of the trial that was proposed.</param>
+    public IReadOnlyList<int>? FindOverdue(int trial)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (trial > _lastTrial)
+                return null;
+            // Nothing is written where all had ended.
+            return Guard(() =>
+            {
+                using var command = Command("SELECT without FROM overdue WHERE trial = $trial", ("$trial", trial));
+                return Numbers(trial, command.ExecuteScalar());
+            });
+        }
+    }
+
+    /// <summary>Writes which trials were not waited for when one was proposed.</summary>
+    /// <param name="trial">Number of the trial that is proposed.</param>
+    /// <param name="without">Numbers of the trials.</param>
+    /// <exception cref="IOException">The file cannot be written: the disk is full, for instance.</exception>
+    public void KeepOverdue(int trial, IEnumerable<int> without)
+    {
+        lock (_lock)
+        {
+            if (!_isClosed)
+                Execute("INSERT OR REPLACE INTO overdue VALUES ($trial, $without)", ("$trial", trial), ("$without", string.Join(' ', without)));
         }
     }
 
@@ -130,7 +165,7 @@ internal sealed class SweepLedger : IDisposable
     public bool IsKept => _path != InMemory;
 
     /// <summary>Writes the model of the best trial so far in the place of the one before.</summary>
-    /// <param name="trial">Number of the trial.</param>
+    /// <param name="trial">Number of the trial, of which the rung is written.</param>
     /// <param name="rung">The rung that the model learnt on.</param>
     /// <param name="bytes">The saved model.</param>
     /// <exception cref="IOException">The file cannot be written: the disk is full, for instance.</exception>
@@ -138,24 +173,25 @@ internal sealed class SweepLedger : IDisposable
     {
         lock (_lock)
         {
-            if (!_isClosed)
-                Execute("INSERT OR REPLACE INTO model VALUES (0, $trial, $rung, $bytes)", ("$trial", trial), ("$rung", rung), ("$bytes", bytes));
+            if (!_isClosed && SealOf(trial, rung) is { } seal)
+            {
+                Execute(
+                    "INSERT OR REPLACE INTO model VALUES (0, $trial, $rung, $bytes, $seal)",
+                    ("$trial", trial), ("$rung", rung), ("$bytes", bytes), ("$seal", LedgerSeal.OfModel(seal, bytes)));
+            }
         }
     }
 
     /// <summary>The model that was written of a trial on a rung; null if there is none.</summary>
     /// <param name="trial">Number of the trial.</param>
     /// <param name="rung">The rung.</param>
+    /// <exception cref="InvalidOperationException">The model is not the one that was written: the ledger was changed.</exception>
     public byte[]? FindModel(int trial, int rung)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            return Guard(() =>
-            {
-                using var command = Command("SELECT bytes FROM model WHERE trial = $trial AND rung = $rung", ("$trial", trial), ("$rung", rung));
-                return command.ExecuteScalar() as byte[];
-            });
+            return Model() is { } model && model.Trial == trial && model.Rung == rung ? model.Bytes : null;
         }
     }
 
@@ -165,35 +201,56 @@ internal sealed class SweepLedger : IDisposable
         {
             _isClosed = true;
             _connection.Dispose();
+            // A sweep that did not come to its first trial leaves nothing behind.
+            if (_isNew && _fingerprint is null && IsKept && File.Exists(_path) && new FileInfo(_path).Length == 0)
+                File.Delete(_path);
         }
+    }
+
+    /// <summary>The path as a plain file's: neither a URI nor a name that SQLite keeps in memory.</summary>
+    private static string FullPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full))
+            LedgerErrors.Folder(path);
+        if (!Directory.Exists(Path.GetDirectoryName(full)))
+            LedgerErrors.NoFolder(path, Path.GetDirectoryName(full)!);
+        return full;
+    }
+
+    /// <summary>Looks at everything in the file before anything is made of it.</summary>
+    private void Check()
+    {
+        if (Convert.ToInt64(Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture) != LedgerSchema.ApplicationId)
+            LedgerErrors.Foreign(_path);
+        if (Scalar("PRAGMA quick_check") is not "ok")
+            LedgerErrors.Damaged(_path, "its pages do not fit together");
+        if (!LedgerSchema.IsLedger(Texts(LedgerSchema.Listing)))
+            LedgerErrors.OtherSchema(_path);
+        // Takes the lock that is then kept until the ledger is closed.
+        Execute("BEGIN IMMEDIATE; UPDATE sweep SET fingerprint = fingerprint; COMMIT;");
+        string[] fingerprints = [.. Texts("SELECT fingerprint FROM sweep")];
+        if (fingerprints.Length != 1)
+            LedgerErrors.Damaged(_path, $"table sweep has {fingerprints.Length} rows with a text instead of 1");
+        _fingerprint = fingerprints[0];
+        Read(row => _lastTrial = Math.Max(_lastTrial, row.Trial), "");
+        _ = Model();
+        if (Scalar("SELECT max(trial) FROM overdue") is long last)
+            _lastTrial = Math.Max(_lastTrial, last);
     }
 
     /// <summary>Writes the tables, all or none: the process may be killed in between.</summary>
     private void Found(string fingerprint)
     {
-        Execute($"""
-            BEGIN IMMEDIATE;
-            PRAGMA application_id = {ApplicationId};
-            CREATE TABLE sweep (fingerprint TEXT NOT NULL);
-            CREATE TABLE rung (
-                trial INTEGER NOT NULL, rung INTEGER NOT NULL, candidate TEXT NOT NULL, options TEXT NOT NULL, seed INTEGER NOT NULL,
-                rows INTEGER NOT NULL, loss REAL, standard_error REAL, ticks INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT,
-                row_losses BLOB, PRIMARY KEY (trial, rung));
-            CREATE TABLE model (id INTEGER PRIMARY KEY CHECK (id = 0), trial INTEGER NOT NULL, rung INTEGER NOT NULL, bytes BLOB NOT NULL);
-            """);
+        Execute($"BEGIN IMMEDIATE; {LedgerSchema.Creation}");
         Execute("INSERT INTO sweep VALUES ($fingerprint); COMMIT;", ("$fingerprint", fingerprint));
+        _fingerprint = fingerprint;
     }
 
-    private static SweepLedger Open(string path, SqliteOpenMode mode)
+    private static SweepLedger Open(string path, SqliteOpenMode mode, bool isNew)
     {
-        var settings = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = path == InMemory ? SqliteOpenMode.Memory : mode,
-            Pooling = false,
-            DefaultTimeout = 1,
-        };
-        var ledger = new SweepLedger(path, new SqliteConnection(settings.ToString()));
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
+        var ledger = new SweepLedger(path, new SqliteConnection(settings.ToString()), isNew);
         try
         {
             ledger.Guard(() =>
@@ -201,7 +258,9 @@ internal sealed class SweepLedger : IDisposable
                 ledger._connection.Open();
                 return true;
             });
-            ledger.Execute("PRAGMA locking_mode = EXCLUSIVE");
+            // What a file says of itself is not trusted (sqlite.org/security.html).
+            ledger.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA locking_mode = EXCLUSIVE");
+            ledger.Execute("BEGIN IMMEDIATE; ROLLBACK");
             return ledger;
         }
         catch
@@ -209,6 +268,76 @@ internal sealed class SweepLedger : IDisposable
             ledger.Dispose();
             throw;
         }
+    }
+
+    private void Read(Action<StoredRung> take, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = Command($"SELECT {StoredRung.Columns} FROM rung {condition}", parameters);
+        Guard(() =>
+        {
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                take(StoredRung.Read(reader, _path, _fingerprint!));
+            return true;
+        });
+    }
+
+    private (long Trial, long Rung, byte[] Bytes)? Model()
+    {
+        using var command = Command("SELECT trial, rung, bytes, seal FROM model");
+        return Guard<(long, long, byte[])?>(() =>
+        {
+            using var reader = command.ExecuteReader();
+            if (!reader.Read())
+                return null;
+            if (reader.GetValue(0) is not long trial || reader.GetValue(1) is not long rung || reader.GetValue(2) is not byte[] bytes
+                || reader.GetValue(3) is not byte[] seal || SealOf(trial, rung) is not { } ofTrial
+                || !seal.AsSpan().SequenceEqual(LedgerSeal.OfModel(ofTrial, bytes)))
+            {
+                LedgerErrors.Changed(
+                    _path, "the row of table model", "bytes", $"a model that is not the one of trial {reader.GetValue(0)} on rung {reader.GetValue(1)}",
+                    "the model that this sweep wrote");
+                return null;
+            }
+
+            return (trial, rung, bytes);
+        });
+    }
+
+    private byte[]? SealOf(long trial, long rung) => Guard(() =>
+    {
+        using var command = Command("SELECT seal FROM rung WHERE trial = $trial AND rung = $rung", ("$trial", trial), ("$rung", rung));
+        return command.ExecuteScalar() as byte[];
+    });
+
+    private int[] Numbers(int trial, object? text)
+    {
+        var numbers = new List<int>();
+        foreach (string part in (text as string ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number >= trial)
+                LedgerErrors.Changed(_path, $"row {trial} of table overdue", "without", $"'{part}'", $"a number of a trial before {trial}");
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+
+    private List<string> Texts(string query)
+    {
+        using var command = Command(query);
+        return Guard(() =>
+        {
+            var texts = new List<string>();
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                if (reader.GetValue(0) is string text)
+                    texts.Add(text);
+            }
+
+            return texts;
+        });
     }
 
     private void Execute(string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -232,8 +361,7 @@ internal sealed class SweepLedger : IDisposable
         return command;
     }
 
-    /// <summary>SQLite has no infinity that it would give back as one everywhere.</summary>
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : value is null ? null : 0;
+    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private T Guard<T>(Func<T> action)
     {

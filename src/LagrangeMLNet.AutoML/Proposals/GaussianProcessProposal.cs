@@ -84,21 +84,23 @@ internal sealed class GaussianProcessProposal : IProposal
     private static Dictionary<int, double> Values(IReadOnlyList<TrialOutcome> known)
     {
         var best = new Dictionary<int, double>();
-        foreach (var rung in known.SelectMany(outcome => outcome.Rungs))
+        foreach (var rung in known.SelectMany(outcome => outcome.Rungs).Where(IsFinite))
             best[rung.Point.Rung] = Math.Min(Log(rung), best.GetValueOrDefault(rung.Point.Rung, double.PositiveInfinity));
-        var behind = known.Where(outcome => outcome.State != SweepTrialState.Failed && outcome.Last is not null)
+        var behind = known.Where(outcome => outcome.State != SweepTrialState.Failed && outcome.Last is { } last && IsFinite(last))
             .ToDictionary(outcome => outcome.Trial.Number, outcome => Log(outcome.Last!) - best[outcome.Last!.Point.Rung]);
         if (behind.Count == 0)
             return [];
         double[] ordered = [.. behind.Values.Order()];
         double scale = Math.Max(0.01, ordered[(ordered.Length - 1) / 4]);
         var values = behind.ToDictionary(pair => pair.Key, pair => Math.Log(1 + (pair.Value / scale)));
-        // What failed is as bad as the worst.
+        // What failed, or has no finite loss, is as bad as the worst.
         double worst = values.Values.Max();
         foreach (var outcome in known)
             values.TryAdd(outcome.Trial.Number, worst);
         return values;
     }
+
+    private static bool IsFinite(RungResult rung) => double.IsFinite(rung.Point.Loss);
 
     private static double Log(RungResult rung) => Math.Log(Math.Max(rung.Point.Loss, 1e-12));
 

@@ -13,7 +13,7 @@ internal sealed class MeasuredRunner(
     /// <summary>Fits that were done in this process.</summary>
     public int Fitted { get; private set; }
 
-    public async Task<TrialRun> RunAsync(Trial trial, int rung, FitWatch? watch, CancellationToken token)
+    public async Task<TrialRun> RunAsync(Trial trial, int rung, FitWatch? watch, TimeSpan? limit, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         // A trial's seed depends on its number; equal options of other numbers are other trials.
@@ -28,7 +28,7 @@ internal sealed class MeasuredRunner(
         if (_warm.Add(rung))
             Read(data.Rung(rung));
         Fitted++;
-        run = await runner.RunAsync(trial, rung, watch: null, token).ConfigureAwait(false);
+        run = await runner.RunAsync(trial, rung, watch: null, limit, token).ConfigureAwait(false);
         cache.Add(key, run);
         return run with { Model = null };
     }
@@ -43,7 +43,7 @@ internal sealed class MeasuredRunner(
         {
             double[] position = candidates[i].Space.DefaultPosition();
             var trial = new Trial(-1, i, candidates[i].Name, position, candidates[i].Space.At(position).ToJsonString(), 1);
-            await runner.RunAsync(trial, 0, watch: null, token).ConfigureAwait(false);
+            await runner.RunAsync(trial, 0, watch: null, limit: null, token).ConfigureAwait(false);
         }
     }
 

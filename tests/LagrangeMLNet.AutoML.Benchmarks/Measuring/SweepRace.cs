@@ -55,7 +55,8 @@ internal sealed class SweepRace
         using var trials = new TrialRunner(_data, _candidates, options);
         var runner = new MeasuredRunner(
             $"{_set.Name}|{_set.Rows}|{_seed}", _subsets, _data, _candidates, trials, _cache);
-        using var ledger = SweepLedger.Create(null, "");
+        using var ledger = SweepLedger.Create(null);
+        ledger.Bind("");
         using var budget = new SweepBudget(options);
         var models = new BestModels(new ModelAssembly(new MLContext(1), _data), ledger);
         var outcomes = new SweepEngine(runner, _data.Plan, _candidates, ledger, models, budget, new ProgressReporter(options), options).Search();

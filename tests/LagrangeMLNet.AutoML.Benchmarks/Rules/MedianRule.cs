@@ -10,7 +10,7 @@ internal sealed class MedianRule : IPruningRule
 {
     private const int Fewest = 4;
 
-    public string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows)
+    public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows)
     {
         double[] others =
         [

@@ -8,7 +8,7 @@ namespace LagrangeMLNet.AutoML.Benchmarks.Rules;
 /// </summary>
 internal sealed class SuccessiveHalving(double eta) : IPruningRule
 {
-    public string? ReasonToStop(IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows)
+    public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows)
     {
         double loss = rungs[^1].Point.Loss;
         double[] others = [.. known.Where(trial => trial.Rungs.Count >= rungs.Count).Select(trial => trial.Rungs[rungs.Count - 1].Point.Loss)];
