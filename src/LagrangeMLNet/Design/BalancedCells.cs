@@ -44,7 +44,8 @@ internal sealed class BalancedCells(float[] sketches, int coordinates, int rows,
 
         // Both halves get the same number of rows that are labelled in the end, those labelled before among them.
         int half = (cell.Length + random.Next(2)) / 2;
-        var (low, high) = (Array.FindAll(labeled, row => Along(row, direction) < keys[half]), Array.FindAll(labeled, row => !(Along(row, direction) < keys[half])));
+        var sides = labeled.ToLookup(row => Along(row, direction) < keys[half]);
+        int[] low = [.. sides[true]], high = [.. sides[false]];
         int target = (count + labeled.Length + random.Next(2)) / 2;
         int own = Math.Clamp(target - low.Length, Math.Max(0, count - (cell.Length - half)), Math.Min(count, half));
         if (labeled.Length == 0)

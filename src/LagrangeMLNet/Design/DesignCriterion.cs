@@ -3,8 +3,8 @@ namespace LagrangeMLNet.Design;
 /// <summary>
 /// What a planned choice of rows makes small. M is the information that the labels will carry: the prior, the rows already labelled and
 /// the chosen rows, M = M₀ + Σ w x xᵀ. Every criterion but
-/// <see cref="Representative"/> is a variance, in units of the noise of one label: smaller is better. They trust that labels are linear in the features
-/// with even noise, and seek out extreme rows; where that is wrong, random rows teach more than theirs.
+/// <see cref="Representative"/> is a variance, in units of the noise of one label: smaller is better. They trust that labels are linear in
+/// the features with even noise, and seek out extreme rows; where that is wrong, random rows teach more than theirs.
 /// </summary>
 /// <remarks>Source: Pukelsheim, Optimal Design of Experiments (SIAM, 2006), chapters 5 and 6; Atkinson, Donev and Tobias, Optimum
 /// Experimental Designs, with SAS (2007), chapter 10.</remarks>

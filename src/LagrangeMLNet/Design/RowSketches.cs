@@ -4,8 +4,8 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// Short coordinates of rows, in which near rows are alike: each column less its mean over its standard deviation, cut off at three of them
-/// (so that neither a unit, nor an outlier, nor a rare category decides what is far), and where there are many columns, signed sums of them.
+/// Short coordinates of rows, in which near rows are alike: each column less its mean over its standard deviation, cut off at twenty of them
+/// (so that neither a unit nor a single outlier decides what is far, and yet rows far out keep their part), and where there are many columns, signed sums of them.
 /// </summary>
 /// <remarks>Source of the signed sums, which keep distances: Achlioptas, Database-friendly random projections (2003).</remarks>
 internal sealed class RowSketches
@@ -14,7 +14,7 @@ internal sealed class RowSketches
     public const int MostCoordinates = 64;
 
     /// <summary>Standard deviations at which a column is cut off.</summary>
-    private const double Cut = 3;
+    private const double Cut = 20;
 
     private readonly double[] _mean;
     private readonly double[] _inverseDeviation;

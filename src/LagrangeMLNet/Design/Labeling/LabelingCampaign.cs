@@ -12,8 +12,9 @@ namespace LagrangeMLNet.Design;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A batch is made up of rows drawn at random, which measure the velocity (the loss, before they are learnt from), and rows planned: as
-/// soon as there is a classifier those that it can tell least, else rows that stand for the pool together with all labelled before. When a batch is complete the model is
+/// A batch is made up of rows drawn at random, which measure the velocity (the loss, before they are learnt from), and rows planned:
+/// rows that stand for the pool together with all labelled before, or, while a classifier has fewer labels than features, those that it can
+/// tell least. When a batch is complete the model is
 /// refitted and the next batch is chosen. The same pool, options and labels give the same batches, whether or not the campaign was interrupted.
 /// </para>
 /// <para>
