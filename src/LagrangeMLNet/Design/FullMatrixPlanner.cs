@@ -197,7 +197,10 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         switch (task.Options.Criterion)
         {
             case DesignCriterion.A:
-                return new CriterionRule.Trace(size, space.Rank, space.TraceWeight());
+                var variances = space.TraceWeight();
+                double unit = Enumerable.Range(0, size).Max(i => variances[(i * size) + i]);
+                TensorPrimitives.Divide(variances, unit, variances);
+                return new CriterionRule.Trace(size, space.Rank, variances, unit);
             case DesignCriterion.D:
                 return new CriterionRule.Determinant(size, space.Rank, space.LogUnit());
             case DesignCriterion.E:

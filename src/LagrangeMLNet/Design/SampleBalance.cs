@@ -12,7 +12,7 @@ namespace LagrangeMLNet.Design;
 /// </remarks>
 internal sealed class SampleBalance
 {
-    /// <summary>Rows of a cell that are compared: few, so that which row is chosen stays mostly chance.</summary>
+    /// <summary>Rows of a cell that are compared, at most half of it: few, so that each row may be chosen, and chance has its part.</summary>
     private const int Compared = 8;
 
     private const int Sweeps = 2;
@@ -70,7 +70,7 @@ internal sealed class SampleBalance
                 checkAlive();
                 Add(chosen[c], -1);
                 double least = Discrepancy(chosen[c]);
-                foreach (int row in cells[c].AsSpan(0, Math.Min(Compared, cells[c].Length)))
+                foreach (int row in cells[c].AsSpan(0, Math.Min(Compared, (cells[c].Length + 1) / 2)))
                     if (Discrepancy(row) is var own && own < least)
                         (least, chosen[c]) = (own, row);
                 Add(chosen[c], 1);
