@@ -29,8 +29,8 @@ public enum DesignCriterion
 
     /// <summary>
     /// Nothing of the above: the chosen rows stand for the pool, one from each of as many cells of equal size, so that what is learnt from
-    /// them is what the pool would teach, whether or not a linear model is right. Each row is chosen with about the same probability as
-    /// every other, so that no weights are needed. The report gives the value of <see cref="V"/>, which holds if the linear model is right.
+    /// them is what the pool would teach, whether or not a linear model is right. Cells have as good as the same number of rows, so
+    /// that no weights are needed. The report gives the value of <see cref="V"/>, which holds if the linear model is right.
     /// </summary>
     Representative,
 }
