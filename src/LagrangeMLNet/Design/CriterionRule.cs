@@ -63,7 +63,11 @@ internal abstract record CriterionRule(int Size, int Rank)
     public abstract double Bound(double objective, double most);
 
     /// <summary>A and V: f = tr(C M⁻¹), G = M⁻¹ C M⁻¹.</summary>
-    public sealed record Trace(int Size, int Rank, double[] Weight) : CriterionRule(Size, Rank)
+    /// <param name="Size">Number of rows of M.</param>
+    /// <param name="Rank">Number of directions that can be learnt.</param>
+    /// <param name="Weight">C, in a unit in which single precision can hold what rows are worth.</param>
+    /// <param name="Unit">What tr(C M⁻¹) is multiplied by in the features' own units.</param>
+    public sealed record Trace(int Size, int Rank, double[] Weight, double Unit = 1) : CriterionRule(Size, Rank)
     {
         /// <summary>½ never goes astray (Yu); on large pools 0.8 needs half the steps, and what is reached is judged by its bound anyway.</summary>
         public override double Exponent => 0.8;
@@ -91,7 +95,7 @@ internal abstract record CriterionRule(int Size, int Rank)
 
         public override double Loss(double q, double a) => q < LargestLeverage ? a / (1 - q) : double.PositiveInfinity;
 
-        public override double Value(double objective) => objective;
+        public override double Value(double objective) => objective * Unit;
 
         public override double Bound(double objective, double most) => objective * Math.Min(1, objective / most);
     }

@@ -39,4 +39,10 @@ public enum DesignAlgorithm
     /// takes a few bytes a row.)
     /// </summary>
     Streaming,
+
+    /// <summary>
+    /// One row from each of as many cells of equal numbers of rows, then exchanges within cells until means over the chosen rows are those
+    /// over all rows: how <see cref="DesignCriterion.Representative"/> chooses, and no other criterion.
+    /// </summary>
+    Balance,
 }

@@ -24,6 +24,11 @@ internal static class DesignErrors
     }
 
     [DoesNotReturn]
+    public static void AlgorithmOfAnother(DesignAlgorithm algorithm, DesignCriterion criterion) => throw new ArgumentException(
+        $"Algorithm {algorithm} cannot choose by criterion {criterion}. Set Criterion to {(algorithm == DesignAlgorithm.Balance
+            ? "Representative" : "A, D, V or E")}, or leave Algorithm at Automatic.", nameof(PlannedRowsOptions.Algorithm));
+
+    [DoesNotReturn]
     public static void NothingAsked() => throw new ArgumentException(
         "Neither Count nor Budget is set: say how many rows to choose, or what they may cost.", nameof(PlannedRowsOptions.Count));
 

@@ -14,15 +14,13 @@ internal sealed class DesignSpace
 
     private readonly float[] _inverseScale;
     private readonly double[][] _null;
-    private readonly double[][] _span;
 
-    private DesignSpace(float[] inverseScale, double[][] span, double[][] nothing, double fill) =>
-        (_inverseScale, _span, _null, Fill) = (inverseScale, span, nothing, fill);
+    private DesignSpace(float[] inverseScale, double[][] nothing, double fill) => (_inverseScale, _null, Fill) = (inverseScale, nothing, fill);
 
     public int Size => _inverseScale.Length;
 
     /// <summary>Number of directions that can be learnt.</summary>
-    public int Rank => _span.Length;
+    public int Rank => Size - _null.Length;
 
     /// <summary>Information put in each direction that cannot be learnt: as much as all rows have together, so that it is never the least.</summary>
     public double Fill { get; }
@@ -32,17 +30,51 @@ internal sealed class DesignSpace
     public static DesignSpace Of(double[] information, float[] inverseScale)
     {
         int size = inverseScale.Length;
+        // Judged with each column on its own scale, so that a unit does not decide what can be learnt.
         var vectors = (double[])information.Clone();
         var values = new double[size];
-        if (!SymmetricEigen.TryDecompose(vectors, size, values, new double[size]))
+        double[] scale = [.. Enumerable.Range(0, size).Select(i => information[(i * size) + i] is > 0 and var own ? 1 / Math.Sqrt(own) : 1)];
+        double trace = 0;
+        for (int i = 0; i < size; i++)
+        {
+            trace += information[(i * size) + i];
+            for (int j = 0; j < size; j++)
+                vectors[(i * size) + j] *= scale[i] * scale[j];
+        }
+
+        if (!double.IsFinite(trace) || !SymmetricEigen.TryDecompose(vectors, size, values, new double[size]))
             throw new InvalidOperationException("The rows' information is not finite: a feature or the model's score is too large. Rescale the features.");
         double least = Negligible * Math.Max(values[^1], 0);
         var rows = Enumerable.Range(0, size).Select(i => vectors.AsSpan(i * size, size).ToArray()).ToList();
-        return new DesignSpace(
-            inverseScale,
-            [.. rows.Where((_, i) => values[i] > least)],
-            [.. rows.Where((_, i) => !(values[i] > least))],
-            1 + TensorPrimitives.Sum<double>(values));
+        var nothing = new List<double[]>();
+        foreach (double[] direction in rows.Where((_, i) => !(values[i] > least)))
+        {
+            TensorPrimitives.Multiply(direction, scale, direction);
+            AddOrthonormal(nothing, direction);
+        }
+
+        return new DesignSpace(inverseScale, [.. nothing], 1 + trace);
+    }
+
+    /// <summary>Adds the part of a vector that is orthogonal to a basis, at length 1. Gram and Schmidt, twice for rounding.</summary>
+    /// <returns>ln of the length that it had.</returns>
+    private static double AddOrthonormal(List<double[]> basis, double[] vector)
+    {
+        double length = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            // The largest element first, so that squares neither overflow nor vanish.
+            double unit = TensorPrimitives.MaxMagnitude<double>(vector);
+            TensorPrimitives.Divide(vector, Math.Abs(unit), vector);
+            foreach (double[] other in basis)
+                TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot<double>(vector, other), vector, vector);
+            double norm = TensorPrimitives.Norm<double>(vector);
+            TensorPrimitives.Divide(vector, norm, vector);
+            length += Math.Log(Math.Abs(unit)) + Math.Log(norm);
+        }
+
+        basis.Add(vector);
+        return length;
     }
 
     /// <summary>Adds the information of directions that cannot be learnt.</summary>
@@ -69,32 +101,20 @@ internal sealed class DesignSpace
     /// </summary>
     public double[] TraceWeight()
     {
-        // What rows x are orthogonal to is S⁻¹ times what rows z are; made orthonormal by Gram and Schmidt, twice for rounding.
+        // What rows x are orthogonal to is S⁻¹ times what rows z are.
         var basis = new List<double[]>();
-        foreach (var direction in _null)
-        {
-            var own = new double[Size];
-            for (int j = 0; j < Size; j++)
-                own[j] = direction[j] * _inverseScale[j];
-            for (int round = 0; round < 2; round++)
-            {
-                foreach (var other in basis)
-                    TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot<double>(own, other), own, own);
-                TensorPrimitives.Divide(own, TensorPrimitives.Norm<double>(own), own);
-            }
-
-            basis.Add(own);
-        }
-
+        _ = AddUnscaled(basis);
         var weight = new double[Size * Size];
         for (int i = 0; i < Size; i++)
         {
             weight[(i * Size) + i] = 1;
             foreach (var direction in basis)
                 TensorPrimitives.MultiplyAdd(direction, -direction[i], weight.AsSpan(i * Size, Size), weight.AsSpan(i * Size, Size));
+        }
+
+        for (int i = 0; i < Size; i++)
             for (int j = 0; j < Size; j++)
                 weight[(i * Size) + j] *= (double)_inverseScale[i] * _inverseScale[j];
-        }
 
         return weight;
     }
@@ -102,22 +122,28 @@ internal sealed class DesignSpace
     /// <summary>ln of what det M, the fill included, is to be multiplied by to be that of the learnable directions in the features' own units.</summary>
     public double LogUnit()
     {
-        double fill = (Size - Rank) * Math.Log(Fill);
-        if (_null.Length == 0)
+        double sum = (Rank - Size) * Math.Log(Fill);
+        foreach (float inverse in _inverseScale)
+            sum -= 2 * Math.Log(inverse);
+
+        // With U what cannot be learnt and V the rest, det(Vᵀ S² V) = det(S²)·det(Uᵀ S⁻² U).
+        return sum + (2 * AddUnscaled([]));
+    }
+
+    /// <summary>Makes S⁻¹ times the directions that cannot be learnt orthonormal.</summary>
+    /// <returns>ln of the volume that they span.</returns>
+    private double AddUnscaled(List<double[]> basis)
+    {
+        double volume = 0;
+        foreach (double[] direction in _null)
         {
-            double sum = 0;
-            foreach (float inverse in _inverseScale)
-                sum -= 2 * Math.Log(inverse);
-            return sum;
+            var own = new double[Size];
+            for (int j = 0; j < Size; j++)
+                own[j] = direction[j] * _inverseScale[j];
+            volume += AddOrthonormal(basis, own);
         }
 
-        // det(Vᵀ S² V), the rows of V spanning what can be learnt.
-        var gram = new double[Rank * Rank];
-        for (int i = 0; i < Rank; i++)
-            for (int j = 0; j <= i; j++)
-                for (int k = 0; k < Size; k++)
-                    gram[(i * Rank) + j] += _span[i][k] * _span[j][k] / _inverseScale[k] / _inverseScale[k];
-        return Cholesky.TryFactor(gram, Rank) ? Cholesky.LogDeterminant(gram, Rank) - fill : double.NaN;
+        return volume;
     }
 
     /// <summary>The smallest eigenvalue of M in the features' own units, among the directions that can be learnt.</summary>

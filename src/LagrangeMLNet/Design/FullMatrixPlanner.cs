@@ -61,6 +61,8 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         bool isRidgeChosen = task.Options.Ridge is null && limits.Count + (task.Labeled?.Rows ?? 0) < space.Rank;
         if (isRidgeChosen)
             AddPrior(start);
+        if (task.Options.Criterion == DesignCriterion.Representative)
+            return Representative(space, rule, start, moment, eligible, limits, isRidgeChosen) with { Ridge = ridge, Capped = capped };
         var algorithm = Algorithm(limits, eligible);
         var (search, sifted) = Search(rule, start, limits, moment, eligible, algorithm);
         if (double.IsInfinity(search.Objective) && !isRidgeChosen && task.Options.Ridge is null)
@@ -71,10 +73,7 @@ internal sealed class FullMatrixPlanner(DesignTask task)
             (search, sifted) = Search(rule, start, limits, moment, eligible, algorithm);
         }
 
-        if (isRidgeChosen)
-            task.Remark(
-                "The rows that may be chosen (and those labelled before) do not determine all parameters: the start is singular. A prior "
-                + "worth one average row about each parameter was added; set Ridge to choose another.");
+        RemarkPrior(isRidgeChosen);
         return Result(space, rule, search, sifted, start, moment, eligible, limits) with
         {
             Ridge = ridge,
@@ -83,6 +82,65 @@ internal sealed class FullMatrixPlanner(DesignTask task)
             Capped = capped,
         };
     }
+
+    private void RemarkPrior(bool isRidgeChosen)
+    {
+        if (isRidgeChosen)
+            task.Remark(
+                "The rows that may be chosen (and those labelled before) do not determine all parameters: the start is singular. A prior "
+                + "worth one average row about each parameter was added; set Ridge to choose another.");
+    }
+
+    /// <summary>Rows that stand for the pool, and what they are worth if the linear model is right.</summary>
+    private DesignPlan Representative(
+        DesignSpace space, CriterionRule rule, double[] start, double[] moment, int eligible, SelectionLimits limits, bool isRidgeChosen)
+    {
+        int[] rows = new RepresentativeChoice(task).Choose(limits, eligible);
+        _passCount += 2;
+        var own = InformationSum.Of(_pool.Fetch([.. rows.Order()]).ToRowSet(), _pool.Parameters, (_, _) => 1, _passes);
+        var information = new DenseInformation(rule);
+        if (!TryStart() && task.Options.Ridge is null && !isRidgeChosen)
+        {
+            // Rows that stand for the others need not determine what only few of them tell.
+            isRidgeChosen = true;
+            AddPrior(start);
+            TryStart();
+        }
+
+        RemarkPrior(isRidgeChosen);
+        double value = rule.Value(information.Objective);
+        if (!double.IsFinite(value) || value < 0)
+            throw Singular();
+        var (sifting, even) = (new PoolSifting(_pool, rule, start, limits, _passes), new DenseInformation(rule));
+        double bound = even.TryStart(sifting.Even(moment, eligible)) ? rule.Value(sifting.BoundAt(even, eligible)) : 0;
+        task.Report(PlanningStage.Certifying, ++_passCount, rows.Length, value, bound);
+        int labeled = (int)Math.Min(int.MaxValue, task.Labeled?.Rows ?? 0);
+        return new DesignPlan
+        {
+            Rows = rows,
+            Value = value,
+            LowerBound = Math.Clamp(double.IsFinite(bound) ? bound : 0, 0, value),
+            Efficiencies = DesignCertificate.Efficiencies(
+                _pool, space, moment, eligible, information.Matrix, rows.Length + labeled, _passes),
+            EstimableParameters = space.Rank,
+            Ridge = 0,
+            RidgeWasChosen = isRidgeChosen,
+            Algorithm = DesignAlgorithm.Balance,
+            Passes = ++_passCount,
+            Capped = 0,
+        };
+
+        bool TryStart()
+        {
+            var matrix = (double[])start.Clone();
+            TensorPrimitives.Add(matrix, own, matrix);
+            return information.TryStart(matrix);
+        }
+    }
+
+    private static InvalidOperationException Singular() => new(
+        "The chosen rows' information is singular to working precision: the features' units are too far apart. Bring them to one scale "
+        + "(NormalizeMinMax), leave out columns that are sums of others, or set Ridge.");
 
     private double[] Moment()
     {
@@ -139,7 +197,10 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         switch (task.Options.Criterion)
         {
             case DesignCriterion.A:
-                return new CriterionRule.Trace(size, space.Rank, space.TraceWeight());
+                var variances = space.TraceWeight();
+                double unit = Enumerable.Range(0, size).Max(i => variances[(i * size) + i]);
+                TensorPrimitives.Divide(variances, unit, variances);
+                return new CriterionRule.Trace(size, space.Rank, variances, unit);
             case DesignCriterion.D:
                 return new CriterionRule.Determinant(size, space.Rank, space.LogUnit());
             case DesignCriterion.E:
@@ -234,8 +295,10 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         var best = search.Best!;
         int[] order = new ChoiceOrder(rule, start, _passes).Of(search, best, limits);
         if (!search.TryInformation(best.Order, soften: false, information))
-            throw new InvalidOperationException("The chosen rows' information is singular to working precision: rescale the features or set Ridge.");
+            throw Singular();
         double value = rule.Value(information.Objective), bound = rule.Value(sifted.Bound);
+        if (!double.IsFinite(value) || value < 0)
+            throw Singular();
         task.Report(PlanningStage.Certifying, _passCount, order.Length, value, bound);
         int labeled = (int)Math.Min(int.MaxValue, task.Labeled?.Rows ?? 0);
         _passCount++;

@@ -54,7 +54,10 @@ internal static class GreedySelection
             double gain = isSingular ? Math.Log(1 + scores.Q[i]) : rule.Gain(scores.Q[i], scores.A[i]);
             if (perCost)
                 gain /= candidates.Cost(i);
-            if (gain > most && selection.Fits(i))
+            // What single precision cannot hold the worth of is taken for the least, and chosen if nothing else is left.
+            if (double.IsNaN(gain))
+                gain = double.NegativeInfinity;
+            if ((best < 0 || gain > most) && selection.Fits(i))
                 (best, most) = (i, gain);
         }
 

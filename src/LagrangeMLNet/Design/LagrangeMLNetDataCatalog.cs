@@ -8,14 +8,16 @@ namespace Microsoft.ML;
 public static class LagrangeMLNetDataCatalog
 {
     /// <summary>
-    /// Chooses which rows of a pool to label next, so that a linear model learns most from <paramref name="count"/> labels. Labels are
+    /// Chooses which rows of a pool to label next, so that a model learns as much as it can from <paramref name="count"/> labels. Labels are
     /// neither needed nor looked at.
     /// </summary>
     /// <param name="catalog">The data operations.</param>
     /// <param name="pool">Rows to choose from. Rows with missing features are passed over and counted.</param>
     /// <param name="count">Number of rows, at least 1; a pool of fewer rows is chosen whole.</param>
     /// <param name="featureColumnName">Name of the feature column, a vector of <see cref="float"/> of known size.</param>
-    /// <param name="criterion">What to make small.</param>
+    /// <param name="criterion">
+    /// What rows are chosen for: to stand for the pool, or, where the labels are known to be linear in the features, to make a variance small.
+    /// </param>
     /// <param name="seed">Seed of the random starts; null means 0.</param>
     /// <returns>The chosen rows in order of choice, and what is known of the choice.</returns>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
@@ -25,7 +27,7 @@ public static class LagrangeMLNetDataCatalog
         IDataView pool,
         int count,
         string featureColumnName = "Features",
-        DesignCriterion criterion = DesignCriterion.A,
+        DesignCriterion criterion = DesignCriterion.Representative,
         int? seed = null) =>
         SelectPlannedRows(catalog, pool, new PlannedRowsOptions
         {

@@ -18,8 +18,8 @@ public sealed class PlannedRowsOptions
     /// <summary>Name of the feature column, a vector of <see cref="float"/> of known size. Default: <c>Features</c>.</summary>
     public string FeatureColumnName { get; set; } = "Features";
 
-    /// <summary>What to make small. Default: <see cref="DesignCriterion.A"/>.</summary>
-    public DesignCriterion Criterion { get; set; } = DesignCriterion.A;
+    /// <summary>What rows are chosen for. Default: <see cref="DesignCriterion.Representative"/>, which needs no model to be right.</summary>
+    public DesignCriterion Criterion { get; set; } = DesignCriterion.Representative;
 
     /// <summary>How to choose. Default: <see cref="DesignAlgorithm.Automatic"/>.</summary>
     public DesignAlgorithm Algorithm { get; set; } = DesignAlgorithm.Automatic;
@@ -38,7 +38,8 @@ public sealed class PlannedRowsOptions
     public object? Model { get; set; }
 
     /// <summary>
-    /// Rows on which predictions matter, with the same feature column; read by <see cref="DesignCriterion.V"/> alone. Null means the pool. With
+    /// Rows on which predictions matter, with the same feature column; read by <see cref="DesignCriterion.V"/>, and by
+    /// <see cref="DesignCriterion.Representative"/> for its value. Null means the pool. With
     /// more than 1,024 parameters, 1,024 rows evenly spread over them stand for all.
     /// Not part of the JSON. Default: none.
     /// </summary>

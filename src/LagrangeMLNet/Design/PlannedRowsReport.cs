@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LagrangeMLNet.Design;
 
 /// <summary>What a choice of rows is worth, what no choice can beat, and how it was found.</summary>
@@ -10,8 +12,9 @@ public sealed record PlannedRowsReport
     public required DesignCriterion Criterion { get; init; }
 
     /// <summary>
-    /// The criterion's value with the chosen rows, the rows labelled before and the ridge. Unit: variance of one label's noise, per squared
-    /// unit of the features.
+    /// The criterion's value with the chosen rows, the rows labelled before and the ridge; of <see cref="DesignCriterion.Representative"/> the
+    /// value of <see cref="DesignCriterion.V"/>, and NaN with more than 256 features, where it would take far longer than the choice.
+    /// Unit: variance of one label's noise, per squared unit of the features (of V: per prediction). It holds if the linear model is right.
     /// </summary>
     public required double CriterionValue { get; init; }
 
@@ -22,7 +25,8 @@ public sealed record PlannedRowsReport
     public required double LowerBound { get; init; }
 
     /// <summary>
-    /// <see cref="LowerBound"/> / <see cref="CriterionValue"/>, in [0, 1]: the choice is at least this good. The bound counts rows chosen in
+    /// <see cref="LowerBound"/> / <see cref="CriterionValue"/>, in [0, 1]: the choice is at least this good, if the linear model is right; a choice
+    /// that is good by it may be a poor one where the model is wrong. 0 where the value is not known. The bound counts rows chosen in
     /// part, so that even the best choice of few rows may stay below 1.
     /// </summary>
     public double Efficiency => CriterionValue > 0 ? Math.Min(1, LowerBound / CriterionValue) : 0;
@@ -79,4 +83,22 @@ public sealed record PlannedRowsReport
 
     /// <summary>What was noticed and gone on from: a singular start, fewer rows than asked for, rows that tell nothing, and the like.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>Four lines for people: what was chosen, what it is worth, what it can tell, and what was noticed.</summary>
+    public override string ToString()
+    {
+        string target = Criterion is DesignCriterion.V or DesignCriterion.Representative ? "variance of a prediction" : $"criterion {Criterion}";
+        string worth = double.IsNaN(CriterionValue)
+            ? "not judged with so many features"
+            : Text($"{target} {CriterionValue:G4}, at least {100 * Efficiency:0.0} % as good as the best choice by that measure");
+        string purpose = Criterion == DesignCriterion.Representative ? "to stand for the pool" : $"by criterion {Criterion}";
+        return string.Join(
+            Environment.NewLine,
+            Text($"Chosen: {RowIndices.Count:N0} of {PoolRows:N0} rows {purpose} ({SkippedRows:N0} passed over, {CappedRows:N0} too far out), cost {TotalCost:G6}"),
+            $"Worth, if the linear model is right: {worth}",
+            Text($"Tells about: {EstimableParameters:N0} of {Parameters:N0} parameters, {LabeledRows:N0} rows labelled before{(RidgeWasChosen ? ", with a prior" : "")}"),
+            $"Remarks: {(Remarks.Count == 0 ? "none" : string.Join(" ", Remarks))}");
+
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    }
 }

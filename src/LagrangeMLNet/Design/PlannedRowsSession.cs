@@ -34,7 +34,7 @@ internal sealed class PlannedRowsSession
         CheckAlive();
         PoolColumns.CheckFeatures(view, _options.FeatureColumnName, "pool");
         CheckOther(_options.Labeled, nameof(PlannedRowsOptions.Labeled), view);
-        if (_options.Criterion == DesignCriterion.V)
+        if (ReadsTarget)
             CheckOther(_options.Target, nameof(PlannedRowsOptions.Target), view);
         var weights = Weights(view);
         var passes = new PoolPasses(_options.NumberOfThreads ?? Environment.ProcessorCount, CheckAlive);
@@ -56,11 +56,13 @@ internal sealed class PlannedRowsSession
             _remarks.Add(string.Create(
                 CultureInfo.InvariantCulture, $"{_options.Count} rows were asked for, but the pool has {complete} complete ones."));
         var labeled = _options.Labeled is null ? null : reader.ReadAlike(_options.Labeled, pool, nameof(PlannedRowsOptions.Labeled));
-        var target = _options.Target is null || _options.Criterion != DesignCriterion.V
+        var target = _options.Target is null || !ReadsTarget
             ? null
             : reader.ReadAlike(_options.Target, pool, nameof(PlannedRowsOptions.Target));
         var task = new DesignTask(pool, labeled, target, _options, passes, _remarks.Add);
-        var plan = isWide ? new WidePlanner(task).Plan() : new FullMatrixPlanner(task).Plan();
+        var plan = _options.Criterion == DesignCriterion.Representative && width > RepresentativeChoice.MostJudged ? new RepresentativeChoice(task).Plan()
+            : isWide ? new WidePlanner(task).Plan()
+            : new FullMatrixPlanner(task).Plan();
         long[] positions = [.. plan.Rows.Select(row => pool.PositionOf(row))];
         if (plan.Rows.Length < Math.Min(_options.Count ?? 0, complete - plan.Capped))
             _remarks.Add(string.Create(
@@ -92,6 +94,9 @@ internal sealed class PlannedRowsSession
         });
     }
 
+    /// <summary>Whether the choice is judged by predictions on a target view.</summary>
+    private bool ReadsTarget => _options.Criterion is DesignCriterion.V or DesignCriterion.Representative;
+
     private static void Validate(PlannedRowsOptions options)
     {
         if (options.Count is null && options.Budget is null)
@@ -100,9 +105,14 @@ internal sealed class PlannedRowsSession
         DesignErrors.CheckName(options.FeatureColumnName, nameof(options.FeatureColumnName), optional: false);
         DesignErrors.CheckName(options.CostColumnName, nameof(options.CostColumnName), optional: true);
         DesignErrors.CheckName(options.GroupColumnName, nameof(options.GroupColumnName), optional: true);
-        DesignErrors.Check(Enum.IsDefined(options.Criterion), (int)options.Criterion, nameof(options.Criterion), "A, D, V or E");
+        DesignErrors.Check(Enum.IsDefined(options.Criterion), (int)options.Criterion, nameof(options.Criterion), "Representative, A, D, V or E");
         DesignErrors.Check(
-            Enum.IsDefined(options.Algorithm), (int)options.Algorithm, nameof(options.Algorithm), "Automatic, Greedy, Exchange, Approximate or Streaming");
+            Enum.IsDefined(options.Algorithm), (int)options.Algorithm, nameof(options.Algorithm), "Automatic, Greedy, Exchange, Approximate, Streaming or Balance");
+        bool isBalanced = options.Criterion == DesignCriterion.Representative;
+        if (isBalanced
+            ? options.Algorithm is not (DesignAlgorithm.Automatic or DesignAlgorithm.Streaming or DesignAlgorithm.Balance)
+            : options.Algorithm == DesignAlgorithm.Balance)
+            DesignErrors.AlgorithmOfAnother(options.Algorithm, options.Criterion);
         DesignErrors.Check(
             options.Ridge is null or (>= 0 and < double.PositiveInfinity), options.Ridge, nameof(options.Ridge), "[0, ∞) or null");
         DesignErrors.Check(

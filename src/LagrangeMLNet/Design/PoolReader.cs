@@ -23,6 +23,14 @@ internal enum PoolScale
 /// <param name="passes">Threads.</param>
 internal sealed class PoolReader(string featureColumn, FisherWeights? model, bool intercept, long maximumBytes, PoolPasses passes)
 {
+    /// <summary>1/scale of the largest and the smallest numbers of single precision.</summary>
+    private const double SmallestInverse = 1e-40;
+
+    private const double LargestInverse = 1e38;
+
+    /// <summary>Below this, squares have lost digits of single precision.</summary>
+    private const float SmallestSquares = 1e-30f;
+
     public DesignPool ReadPool(IDataView view, PoolScale scale, float[]? costs, int[]? groups)
     {
         var skipped = new List<long>();
@@ -85,7 +93,7 @@ internal sealed class PoolReader(string featureColumn, FisherWeights? model, boo
         for (int j = 0; j < size; j++)
         {
             double own = 1 / Math.Sqrt(squares[j] / rows);
-            inverse[j] = own is > 1e-37 and < 1e37 ? (float)own : 1;
+            inverse[j] = squares[j] > 0 ? (float)Math.Clamp(own, SmallestInverse, LargestInverse) : 1;
         }
 
         return inverse;
@@ -112,21 +120,21 @@ internal sealed class PoolReader(string featureColumn, FisherWeights? model, boo
             }
 
             for (int j = 0; j < dense; j++)
-                sum[j] += float.IsFinite(squares[j]) ? squares[j] : LargeSquares(block, roots, j, start, end);
+                sum[j] += squares[j] is > SmallestSquares and < float.PositiveInfinity ? squares[j] : DoubleSquares(block, roots, j, start, end);
         }
 
         for (int row = 0; row < block.Rows; row++)
         {
             double weight = roots is null ? 1 : (double)roots[row] * roots[row];
             for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
-                sum[dense + block.Indices[i]] += weight * block.Values[i] * block.Values[i];
+                sum[dense + block.Indices[i]] += weight * (double)block.Values[i] * block.Values[i];
             if (sum.Length > block.Layout.Slots)
                 sum[^1] += weight;
         }
     }
 
     /// <summary>Sum of squares that single precision cannot hold.</summary>
-    private static double LargeSquares(RowBlock block, float[]? roots, int column, int start, int end)
+    private static double DoubleSquares(RowBlock block, float[]? roots, int column, int start, int end)
     {
         double sum = 0;
         for (int row = start; row < end; row++)

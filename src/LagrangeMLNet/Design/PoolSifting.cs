@@ -40,14 +40,10 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
     /// <param name="report">Told the number of passes and the bound.</param>
     public SiftedPool Run(double[] moment, int eligible, Action<int, double> report)
     {
-        int capacity = (int)Math.Min(Math.Max((long)RowsPerPick * limits.Count, SmallestSet), eligible);
+        int capacity = Capacity(eligible);
         var information = new DenseInformation(rule);
-        double share = limits.IsByCost ? Math.Min(1, limits.Budget / TotalCost()) : Math.Min(1, (double)limits.Count / eligible);
-        var matrix = new double[moment.Length];
-        for (int i = 0; i < matrix.Length; i++)
-            matrix[i] = start[i] + (share * moment[i]);
         SiftedPool? best = null;
-        if (!information.TryStart(matrix))
+        if (!information.TryStart(Even(moment, eligible)))
             return new SiftedPool(Fetch(Pass(null, capacity), [], [], out double[] none), none, 0, 1);
         int pass = 0;
         bool isWhole = capacity == eligible;
@@ -70,6 +66,25 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
             best = new SiftedPool(candidates, design.Shares, _bound, pass);
         }
     }
+
+    /// <summary>M of the design that has the same part of every row.</summary>
+    public double[] Even(double[] moment, int eligible)
+    {
+        double share = limits.IsByCost ? Math.Min(1, limits.Budget / TotalCost()) : Math.Min(1, (double)limits.Count / eligible);
+        var matrix = (double[])start.Clone();
+        for (int i = 0; i < matrix.Length; i++)
+            matrix[i] += share * moment[i];
+        return matrix;
+    }
+
+    /// <summary>What one pass tells, at some design, of the smallest objective that any choice can have.</summary>
+    public double BoundAt(DenseInformation information, int eligible)
+    {
+        Bound(information, Pass(information, Capacity(eligible)), eligible);
+        return _bound;
+    }
+
+    private int Capacity(int eligible) => (int)Math.Min(Math.Max((long)RowsPerPick * limits.Count, SmallestSet), eligible);
 
     /// <summary>Scores every row that may be chosen; without information, by its length.</summary>
     private (float Key, int Row, float Score)[] Pass(DenseInformation? information, int capacity)

@@ -41,7 +41,7 @@ internal sealed class WidePlanner(DesignTask task)
         var information = new LowRankInformation(_size, ridge);
         if (task.Options.Criterion == DesignCriterion.V)
             SampleTarget(candidates);
-        double objective = Start(candidates, scores, ridge, unit);
+        double objective = Start(candidates, scores, ridge);
         AddLabeled(information, scores, ref objective);
         var selection = new Selection(candidates, limits);
         while (Best(candidates, scores, selection, limits.IsByCost) is var best and >= 0)
@@ -84,18 +84,18 @@ internal sealed class WidePlanner(DesignTask task)
     }
 
     /// <summary>Scores and objective at M = ρI.</summary>
-    private double Start(Candidates candidates, CandidateScores scores, double ridge, double unit)
+    private double Start(Candidates candidates, CandidateScores scores, double ridge)
     {
         for (int i = 0; i < candidates.Count; i++)
         {
             scores.Q[i] = RowVectors.SquaredNorm(candidates.Blocks[i], candidates.Places[i], _pool.Intercept) / ridge;
-            scores.A[i] = task.Options.Criterion == DesignCriterion.A ? scores.Q[i] * unit / ridge : scores.Q[i];
+            scores.A[i] = task.Options.Criterion == DesignCriterion.A ? scores.Q[i] / ridge : scores.Q[i];
         }
 
         switch (task.Options.Criterion)
         {
             case DesignCriterion.A:
-                return _size * unit / ridge;
+                return _size / ridge;
             case DesignCriterion.D:
                 return -_size * Math.Log(ridge);
         }
@@ -164,13 +164,9 @@ internal sealed class WidePlanner(DesignTask task)
     /// <summary>C u.</summary>
     private double[] Weighted(double[] u)
     {
-        var product = new double[_size];
         if (task.Options.Criterion == DesignCriterion.A)
-        {
-            TensorPrimitives.Multiply(u, (double)_pool.InverseScale[0] * _pool.InverseScale[0], product);
-            return product;
-        }
-
+            return [.. u];
+        var product = new double[_size];
         task.Passes.Ranges(_target.Count, PoolPasses.Parts, (_, start, end) =>
         {
             for (int t = start; t < end; t++)
@@ -221,7 +217,10 @@ internal sealed class WidePlanner(DesignTask task)
             double gain = task.Options.Criterion == DesignCriterion.D ? Math.Log(1 + scores.Q[i]) : scores.A[i] / (1 + scores.Q[i]);
             if (perCost)
                 gain /= candidates.Cost(i);
-            if (gain > most && selection.Fits(i))
+            // What single precision cannot hold the worth of is taken for the least, and chosen if nothing else is left.
+            if (double.IsNaN(gain))
+                gain = double.NegativeInfinity;
+            if ((best < 0 || gain > most) && selection.Fits(i))
                 (best, most) = (i, gain);
         }
 
@@ -229,7 +228,12 @@ internal sealed class WidePlanner(DesignTask task)
     }
 
     private double Value(double objective, double unit) =>
-        task.Options.Criterion == DesignCriterion.D ? Math.Exp(objective / _size) * unit : objective;
+        task.Options.Criterion switch
+        {
+            DesignCriterion.D => Math.Exp(objective / _size) * unit,
+            DesignCriterion.A => objective * unit,
+            _ => objective,
+        };
 
     /// <summary>See <see cref="CriterionRule"/>: tr(G M) is the objective, and what the chosen rows give to it can be at most the best scores.</summary>
     private double Bound(Candidates candidates, CandidateScores scores, Selection selection, SelectionLimits limits, double objective)

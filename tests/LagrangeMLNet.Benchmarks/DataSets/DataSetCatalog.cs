@@ -26,6 +26,18 @@ internal static class DataSetCatalog
         ("text150", false, _ => SyntheticSets.TextOf150Classes()),
     ];
 
+    /// <summary>Further sets, which no table of all sets has.</summary>
+    private static readonly (string Name, bool NeedsFolder, Func<string, DataSet> Load)[] Further =
+    [
+        ("phoneme", true, folder => TabularSets.Load(folder, TabularSets.Phoneme)),
+        ("wine", true, folder => TabularSets.Load(folder, TabularSets.Wine)),
+        ("abalone", true, folder => TabularSets.Load(folder, TabularSets.Abalone)),
+        ("ames", true, folder => TabularSets.Load(folder, TabularSets.Ames)),
+        ("weather", true, folder => TabularSets.Load(folder, TabularSets.Weather)),
+        ("nass_dead", true, folder => TabularSets.Load(folder, TabularSets.NassDead)),
+        ("rwm_count", true, folder => TabularSets.Load(folder, TabularSets.RwmCount)),
+    ];
+
     /// <summary>The sets asked for, else all that can be loaded.</summary>
     /// <exception cref="ArgumentException">A set is unknown, or needs the folder of real data where there is none.</exception>
     public static IReadOnlyList<string> Choose(IReadOnlyList<string>? asked, string? folder)
@@ -46,13 +58,13 @@ internal static class DataSetCatalog
 
     private static (string Name, bool NeedsFolder, Func<string, DataSet> Load) Entry(string name)
     {
-        foreach (var set in Sets)
+        foreach (var set in (IEnumerable<(string Name, bool NeedsFolder, Func<string, DataSet> Load)>)[.. Sets, .. Further])
         {
             if (set.Name == name)
                 return set;
         }
 
-        throw new ArgumentException($"There is no set '{name}'. Sets: {string.Join(", ", Sets.Select(set => set.Name))}.");
+        throw new ArgumentException($"There is no set '{name}'. Sets: {string.Join(", ", Sets.Concat(Further).Select(set => set.Name))}.");
     }
 
     /// <summary>The same rows, learnt with a Poisson likelihood.</summary>

@@ -30,6 +30,32 @@ internal static class TabularSets
 
     public static readonly Table Taxi = new("taxi", LearningTask.Regression, FeatureFamily.OneHot, [3, 4, 5], [1, 2, 6]);
 
+    public static readonly Table Phoneme = new("phoneme", LearningTask.Binary, FeatureFamily.Dense, [.. Enumerable.Range(1, 5)], []);
+
+    public static readonly Table Wine = new("wine", LearningTask.Multiclass, FeatureFamily.Dense, [.. Enumerable.Range(1, 11)], []);
+
+    public static readonly Table Abalone = new("abalone", LearningTask.Regression, FeatureFamily.Dense, [.. Enumerable.Range(2, 7)], [1]);
+
+    public static readonly Table Ames = new(
+        "ames",
+        LearningTask.Regression,
+        FeatureFamily.OneHot,
+        [
+            3, 4, 18, 19, 25, 31, 33, 34, 35, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 51, 54, 55, 58, 59, 60, 61, 62, 63, 67, 68,
+            69, 72, 73,
+        ],
+        [
+            1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24, 26, 27, 28, 29, 30, 32, 36, 37, 38, 39, 50, 52,
+            53, 56, 57, 64, 65, 66, 70, 71,
+        ]);
+
+    public static readonly Table Weather = new("weather", LearningTask.Binary, FeatureFamily.Dense, [.. Enumerable.Range(1, 8)], []);
+
+    public static readonly Table NassDead = new(
+        "nass_dead", LearningTask.Binary, FeatureFamily.OneHot, [2, 5, 7, 8, 9, 12], [1, 3, 4, 6, 10, 11]);
+
+    public static readonly Table RwmCount = new("rwm_count", LearningTask.Poisson, FeatureFamily.Dense, [.. Enumerable.Range(1, 14)], []);
+
     /// <summary>Loads, splits and prepares a table.</summary>
     /// <param name="folder">Where the file lies.</param>
     /// <param name="table">Which table.</param>

@@ -33,6 +33,14 @@ internal sealed class LabelPool
         return new RowSubset(Rows, sorted, new LabelColumn(Columns.Label, Task, Classes, [.. sorted.Select(row => Labels[row])]));
     }
 
+    /// <summary>Positions drawn at random, all where there are fewer.</summary>
+    public static HashSet<int> Draw(long rows, int count, int seed)
+    {
+        int[] all = [.. Enumerable.Range(0, (int)rows)];
+        new Random(seed).Shuffle(all);
+        return [.. all.Take(count)];
+    }
+
     /// <summary>Reads a view's rows at some positions, or the first ones.</summary>
     public static LabelPool Of(DataSet set, IDataView view, HashSet<int>? chosen)
     {

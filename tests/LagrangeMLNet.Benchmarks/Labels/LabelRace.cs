@@ -1,6 +1,5 @@
 using System.Collections;
 using LagrangeMLNet.Benchmarks.DataSets;
-using LagrangeMLNet.Benchmarks.Measures;
 using LagrangeMLNet.Design;
 using LagrangeMLNet.Interop;
 using Microsoft.ML;
@@ -30,7 +29,7 @@ internal sealed class LabelRace
     private static readonly LabelingCampaignOptions Defaults = new();
     private readonly DataSet _set;
     private readonly LabelPool _pool;
-    private readonly LabelPool _test;
+    private readonly LabelLoss _loss;
     private readonly double _threshold;
 
     /// <param name="set">Where the rows are from.</param>
@@ -38,17 +37,11 @@ internal sealed class LabelRace
     /// <param name="test">Rows that the loss is measured on.</param>
     public LabelRace(DataSet set, LabelPool pool, LabelPool test)
     {
-        (_set, _pool, _test) = (set, pool, test);
-        BaseLoss = LossWithoutFeatures();
-        FullLoss = Loss(Fit(pool.Labelled(AllRows(pool))));
-        _threshold = BaseLoss - (Share * (BaseLoss - FullLoss));
+        (_set, _pool) = (set, pool);
+        _loss = new LabelLoss(set.Task, pool, test);
+        var (usual, full) = (_loss.WithoutFeatures(), _loss.Of(_loss.Fit(AllRows(pool))));
+        _threshold = usual - (Share * (usual - full));
     }
-
-    /// <summary>Loss of predicting what is usual in the pool.</summary>
-    public double BaseLoss { get; }
-
-    /// <summary>Loss of a fit of the whole pool.</summary>
-    public double FullLoss { get; }
 
     /// <summary>
     /// Labels at which the loss came to the threshold and stayed there for another look; between two looks by their logarithm.
@@ -64,8 +57,8 @@ internal sealed class LabelRace
         var (lossBefore, labelsBefore) = (double.NaN, 0);
         while (true)
         {
-            var model = Fit(_pool.Labelled(labelled));
-            var loss = Loss(model);
+            var model = _loss.Fit(labelled);
+            var loss = _loss.Of(model);
             if (!(loss <= _threshold))
                 reached = double.NaN;
             else if (!double.IsNaN(reached))
@@ -79,7 +72,7 @@ internal sealed class LabelRace
             if (strategy == LabelStrategy.Margin)
                 labelled.AddRange(Uncertain(model, labelled, count));
             else
-                Add(planner.Next(labelled, labelled, count, double.PositiveInfinity, model));
+                Add(planner.Next(labelled, labelled, count, double.PositiveInfinity, model, HasClasses ? model : null));
         }
 
         void Add(Batch batch)
@@ -95,44 +88,7 @@ internal sealed class LabelRace
         return labelsBefore * Math.Pow((double)labels / labelsBefore, share);
     }
 
-    private ITransformer Fit(IDataView rows)
-    {
-        var context = _pool.Context;
-        return _set.Task switch
-        {
-            LearningTask.Binary => context.BinaryClassification.Trainers.LagrangianLogisticRegression().Fit(rows),
-            LearningTask.Multiclass => context.MulticlassClassification.Trainers.LagrangianMaximumEntropy().Fit(rows),
-            LearningTask.Poisson => context.Regression.Trainers.LagrangianPoisson().Fit(rows),
-            _ => context.Regression.Trainers.Lagrangian().Fit(rows),
-        };
-    }
-
-    /// <summary>Log-loss, mean squared error or mean deviance.</summary>
-    private double Loss(ITransformer model)
-    {
-        var scored = model.Transform(_test.Labelled(AllRows(_test)));
-        var loss = _set.Task switch
-        {
-            LearningTask.Binary => BinaryMetrics.Of(scored).Loss,
-            LearningTask.Multiclass => MulticlassMetrics.Of(scored).Loss,
-            LearningTask.Poisson => Measures.RegressionMetrics.Of(scored, isPoisson: true).Loss,
-            _ => Measures.RegressionMetrics.Of(scored, isPoisson: false).Loss,
-        };
-        return _set.Task == LearningTask.Regression ? loss * loss : loss;
-    }
-
-    private double LossWithoutFeatures()
-    {
-        double mean = _pool.Labels.Average();
-        return _set.Task switch
-        {
-            LearningTask.Multiclass => _test.Labels.Average(y =>
-                -Math.Log((_pool.Labels.Count(other => other.Equals(y)) + 1.0) / (_pool.Labels.Length + _pool.Classes.Length))),
-            LearningTask.Binary => _test.Labels.Average(y => -Math.Log(y > 0 ? mean : 1 - mean)),
-            LearningTask.Poisson => _test.Labels.Average(y => 2 * ((y > 0 ? y * Math.Log(y / mean) : 0) - (y - mean))),
-            _ => _test.Labels.Average(y => (y - mean) * (y - mean)),
-        };
-    }
+    private bool HasClasses => _set.Task is LearningTask.Binary or LearningTask.Multiclass;
 
     private IEnumerable<long> Uncertain(ITransformer model, List<long> labelled, int count)
     {

@@ -11,7 +11,7 @@ namespace LagrangeMLNet.Benchmarks.Planning;
 /// </summary>
 internal static class LabelsNeeded
 {
-    private const double Goal = 0.5;
+    private const double Goal = 0.25;
     private const int Slots = 10;
     private const int PoolRows = 1_000;
 
@@ -91,6 +91,8 @@ internal static class LabelsNeeded
             var options = new PlannedRowsOptions
             {
                 Count = Step,
+                // The labels are linear in the features, and it is their weights that the error is of.
+                Criterion = DesignCriterion.A,
                 Labeled = labelled.Count == 0 ? null : RowsView.Of(context, [.. labelled.Select(row => rows[row])]),
             };
             var planned = context.Data.SelectPlannedRows(RowsView.Of(context, [.. left.Select(row => rows[row])]), options).Report;

@@ -27,20 +27,20 @@ internal static class LargePool
         var times = new List<double>();
         var streamed = new List<double>();
         PlannedRowsReport? planned = null, streamedReport = null;
-        context.Data.SelectPlannedRows(pool, Count);
+        context.Data.SelectPlannedRows(pool, Count, criterion: DesignCriterion.A);
         for (var run = 0; run < Runs; run++)
         {
             ConsoleWriter.Status($"design: run {run + 1} of {Runs}");
             passes.Add(FitClock.Time(() => Pass(pool)));
-            times.Add(FitClock.Time(() => planned = context.Data.SelectPlannedRows(pool, Count).Report));
+            times.Add(FitClock.Time(() => planned = context.Data.SelectPlannedRows(pool, Count, criterion: DesignCriterion.A).Report));
             if (run < 2)
                 streamed.Add(FitClock.Time(() => streamedReport = context.Data.SelectPlannedRows(
-                    pool, new PlannedRowsOptions { Count = Count, Algorithm = DesignAlgorithm.Streaming }).Report));
+                    pool, new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = Count, Algorithm = DesignAlgorithm.Streaming }).Report));
         }
 
-        var peak = PeakMemory.Of(() => context.Data.SelectPlannedRows(pool, Count));
+        var peak = PeakMemory.Of(() => context.Data.SelectPlannedRows(pool, Count, criterion: DesignCriterion.A));
         var streamedPeak = PeakMemory.Of(() => context.Data.SelectPlannedRows(
-            pool, new PlannedRowsOptions { Count = Count, Algorithm = DesignAlgorithm.Streaming }));
+            pool, new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = Count, Algorithm = DesignAlgorithm.Streaming }));
         var pass = FitClock.Median(passes);
         var time = FitClock.Median(times);
         report.Tables.Add(new ReportTable(

@@ -28,7 +28,7 @@ internal static class SmallPools
             var view = RowsView.Of(context, rows);
             for (var a = 0; a < algorithms.Length; a++)
             {
-                var options = new PlannedRowsOptions { Count = count, Algorithm = algorithms[a], Seed = p };
+                var options = new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = count, Algorithm = algorithms[a], Seed = p };
                 var chosen = context.Data.SelectPlannedRows(view, options).Report;
                 efficiencies[a].Add(best / RowsView.TraceOfInverse(rows, chosen.RowIndices.Select(row => (int)row)));
                 if (a == 0)

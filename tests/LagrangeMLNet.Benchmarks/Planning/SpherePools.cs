@@ -26,7 +26,7 @@ internal static class SpherePools
             var limit = (double)slots * slots / count;
             double Ratio(DesignAlgorithm algorithm, out PlannedRowsReport planned)
             {
-                planned = context.Data.SelectPlannedRows(view, new PlannedRowsOptions { Count = count, Algorithm = algorithm }).Report;
+                planned = context.Data.SelectPlannedRows(view, new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = count, Algorithm = algorithm }).Report;
                 return RowsView.TraceOfInverse(rows, planned.RowIndices.Select(row => (int)row)) / limit;
             }
 

@@ -32,7 +32,7 @@ public class BadPoolTests
     [MemberData(nameof(BadOptions))]
     public void ABadOptionIsNamed(string property, object? value)
     {
-        var options = new PlannedRowsOptions { Count = 2 };
+        var options = new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2 };
         typeof(PlannedRowsOptions).GetProperty(property)!.SetValue(options, value);
         var error = Assert.ThrowsAny<ArgumentException>(() => Context.Data.SelectPlannedRows(View(Gaussian(1, 5, 2)), options));
         Assert.Contains(property, error.Message);
@@ -41,7 +41,7 @@ public class BadPoolTests
     [Fact]
     public void MorePicksThanRowsChoosesAll()
     {
-        var report = Context.Data.SelectPlannedRows(View(Gaussian(1, 5, 2)), 8).Report;
+        var report = Context.Data.SelectPlannedRows(View(Gaussian(1, 5, 2)), 8, criterion: DesignCriterion.A).Report;
         Assert.Equal([0, 1, 2, 3, 4], report.RowIndices.Order());
         Assert.Contains(report.Remarks, remark => remark.Contains('8') && remark.Contains('5'));
         Assert.Equal(1, report.Efficiency, 1e-3);
@@ -68,7 +68,7 @@ public class BadPoolTests
     public void EqualRowsAreChosenFromAndSaidToTellLittle()
     {
         float[][] rows = [.. Enumerable.Repeat<float[]>([1, 2, 2], 10)];
-        var report = Context.Data.SelectPlannedRows(View(rows), 4).Report;
+        var report = Context.Data.SelectPlannedRows(View(rows), 4, criterion: DesignCriterion.A).Report;
         Assert.Equal(4, report.RowIndices.Distinct().Count());
         Assert.Equal(1, report.EstimableParameters);
 
@@ -80,16 +80,16 @@ public class BadPoolTests
     public void RowsOfZerosAreChosenLast()
     {
         float[][] rows = [[0, 0], [1, 0], [0, 0], [0, 1], [1, 1]];
-        var report = Context.Data.SelectPlannedRows(View(rows), 4).Report;
+        var report = Context.Data.SelectPlannedRows(View(rows), 4, criterion: DesignCriterion.A).Report;
         Assert.Equal([1, 3, 4], report.RowIndices.Take(3).Order());
-        var error = Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View([0f, 0], [0, 0]), 1));
+        var error = Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View([0f, 0], [0, 0]), 1, criterion: DesignCriterion.A));
         Assert.Contains("'Features'", error.Message);
     }
 
     [Fact]
     public void FewerPicksThanParametersGetAPrior()
     {
-        var report = Context.Data.SelectPlannedRows(View(Gaussian(3, 50, 10)), 4).Report;
+        var report = Context.Data.SelectPlannedRows(View(Gaussian(3, 50, 10)), 4, criterion: DesignCriterion.A).Report;
         Assert.Equal(4, report.RowIndices.Distinct().Count());
         Assert.True(report.RidgeWasChosen);
         Assert.True(double.IsFinite(report.CriterionValue));
@@ -101,10 +101,10 @@ public class BadPoolTests
     {
         var pool = Rows(Gaussian(4, 6, 2));
         pool.ForEach(row => row.Features = new(2, [float.NaN, 1]));
-        Assert.Contains("6", Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View(pool, 2), 1)).Message);
-        Assert.Contains("no rows", Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View([], 2), 1)).Message);
+        Assert.Contains("6", Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View(pool, 2), 1, criterion: DesignCriterion.A)).Message);
+        Assert.Contains("no rows", Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View([], 2), 1, criterion: DesignCriterion.A)).Message);
         pool[2].Features = new(2, [1, float.PositiveInfinity]);
-        string message = Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View(pool, 2), 1)).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View(pool, 2), 1, criterion: DesignCriterion.A)).Message;
         Assert.Contains("row 2", message);
         Assert.Contains("slot 1", message);
     }
@@ -115,8 +115,8 @@ public class BadPoolTests
         var narrow = Context.Regression.Trainers.Sdca().Fit(
             Context.Transforms.CopyColumns("Label", "Cost").Fit(View(Gaussian(5, 20, 2))).Transform(View(Gaussian(5, 20, 2))));
         var pool = View(Gaussian(5, 20, 3));
-        AssertWidths(new PlannedRowsOptions { Count = 2, Model = narrow });
-        AssertWidths(new PlannedRowsOptions { Count = 2, Labeled = View(Gaussian(5, 20, 2)) });
+        AssertWidths(new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, Model = narrow });
+        AssertWidths(new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, Labeled = View(Gaussian(5, 20, 2)) });
         AssertWidths(new PlannedRowsOptions { Count = 2, Target = View(Gaussian(5, 20, 2)), Criterion = DesignCriterion.V });
 
         void AssertWidths(PlannedRowsOptions options)
@@ -131,13 +131,13 @@ public class BadPoolTests
     public void ColumnsThatAreNotThereOrOfTheWrongType()
     {
         var pool = View(Gaussian(6, 20, 3));
-        AssertMentions("'Nowhere'", new PlannedRowsOptions { Count = 2, FeatureColumnName = "Nowhere" });
-        AssertMentions("Vector<Single>", new PlannedRowsOptions { Count = 2, FeatureColumnName = "Name" });
-        AssertMentions("'Price'", new PlannedRowsOptions { Count = 2, CostColumnName = "Price" });
-        AssertMentions("number", new PlannedRowsOptions { Count = 2, CostColumnName = "Name" });
-        AssertMentions("'User'", new PlannedRowsOptions { Count = 2, GroupColumnName = "User" });
-        AssertMentions("whole number", new PlannedRowsOptions { Count = 2, GroupColumnName = "Cost" });
-        AssertMentions("String", new PlannedRowsOptions { Count = 2, Model = "no model" });
+        AssertMentions("'Nowhere'", new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, FeatureColumnName = "Nowhere" });
+        AssertMentions("Vector<Single>", new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, FeatureColumnName = "Name" });
+        AssertMentions("'Price'", new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, CostColumnName = "Price" });
+        AssertMentions("number", new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, CostColumnName = "Name" });
+        AssertMentions("'User'", new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, GroupColumnName = "User" });
+        AssertMentions("whole number", new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, GroupColumnName = "Cost" });
+        AssertMentions("String", new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, Model = "no model" });
 
         void AssertMentions(string words, PlannedRowsOptions options) => Assert.Contains(
             words, Assert.ThrowsAny<ArgumentException>(() => Context.Data.SelectPlannedRows(pool, options)).Message);
@@ -148,7 +148,7 @@ public class BadPoolTests
     {
         var pool = Rows(Gaussian(7, 10, 2));
         pool.ForEach(row => row.Cost = 5);
-        var options = new PlannedRowsOptions { Budget = 4, CostColumnName = "Cost" };
+        var options = new PlannedRowsOptions { Criterion = DesignCriterion.A, Budget = 4, CostColumnName = "Cost" };
         Assert.Contains("cheapest", Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View(pool, 2), options)).Message);
         pool[6].Cost = 0;
         Assert.Contains("row 6", Assert.Throws<InvalidOperationException>(() => Context.Data.SelectPlannedRows(View(pool, 2), options)).Message);

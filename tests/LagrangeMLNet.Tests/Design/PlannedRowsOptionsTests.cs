@@ -13,7 +13,7 @@ public class PlannedRowsOptionsTests
     public void HandsOutTheChosenRowsWithAllColumnsInOrder()
     {
         var pool = Rows(Gaussian(1, 50, 3));
-        var planned = Context.Data.SelectPlannedRows(View(pool, 3), 7);
+        var planned = Context.Data.SelectPlannedRows(View(pool, 3), 7, criterion: DesignCriterion.A);
         Assert.Equal(7, planned.Rows.GetRowCount());
         Assert.Equal(planned.Report.RowIndices.Select(i => $"row {i}"), planned.Rows.GetColumn<string>("Name"));
         Assert.Equal(planned.Report.RowIndices.Select(i => pool[(int)i].Values), planned.Rows.GetColumn<float[]>("Features"));
@@ -25,7 +25,7 @@ public class PlannedRowsOptionsTests
     {
         // The first column is known well; only the second is worth a label.
         float[][] pool = [[1, 0], [0, 1], [1, 0], [0, 1]], labelled = [[1, 0], [1, 0], [1, 0], [1, 0]];
-        var report = Context.Data.SelectPlannedRows(View(pool), new PlannedRowsOptions { Count = 2, Labeled = View(labelled) }).Report;
+        var report = Context.Data.SelectPlannedRows(View(pool), new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, Labeled = View(labelled) }).Report;
         Assert.Equal([1, 3], report.RowIndices.Order());
         Assert.Equal(4, report.LabeledRows);
         Assert.Equal(0.25 + 0.5, report.CriterionValue, 1e-6);
@@ -38,10 +38,10 @@ public class PlannedRowsOptionsTests
         float[][] rows = [.. Enumerable.Range(0, 41).Select(i => new[] { (i - 20) / 2f })];
         var data = Sized(Enumerable.Range(0, 400).Select(i => new Labelled([((i % 41) - 20) / 2f], (i % 41) + (i % 3) > 21)), 1);
         var model = Context.BinaryClassification.Trainers.LbfgsLogisticRegression().Fit(data);
-        var chosen = Context.Data.SelectPlannedRows(View(rows), new PlannedRowsOptions { Count = 4, Model = model }).Report;
+        var chosen = Context.Data.SelectPlannedRows(View(rows), new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 4, Model = model }).Report;
         Assert.All(chosen.RowIndices, i => Assert.InRange(i, 13, 27));
         Assert.Equal(2, chosen.Parameters);
-        Assert.Equal([0, 40], Context.Data.SelectPlannedRows(View(rows), 2).Report.RowIndices.Order());
+        Assert.Equal([0, 40], Context.Data.SelectPlannedRows(View(rows), 2, criterion: DesignCriterion.A).Report.RowIndices.Order());
 
         // Value and weights against the definition.
         var weights = rows.Select(row =>
@@ -76,7 +76,7 @@ public class PlannedRowsOptionsTests
         ];
         foreach (object model in models)
         {
-            var report = Context.Data.SelectPlannedRows(View(rows), new PlannedRowsOptions { Count = 10, Model = model }).Report;
+            var report = Context.Data.SelectPlannedRows(View(rows), new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 10, Model = model }).Report;
             Assert.Equal(3, report.Parameters);
             Assert.InRange(report.Efficiency, 0.5, 1);
         }
@@ -107,7 +107,7 @@ public class PlannedRowsOptionsTests
             .Where(subset => subset.Sum(i => pool[i].Cost) <= budget)
             .Min(subset => Trace(Inverse(Information(subset.Select(i => pool[i].Values), 2), 2), 2));
         var report = Context.Data.SelectPlannedRows(
-            View(pool, 2), new PlannedRowsOptions { Budget = budget, CostColumnName = "Cost" }).Report;
+            View(pool, 2), new PlannedRowsOptions { Criterion = DesignCriterion.A, Budget = budget, CostColumnName = "Cost" }).Report;
         Assert.InRange(report.TotalCost, 0, budget);
         Assert.Equal(report.RowIndices.Sum(i => pool[(int)i].Cost), report.TotalCost);
         Assert.InRange(best / report.CriterionValue, 0.95, 1 + 1e-6);
@@ -118,10 +118,10 @@ public class PlannedRowsOptionsTests
     public void WithoutAColumnOfCostsABudgetIsANumberOfRows()
     {
         var pool = Rows(Gaussian(4, 40, 3));
-        var byBudget = Context.Data.SelectPlannedRows(View(pool, 3), new PlannedRowsOptions { Budget = 7.5 }).Report;
+        var byBudget = Context.Data.SelectPlannedRows(View(pool, 3), new PlannedRowsOptions { Criterion = DesignCriterion.A, Budget = 7.5 }).Report;
         Assert.Equal(7, byBudget.RowIndices.Count);
         Assert.Equal(7, byBudget.TotalCost);
-        var byCount = Context.Data.SelectPlannedRows(View(pool, 3), new PlannedRowsOptions { Count = 7 }).Report;
+        var byCount = Context.Data.SelectPlannedRows(View(pool, 3), new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 7 }).Report;
         Assert.InRange(byCount.CriterionValue / byBudget.CriterionValue, 0.99, 1.01);
     }
 
@@ -134,7 +134,7 @@ public class PlannedRowsOptionsTests
         foreach (var algorithm in new[] { DesignAlgorithm.Greedy, DesignAlgorithm.Exchange, DesignAlgorithm.Approximate })
         {
             var report = Context.Data.SelectPlannedRows(
-                View(pool, 3), new PlannedRowsOptions { Count = 12, GroupColumnName = "Group", MaximumPerGroup = 2, Algorithm = algorithm }).Report;
+                View(pool, 3), new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 12, GroupColumnName = "Group", MaximumPerGroup = 2, Algorithm = algorithm }).Report;
             Assert.Equal(12, report.RowIndices.Count);
             Assert.All(report.RowIndices.GroupBy(i => i % 6), group => Assert.Equal(2, group.Count()));
         }
@@ -144,8 +144,8 @@ public class PlannedRowsOptionsTests
     public void ALeverageCapLeavesOutliersOut()
     {
         float[][] rows = [.. Gaussian(6, 200, 2), [100, 0], [0, -80]];
-        Assert.Contains(200, Context.Data.SelectPlannedRows(View(rows), 5).Report.RowIndices);
-        var capped = Context.Data.SelectPlannedRows(View(rows), new PlannedRowsOptions { Count = 5, MaximumLeverage = 10 }).Report;
+        Assert.Contains(200, Context.Data.SelectPlannedRows(View(rows), 5, criterion: DesignCriterion.A).Report.RowIndices);
+        var capped = Context.Data.SelectPlannedRows(View(rows), new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 5, MaximumLeverage = 10 }).Report;
         Assert.All(capped.RowIndices, i => Assert.InRange(i, 0, 199));
         Assert.Equal(2, capped.CappedRows);
     }
@@ -190,7 +190,7 @@ public class PlannedRowsOptionsTests
         pool[3].Features = new(2, [float.NaN, 1]);
         pool[9].Cost = float.NaN;
         var report = Context.Data.SelectPlannedRows(
-            View(pool, 2), new PlannedRowsOptions { Count = 38, CostColumnName = "Cost" }).Report;
+            View(pool, 2), new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 38, CostColumnName = "Cost" }).Report;
         Assert.Equal(2, report.SkippedRows);
         Assert.Equal(38, report.PoolRows);
         Assert.Equal(Enumerable.Range(0, 40).Where(i => i is not (3 or 9)).Select(i => (long)i), report.RowIndices.Order());
@@ -203,6 +203,7 @@ public class PlannedRowsOptionsTests
         using var source = new CancellationTokenSource();
         var options = new PlannedRowsOptions
         {
+            Criterion = DesignCriterion.A,
             Count = 50,
             CancellationToken = source.Token,
             Progress = new Callback(state =>
@@ -223,7 +224,7 @@ public class PlannedRowsOptionsTests
             .Append(Context.Transforms.NormalizeMeanVariance("A")).Append(Context.Transforms.NormalizeMeanVariance("B"))
             .Append(Context.Transforms.Concatenate("Features", "Kind", "A", "B"));
         var pool = features.Fit(raw).Transform(raw);
-        var planned = Context.Data.SelectPlannedRows(pool, new PlannedRowsOptions { Count = 30, Intercept = true });
+        var planned = Context.Data.SelectPlannedRows(pool, new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 30, Intercept = true });
 
         // One-hot columns add up to the intercept.
         Assert.Equal(planned.Report.Parameters - 1, planned.Report.EstimableParameters);

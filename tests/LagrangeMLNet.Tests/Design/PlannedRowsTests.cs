@@ -54,7 +54,7 @@ public class PlannedRowsTests
         {
             var (rows, count) = pool;
             int k = rows[0].Length;
-            var report = Context.Data.SelectPlannedRows(View(rows), count).Report;
+            var report = Context.Data.SelectPlannedRows(View(rows), count, criterion: DesignCriterion.A).Report;
             double[] mean = [.. Information(report.RowIndices.Select(i => rows[i]), k).Select(x => x / count)];
             if (Inverse(mean, k) is not { } inverse || report.RidgeWasChosen || report.EstimableParameters < k)
                 return;
@@ -74,7 +74,7 @@ public class PlannedRowsTests
         // All corners of the cube: M = 8 I for any criterion, the best there is.
         float[][] corners = [.. Enumerable.Range(0, 8).Select(c => Enumerable.Range(0, 3).Select(j => (c >> j & 1) == 1 ? 1f : -1f).ToArray())];
         float[][] inside = Gaussian(1, 30, 3).Select(row => row.Select(x => 0.2f * x).ToArray()).ToArray();
-        var report = Context.Data.SelectPlannedRows(View([.. inside, .. corners]), 8).Report;
+        var report = Context.Data.SelectPlannedRows(View([.. inside, .. corners]), 8, criterion: DesignCriterion.A).Report;
         Assert.All(report.RowIndices, i => Assert.InRange(i, 30, 37));
         Assert.Equal(3 / 8.0, report.CriterionValue, 1e-9);
         Assert.Equal(1, report.Efficiencies!.D, 1e-6);
@@ -93,7 +93,7 @@ public class PlannedRowsTests
     {
         var view = View(Gaussian(3, 6_000, 30));
         PlannedRowsReport Choose(int threads) => Context.Data.SelectPlannedRows(
-            view, new PlannedRowsOptions { Count = 60, Algorithm = algorithm, NumberOfThreads = threads }).Report;
+            view, new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 60, Algorithm = algorithm, NumberOfThreads = threads }).Report;
         var one = Choose(1);
         foreach (int threads in new[] { 2, 5 })
         {
@@ -123,7 +123,7 @@ public class PlannedRowsTests
             row.Features = new(12, stored.Length, [.. stored.Select(j => row.Values[j])], stored);
         }
 
-        var options = new PlannedRowsOptions { Count = 24, Algorithm = algorithm };
+        var options = new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 24, Algorithm = algorithm };
         PlannedRowsReport fromDense = Context.Data.SelectPlannedRows(View(rows), options).Report,
             fromSparse = Context.Data.SelectPlannedRows(View(sparse, 12), options).Report;
         Assert.Equal(fromDense.CriterionValue, fromSparse.CriterionValue, 1e-6 * fromDense.CriterionValue);
@@ -137,7 +137,7 @@ public class PlannedRowsTests
         var rows = Gaussian(5, 250_000, 40);
         var view = View(rows);
         PlannedRowsReport Choose(DesignAlgorithm algorithm) =>
-            Context.Data.SelectPlannedRows(view, new PlannedRowsOptions { Count = 200, Algorithm = algorithm }).Report;
+            Context.Data.SelectPlannedRows(view, new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 200, Algorithm = algorithm }).Report;
         PlannedRowsReport streamed = Choose(DesignAlgorithm.Streaming), held = Choose(DesignAlgorithm.Approximate);
         Assert.Equal(DesignAlgorithm.Streaming, streamed.Algorithm);
         Assert.Equal(held.CriterionValue, streamed.CriterionValue, 0.002 * held.CriterionValue);
@@ -150,7 +150,7 @@ public class PlannedRowsTests
     public void LargerPoolsAreChosenFromNearTheBound()
     {
         var rows = Gaussian(6, 20_000, 20);
-        var exchanged = Context.Data.SelectPlannedRows(View(rows), 200).Report;
+        var exchanged = Context.Data.SelectPlannedRows(View(rows), 200, criterion: DesignCriterion.A).Report;
         Assert.InRange(exchanged.Efficiency, 0.99, 1);
         double first = Trace(Inverse(Information(rows.Take(200), 20), 20), 20);
         Assert.True(exchanged.CriterionValue < 0.6 * first, $"{exchanged.CriterionValue} against {first} of the first rows");
@@ -160,7 +160,7 @@ public class PlannedRowsTests
     public void TheFirstRowsOfTheOrderAreAGoodPlanThemselves()
     {
         var rows = Gaussian(7, 500, 5);
-        var order = Context.Data.SelectPlannedRows(View(rows), 100).Report.RowIndices;
+        var order = Context.Data.SelectPlannedRows(View(rows), 100, criterion: DesignCriterion.A).Report.RowIndices;
         double half = Trace(Inverse(Information(order.Take(50).Select(i => rows[i]), 5), 5), 5);
         double other = Trace(Inverse(Information(order.Skip(50).Select(i => rows[i]), 5), 5), 5);
         Assert.True(half <= other * 1.02, $"{half} of the first half, {other} of the second");

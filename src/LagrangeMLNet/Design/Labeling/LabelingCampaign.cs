@@ -12,8 +12,9 @@ namespace LagrangeMLNet.Design;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A batch is made up of rows drawn at random, which measure the velocity (the loss, before they are learnt from), and rows planned for the
-/// least variance of predictions over the pool, with the Fisher information of the current model. When a batch is complete the model is
+/// A batch is made up of rows drawn at random, which measure the velocity (the loss, before they are learnt from), and rows planned:
+/// rows that stand for the pool together with all labelled before, or, while a classifier has fewer labels than features, those that it can
+/// tell least. When a batch is complete the model is
 /// refitted and the next batch is chosen. The same pool, options and labels give the same batches, whether or not the campaign was interrupted.
 /// </para>
 /// <para>
@@ -21,7 +22,8 @@ namespace LagrangeMLNet.Design;
 /// processes never have the same file open.
 /// </para>
 /// <para>
-/// Source: active learning by the Fisher information ratio (Zhang and Oles, ICML 2000); the decision is <see cref="StoppingRule"/>'s and
+/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), the expected excess loss by the Fisher information ratio (Zhang and Oles,
+/// ICML 2000); the decision is <see cref="StoppingRule"/>'s and
 /// <see cref="Kinematics"/>', with the velocity falling like v(n) = v∞ + A/n.
 /// </para>
 /// </remarks>
@@ -294,8 +296,10 @@ public sealed class LabelingCampaign : IDisposable
                 Append(Look());
             var known = _ledger.Labels.Keys.ToList();
             int count = known.Count == 0 ? _options.SeedRows : (int)Math.Ceiling(_options.BatchGrowth * known.Count);
-            var model = known.Count == 0 || TryFit(known) is not { } fit ? null : CampaignOptions.Linear(fit, _pool, _options, _remarks);
-            var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model);
+            var fit = known.Count == 0 ? null : TryFit(known);
+            var model = fit is null ? null : CampaignOptions.Linear(fit, _pool, _options, _remarks);
+            bool isClassifier = _options.Task is LabelingTask.BinaryClassification or LabelingTask.MulticlassClassification;
+            var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model, isClassifier ? fit : null);
             if (batch.Random.Length == 0)
                 break;
             double? forecast = batch.Report is not { } report || (model is null && _options.Task != LabelingTask.Regression)

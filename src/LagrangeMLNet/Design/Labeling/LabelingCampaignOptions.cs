@@ -28,8 +28,8 @@ public sealed class LabelingCampaignOptions
     /// <summary>
     /// What learns from the labels: any trainer or pipeline that reads the label and feature columns and yields a column <c>Probability</c>
     /// or <c>Score</c> as ML.NET's trainers do. It should give the same model for the same data, else a resumed campaign may choose other
-    /// rows. Null means the Lagrangian trainer of the task. Rows are planned by the Fisher information of the model if it is linear in the
-    /// features, else as for least squares. Not part of the JSON. Default: null.
+    /// rows. Null means the Lagrangian trainer of the task. What pending rows are worth by theory is taken from the Fisher information of the
+    /// model if it is linear in the features, else as for least squares. Not part of the JSON. Default: null.
     /// </summary>
     [JsonIgnore]
     public IEstimator<ITransformer>? Trainer { get; set; }
