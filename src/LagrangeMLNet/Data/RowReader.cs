@@ -99,8 +99,9 @@ internal static class RowReader
     {
         double stored = head.Count == 0 ? 0 : head.Average(row => row.Features.GetValues().Length);
         double bytesPerRow = 16 + (4.0 * layout.Dense) + (layout.Sparse == 0 ? 0 : 8 * stored);
-        int capacity = (int)Math.Clamp(Math.Min(TargetBlockBytes, maximumBytes / 8) / bytesPerRow, SmallestBlock, LargestBlock);
-        return rowCount is { } rows && rows < capacity ? (int)Math.Max(rows, 1) : capacity;
+        double capacity = Math.Clamp(Math.Min(TargetBlockBytes, maximumBytes / 8) / bytesPerRow, SmallestBlock, LargestBlock);
+        // Whole tiles: where tiles begin, and so the order of sums, does not depend on how many rows are announced.
+        return (int)Math.Max(1, Math.Ceiling(Math.Min(rowCount ?? capacity, capacity) / Tile.Size)) * Tile.Size;
     }
 
     private readonly record struct HeadRow(VBuffer<float> Features, float Label, float Weight, float Offset);

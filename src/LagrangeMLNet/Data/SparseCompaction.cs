@@ -45,9 +45,10 @@ internal sealed class SparseCompaction
         foreach (var block in blocks)
             for (int row = 0; row < block.Rows; row++)
             {
+                // A zero that is written out is another row's feature.
                 double own = 0, weighed = 0;
                 for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
-                    if (counts[block.Indices[i]] == 1)
+                    if (counts[block.Indices[i]] == 1 && block.Values[i] != 0)
                     {
                         own += (double)block.Values[i] * block.Values[i];
                         weighed += squares[block.Indices[i]];
@@ -59,7 +60,7 @@ internal sealed class SparseCompaction
                 for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
                 {
                     int j = block.Indices[i];
-                    if (counts[j] == 1)
+                    if (counts[j] == 1 && block.Values[i] != 0)
                         (positions[j], coefficients[j]) = (kept.Count, block.Values[i] * inverse);
                 }
 

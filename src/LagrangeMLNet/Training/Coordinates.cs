@@ -34,10 +34,15 @@ internal sealed class Coordinates
     // Sparse features whose scales differ by more than this are not in a common unit, and what they are given in tells nothing.
     private const double WidestSpan = 1e12;
 
-    private readonly bool _excluded;
+    // Only a row whose weight is next to nothing beside the others' lies farther out than this, and its square must fit single precision.
+    private const float Farthest = 1e18f;
 
-    private Coordinates(float[] centre, double[] scale, int[] counts, float[] squares, SparseScale sparseScale)
+    private readonly bool _excluded;
+    private readonly bool _isWeighted;
+
+    private Coordinates(float[] centre, double[] scale, int[] counts, float[] squares, SparseScale sparseScale, bool isWeighted)
     {
+        _isWeighted = isWeighted;
         Centre = centre;
         Counts = counts;
         Squares = squares;
@@ -75,10 +80,15 @@ internal sealed class Coordinates
             TensorPrimitives.Multiply(x, inverse, x);
             if (_excluded)
                 ClearExcluded(x);
+            if (_isWeighted)
+                TensorPrimitives.Clamp(x, -Farthest, Farthest, x);
         }
 
-        for (int i = 0; i < block.Starts[block.Rows]; i++)
-            block.Values[i] *= InverseScale[dense + block.Indices[i]];
+        var values = block.Values.AsSpan(0, block.Starts[block.Rows]);
+        for (int i = 0; i < values.Length; i++)
+            values[i] *= InverseScale[dense + block.Indices[i]];
+        if (_isWeighted)
+            TensorPrimitives.Clamp(values, -Farthest, Farthest, values);
     }
 
     // 0 · ∞ is not 0: a feature that takes no part may be too large to be centred.
@@ -115,7 +125,7 @@ internal sealed class Coordinates
         foreach (var part in sums)
             if (part is not null)
                 total.Add(part);
-        return total.ToCoordinates(origin, sparseScale);
+        return total.ToCoordinates(origin, sparseScale, observations.IsWeighted);
     }
 
     /// <summary>Moments of the dense positions about an origin, and of the sparse positions' non-zero values.</summary>
@@ -162,7 +172,7 @@ internal sealed class Coordinates
             _weight += other._weight;
         }
 
-        public Coordinates ToCoordinates(float[] origin, SparseScale sparseScale)
+        public Coordinates ToCoordinates(float[] origin, SparseScale sparseScale, bool isWeighted)
         {
             var centre = new float[dense];
             var scale = new double[dense + sparse];
@@ -188,7 +198,7 @@ internal sealed class Coordinates
             var squares = new float[sparse];
             for (int j = 0; j < sparse; j++)
                 squares[j] = scale[dense + j] > 0 ? (float)(_squares[j] / scale[dense + j] / scale[dense + j]) : 0;
-            return new Coordinates(centre, scale, _counts, squares, sparseScale);
+            return new Coordinates(centre, scale, _counts, squares, sparseScale, isWeighted);
         }
 
         private bool HaveCommonUnit()

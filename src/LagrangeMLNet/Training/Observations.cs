@@ -52,6 +52,9 @@ internal sealed class Observations
     /// </summary>
     public double WeightScale { get; private init; } = 1;
 
+    /// <summary>Whether rows count differently.</summary>
+    public bool IsWeighted => WeightScale != 1 || _classWeights is not null;
+
     /// <summary>Whether all rows with weight are of one class.</summary>
     public bool HasOneClass { get; private init; }
 

@@ -175,14 +175,16 @@ public class DataSelectionTests
         Assert.Contains(planned.Report.Remarks, remark => remark.StartsWith("Data selection: 0.1 of 900 rows are fewer than the 2"));
     }
 
-    [Fact]
-    public void Too_few_rows_with_weight_are_all_learnt_from_and_a_remark_says_so()
+    [Theory]
+    [InlineData(0, "of 10 rows are fewer", "All rows")]
+    [InlineData(1e-9f, "too few rows have weight", "All 3000 rows")]
+    public void Too_few_rows_with_weight_are_all_learnt_from_and_a_remark_says_so(float weight, string reason, string learntFrom)
     {
-        Observation[] rows = [.. Rows[..3000].Select((row, i) => Weighted(row, row.Features, i % 300 == 0 ? 1 : 0))];
+        Observation[] rows = [.. Rows[..3000].Select((row, i) => Weighted(row, row.Features, i % 300 == 0 ? 1 : weight))];
         var (_, report) = Fit(
             "Logistic", rows, o => (o.DataSelection, o.ExampleWeightColumnName) = (new PlannedSelection(0.2), "Weight"));
         Assert.Null(report.DataSelection);
-        Assert.Contains(report.Remarks, remark => remark.Contains("too few rows have weight") && remark.Contains("All 3000 rows"));
+        Assert.Contains(report.Remarks, remark => remark.Contains(reason) && remark.Contains(learntFrom));
     }
 
     [Fact]
