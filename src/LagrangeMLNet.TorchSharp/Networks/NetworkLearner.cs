@@ -1,4 +1,5 @@
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Training;
 using TorchSharp;
 
@@ -29,22 +30,31 @@ internal static class NetworkLearner
         RowSchema schema = problem.Schema(problem.Train);
         IRowSource rows = RowReader.Read(schema, null, memory, settings.Seed, hooks.CheckAlive, out long skipped);
         if (rows.Rows == 0)
-            DataErrors.NoRows("training", skipped, problem.Columns.Features, problem.Columns.Label);
+            schema.NoRows("training", skipped);
         var remarks = new List<string>();
         if (skipped > 0)
             remarks.Add($"{skipped} rows were left out because a feature, the label or the weight is missing.");
 
         IReadOnlyList<RowPlace> heldOut;
+        MemberFolds? folds = null;
         double share = 0;
         if (problem.Validation is { } validation)
         {
+            RowSchema heldSchema = problem.Schema(validation);
             IRowSource held = RowReader.Read(
-                problem.Schema(validation), rows.Layout, memory, settings.Seed, hooks.CheckAlive, out long missing);
+                heldSchema, rows.Layout, memory, settings.Seed, hooks.CheckAlive, out long missing);
             if (held.Rows == 0)
-                DataErrors.NoRows("validation", missing, problem.Columns.Features, problem.Columns.Label);
+                heldSchema.NoRows("validation", missing);
             heldOut = held is StreamedRows stream
                 ? [.. Places(stream.Collect(row => RowHash.Share(row, settings.Seed) < MostHeldOut / held.Rows, settings.Seed), hooks.CheckAlive)]
                 : [.. Places((RowSet)held, hooks.CheckAlive)];
+        }
+        else if (settings.HoldOutFraction is null && rows is RowSet { Rows: < MemberFolds.FewRows } few)
+        {
+            folds = MemberFolds.Deal([.. Places(few, hooks.CheckAlive)], settings.Members, settings.Seed);
+            heldOut = folds.LeftOut;
+            remarks.Add(FormattableString.Invariant($"There are only {few.Rows} rows: each member leaves some of them out, by which the loss is measured and ")
+                + "how sure the model may be.");
         }
         else
         {
@@ -61,9 +71,6 @@ internal static class NetworkLearner
             survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         }
 
-        heldOut = [.. heldOut.Where(place => place.Weight > 0)];
-        if (!(survey.Labels.Weight > 0) || (heldOut.Count == 0 && problem.Validation is not null))
-            DataErrors.NoWeight(problem.Columns.Weight ?? "");
         if (heldOut.Count == 0)
         {
             heldOut = [.. source.All().Take((int)MostHeldOut)];
@@ -82,9 +89,12 @@ internal static class NetworkLearner
             };
         }
 
+        int batch = BatchSize.Choose(settings.BatchSize, survey.Rows, []);
+        NetworkShape shape = NetworkTraining.ShapeOf(survey, settings);
         try
         {
-            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks)
+            using var threads = new TorchThreads(TorchThreads.Choose(settings.NumberOfThreads, shape.LargestProduct(batch)));
+            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks, folds)
             {
                 Checkpoint = settings.CheckpointPath is { } path
                     ? new CheckpointFile(
@@ -96,8 +106,7 @@ internal static class NetworkLearner
         catch (Exception error) when (NetworkErrors.IsOutOfMemory(error))
         {
             bool onProcessor = TrainingDevice.Choose(settings.Device).type == DeviceType.CPU;
-            int batch = BatchSize.Choose(settings.BatchSize, survey.Rows, []);
-            throw NetworkErrors.OutOfMemory(onProcessor, NetworkTraining.ShapeOf(survey, settings), batch, error);
+            throw NetworkErrors.OutOfMemory(onProcessor, shape, batch, error);
         }
     }
 

@@ -33,10 +33,16 @@ internal static class DataErrors
         $"Offset column '{column}', row {row}: found {Show(found)}. An offset is a log-exposure from -200 to 50; correct or filter the row before training.");
 
     [DoesNotReturn]
+    public static void RateTooLarge(string column, long row, double found, double logarithm) => throw new InvalidOperationException(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Offset column '{column}', row {row}: found {Show(found)}, so that the rate at offset 0, which is what the model scores, is e^{logarithm:F0}: "
+        + $"more than single precision holds. Add a constant to all offsets (a smaller unit of exposure), about {logarithm:F0}, before training."));
+
+    [DoesNotReturn]
     public static void NoRows(string what, long skipped, string featureColumn, string labelColumn) => throw new InvalidOperationException(
         skipped == 0
             ? $"No valid {what} instances found: the data has no rows. Check the source and the filters before the trainer."
-            : $"No valid {what} instances found: all {skipped} rows have a missing value in column '{featureColumn}', in the label '{labelColumn}' "
+            : $"No valid {what} instances found: all {skipped} rows with weight have a missing value in column '{featureColumn}', in the label '{labelColumn}' "
                 + "or in the example weight. Replace missing values (ReplaceMissingValues) before training.");
 
     [DoesNotReturn]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -13,7 +14,10 @@ namespace LagrangeMLNet.Data;
 /// <param name="LabelRange">Null for a sound label, else what was expected.</param>
 internal sealed record RowSchema(IDataView View, string? Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange)
 {
-    /// <summary>Share of the rows that are read, chosen at random by their positions in the view; nothing is asked of the others.</summary>
+    /// <summary>
+    /// Share of the rows that are read, chosen at random by their places among the rows with weight; of the others nothing but the weight is
+    /// asked.
+    /// </summary>
     public double Share { get; init; } = 1;
 
     /// <summary>Seed of the choice.</summary>
@@ -28,10 +32,57 @@ internal sealed record RowSchema(IDataView View, string? Label, string Features,
     /// <summary>Told the position in the view of each row that is passed over because something is missing, ascending; or null.</summary>
     public Action<long>? Skipped { get; set; }
 
-    public bool IsRead(long position) => position >= First && (Share >= 1 || RowHash.Share(position, Seed) < Share);
+    /// <summary>Whether the row that is preceded by <paramref name="place"/> rows with weight is one of the share.</summary>
+    public bool IsChosen(long place) => Share >= 1 || RowHash.Share(place, Seed) < Share;
+
+    /// <summary>Complains that there is no row to read.</summary>
+    /// <param name="what">What the data is for.</param>
+    /// <param name="skipped">Number of rows in which something is missing.</param>
+    [DoesNotReturn]
+    public void NoRows(string what, long skipped)
+    {
+        using var cursor = View.GetRowCursor([]);
+        if (skipped == 0 && Weight is not null && cursor.MoveNext())
+            DataErrors.NoWeight(Weight);
+        DataErrors.NoRows(what, skipped, Features, Label!);
+    }
+
+    /// <summary>Position in the view of the complete row that <paramref name="before"/> others precede.</summary>
+    public long PositionOf(long before)
+    {
+        using var cursor = new RowCursor(this);
+        for (long row = 0; cursor.MoveNext() && row < before;)
+            row++;
+        return cursor.Position;
+    }
+
+    /// <summary>Number of rows whose weight is not 0; null if the view does not know how many rows it has.</summary>
+    /// <param name="checkAlive">Throws when the caller asks for an end.</param>
+    public long? CountRows(Action checkAlive)
+    {
+        if (Weight is null || View.GetRowCount() is null)
+            return View.GetRowCount();
+        var column = View.Schema[Weight];
+        using var cursor = View.GetRowCursor([column]);
+        var getter = cursor.GetGetter<float>(column);
+        float weight = 0;
+        long rows = 0;
+        while (cursor.MoveNext())
+        {
+            if (cursor.Position % Tile.Size == 0)
+                checkAlive();
+            getter(ref weight);
+            rows += weight == 0 ? 0 : 1;
+        }
+
+        return rows;
+    }
 }
 
-/// <summary>Reads a data view row by row, checks every value, and passes over rows in which something is missing.</summary>
+/// <summary>
+/// Reads a data view row by row, checks every value, and passes over rows in which something is missing. A row of weight 0 is not there:
+/// nothing else of it is looked at or counted.
+/// </summary>
 internal sealed class RowCursor : IDisposable
 {
     // e^50 is an exposure beyond any count, e^−200 none at all.
@@ -45,6 +96,7 @@ internal sealed class RowCursor : IDisposable
     private readonly ValueGetter<float>? _weight;
     private readonly ValueGetter<float>? _offset;
     private VBuffer<float> _row;
+    private long _place = -1;
 
     public RowCursor(RowSchema schema)
     {
@@ -73,6 +125,9 @@ internal sealed class RowCursor : IDisposable
     /// <summary>Rows passed over so far because something was missing.</summary>
     public long Skipped { get; private set; }
 
+    /// <summary>Position of the row in the view.</summary>
+    public long Position => _cursor.Position;
+
     public ref readonly VBuffer<float> Features => ref _row;
 
     public float Label { get; private set; } = 1;
@@ -89,7 +144,14 @@ internal sealed class RowCursor : IDisposable
             long position = _cursor.Position;
             if (position >= _schema.End)
                 break;
-            if (!_schema.IsRead(position))
+            if (position < _schema.First)
+                continue;
+            if (!HasWeight())
+                continue;
+
+            // Without a weight column the place is the position, and parts of a view can be read side by side.
+            _place = _weight is null ? position : _place + 1;
+            if (!_schema.IsChosen(_place))
                 continue;
             if (ReadRow())
                 return true;
@@ -111,7 +173,7 @@ internal sealed class RowCursor : IDisposable
         // A sum is finite only if every value is: one pass finds missing and infinite values; an overflow merely costs a second look.
         if (!float.IsFinite(TensorPrimitives.Sum(_row.GetValues())) && !HasAllFeatures())
             return false;
-        return ReadLabel() && ReadWeight() && ReadOffset();
+        return ReadLabel() && IsWeightSound() && ReadOffset();
     }
 
     private bool ReadLabel()
@@ -139,17 +201,22 @@ internal sealed class RowCursor : IDisposable
         return true;
     }
 
-    private bool ReadWeight()
+    private bool HasWeight()
     {
         if (_weight is null)
             return true;
         float weight = 0;
         _weight(ref weight);
-        if (float.IsNaN(weight))
-            return false;
-        if (weight < 0 || float.IsInfinity(weight))
-            DataErrors.BadWeight(_schema.Weight!, _cursor.Position, weight);
         Weight = weight;
+        return weight != 0;
+    }
+
+    private bool IsWeightSound()
+    {
+        if (float.IsNaN(Weight))
+            return false;
+        if (Weight < 0 || float.IsInfinity(Weight))
+            DataErrors.BadWeight(_schema.Weight!, _cursor.Position, Weight);
         return true;
     }
 
