@@ -112,11 +112,13 @@ internal static class OutputFile
     /// <summary>What cannot be replaced because it is no file, opened for writing; null for files.</summary>
     private static FileStream? OpenDirectly(string path)
     {
-        string full = Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows() || Directory.Exists(full) || !File.Exists(full))
+        string full = Path.GetFullPath(path), target = Resolved(path);
+        // What a name of the system's points to, as a pipe, need not have a name.
+        bool isDevice = IsOfSystem(full) || IsOfSystem(target);
+        string opened = isDevice ? full : target;
+        if (OperatingSystem.IsWindows() || Directory.Exists(opened) || !File.Exists(opened))
             return null;
-        bool isDevice = IsOfSystem(full) || IsOfSystem(Resolved(full));
-        FileStream stream = new(full, isDevice ? FileMode.Append : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        FileStream stream = new(opened, isDevice ? FileMode.Append : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         // No place can be sought in a pipe.
         if (isDevice || !stream.CanSeek)
             return stream;
