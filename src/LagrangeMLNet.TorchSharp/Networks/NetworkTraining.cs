@@ -114,7 +114,7 @@ internal sealed class NetworkTraining : IDisposable
         LabelScale labels = _survey.Labels;
         double limit = Math.Max(NetworkCertainty.Limit(labels, areFew: _gather.HasFolds), start is { IsLimited: true } ? start.Limit : 0);
         var network = new NetworkWeights(_network.Shape, _survey.Encoding, _best, labels.Centre, labels.Scale) { Limit = limit };
-        if (start is not null || (_survey.Rows >= MemberFolds.FewRows && !labels.IsConstant))
+        if (start is not null || (!_gather.HasFolds && !labels.IsConstant))
             return network;
         _network.Restore(_best);
         HeldOutRows rows = HeldOutRows();
