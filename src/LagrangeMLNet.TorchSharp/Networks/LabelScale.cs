@@ -31,8 +31,12 @@ internal sealed record LabelScale(
     /// <summary>Whether some row has a class.</summary>
     public bool IsPresent(int label) => OfClass[label] > 0;
 
+    // A label farther out than this, in deviations, has next to no weight; its square must fit single precision.
+    private const double LargestDeviate = 1e18;
+
     /// <summary>A label in the units of training.</summary>
-    public double Standardize(double label) => Task == NetworkTask.Regression ? (label - Centre) / Scale : label;
+    public double Standardize(double label) =>
+        Task == NetworkTask.Regression ? Math.Clamp((label - Centre) / Scale, -LargestDeviate, LargestDeviate) : label;
 
     /// <summary>Weight of a row in the loss: in units of the mean, and with the factor of its class.</summary>
     public double Weigh(float label, float weight) => weight / MeanWeight * (ClassWeights?[(int)label] ?? 1);

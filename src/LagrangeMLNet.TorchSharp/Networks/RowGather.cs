@@ -102,7 +102,7 @@ internal sealed class RowGather
         if (_labels.Scale != 1 || _labels.Centre != 0)
         {
             for (int r = 0; r < labels.Length; r++)
-                labels[r] = (float)((labels[r] - _labels.Centre) / _labels.Scale);
+                labels[r] = (float)_labels.Standardize(labels[r]);
         }
 
         return Tensor(labels);
