@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using ScottPlot;
 
 namespace LagrangeMLNet.Reporting;
@@ -36,7 +37,7 @@ public static class LabelCurves
         Check(curves);
         PictureImage.CheckSize(width, height);
         using var plot = Draw(curves, goal, title, lossName);
-        PictureImage.Save(PictureImage.ToPng(plot, width, height), path);
+        OutputFile.Write(path, PictureImage.ToPng(plot, width, height));
     }
 
     private static void Check(IReadOnlyList<LabelCurve> curves)
@@ -64,7 +65,7 @@ public static class LabelCurves
         var means = curves.SelectMany(curve => curve.Loss);
         var up = PictureAxis.For([.. goal is { } line ? means.Append(line) : means]);
         var plot = new Plot();
-        var items = curves.Select((curve, c) => new LegendItem { LabelText = curve.Name, LineColor = Palette[c % Palette.Length], LineWidth = 2 }).ToList();
+        var items = curves.Select((curve, c) => new LegendItem { LabelText = DisplayText.Escape(curve.Name), LineColor = Palette[c % Palette.Length], LineWidth = 2 }).ToList();
         if (goal is { } level)
         {
             plot.Add.HorizontalLine(up.Place(level), 1.5f, PictureStyle.TextColor, LinePattern.Dashed);
@@ -75,9 +76,9 @@ public static class LabelCurves
             DrawCurve(plot, curves[c], Palette[c % Palette.Length], across, up);
 
         across.Apply(plot.Axes.Bottom, $"Labels bought{across.ScaleNote}");
-        up.Apply(plot.Axes.Left, $"{lossName}{up.ScaleNote}");
+        up.Apply(plot.Axes.Left, $"{DisplayText.Escape(lossName)}{up.ScaleNote}");
         plot.Axes.SetLimits(across.Limits.Low, across.Limits.High, up.Limits.Low, up.Limits.High);
-        plot.Axes.Title.Label.Text = title;
+        plot.Axes.Title.Label.Text = DisplayText.Escape(title);
         plot.Axes.Top.Label.Text = "Lines: means over repetitions; bands: 95 % intervals of the means";
         PictureStyle.ShowLegend(plot, items);
         PictureStyle.Apply(plot);

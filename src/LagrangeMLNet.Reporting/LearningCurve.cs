@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Training;
 using ScottPlot;
@@ -10,6 +11,11 @@ namespace LagrangeMLNet.Reporting;
 /// </summary>
 public static class LearningCurve
 {
+    /// <summary>
+    /// Fewer states are no curve: least squares is solved at once, and a line from before to after would show a slow learning that nobody saw.
+    /// </summary>
+    private const int FewestForLine = 3;
+
     private static readonly Color CurveColor = Color.FromHex("#1F5FA8");
     private static readonly Color FloorColor = Color.FromHex("#C2571A");
 
@@ -24,7 +30,7 @@ public static class LearningCurve
     public static void SavePng(LearningReport report, string path, string title = "Learning curve", int width = 1200, int height = 675)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        PictureImage.Save(ToPng(report, title, width, height), path);
+        OutputFile.Write(path, ToPng(report, title, width, height));
     }
 
     /// <summary>Draws the learning curve as the bytes of a PNG image.</summary>
@@ -60,30 +66,34 @@ public static class LearningCurve
 
         var plot = new Plot();
         if (hasFloor)
-            DrawFloor(plot, up.Place(report.Floor), (up.Place(report.Floor - band), up.Place(report.Floor + band)), xs, ys, across.Limits);
+            DrawFloor(plot, up.Place(report.Floor), (up.Place(report.Floor - band), up.Place(report.Floor + band)), across.Limits);
+        if (hasFloor && states.Length >= FewestForLine)
+            DrawLearnable(plot, up.Place(report.Floor), xs, ys);
         var curve = plot.Add.Scatter(xs, ys, CurveColor);
-        curve.LineWidth = 2;
-        curve.MarkerSize = states.Length <= 60 ? 5 : 0;
+        curve.LineWidth = states.Length >= FewestForLine ? 2 : 0;
+        curve.MarkerSize = states.Length < FewestForLine ? 8 : states.Length <= 60 ? 5 : 0;
         DrawStop(plot, report, states[^1], across, up);
-        AddLegend(plot, report, hasFloor);
+        AddLegend(plot, report, states.Length, hasFloor);
 
-        across.Apply(plot.Axes.Bottom, $"Observations learnt from (rows{across.ScaleNote})");
+        across.Apply(plot.Axes.Bottom, $"Row visits: rows learnt from, repeated ones counted again{across.ScaleNote}");
         up.Apply(plot.Axes.Left, $"Velocity (nats per observation{up.ScaleNote})");
         plot.Axes.SetLimits(across.Limits.Low, across.Limits.High, up.Limits.Low, up.Limits.High);
-        plot.Axes.Title.Label.Text = title;
+        plot.Axes.Title.Label.Text = DisplayText.Escape(title);
         plot.Axes.Top.Label.Text = Summary(report);
         PictureStyle.Apply(plot);
         return plot;
     }
 
-    private static void DrawFloor(
-        Plot plot, double floor, (double Low, double High) band, double[] xs, double[] ys, (double Low, double High) across)
+    private static void DrawLearnable(Plot plot, double floor, double[] xs, double[] ys)
     {
         var learnable = plot.Add.FillY(xs, ys, ys.Select(y => Math.Min(y, floor)).ToArray());
         learnable.FillColor = CurveColor.WithAlpha(0.08);
         learnable.LineWidth = 0;
         learnable.MarkerSize = 0;
+    }
 
+    private static void DrawFloor(Plot plot, double floor, (double Low, double High) band, (double Low, double High) across)
+    {
         var uncertain = plot.Add.FillY([across.Low, across.High], [band.Low, band.Low], [band.High, band.High]);
         uncertain.FillColor = FloorColor.WithAlpha(0.2);
         uncertain.LineWidth = 0;
@@ -101,7 +111,7 @@ public static class LearningCurve
         line.LinePattern = LinePattern.Dotted;
         plot.Add.Marker(x, y, MarkerShape.FilledCircle, 9, PictureStyle.TextColor);
 
-        var reason = $"stopped: {Wording.Reason(report.StopReason)}\nafter {Wording.Count(last.Observations)} observations";
+        var reason = $"stopped: {Wording.Reason(report.StopReason)}\nafter {Wording.Visits(last.Observations)}";
         var text = plot.Add.Text(reason, x, top);
         PictureFont.Apply(text.LabelStyle, 12, PictureStyle.TextColor);
         text.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
@@ -110,15 +120,21 @@ public static class LearningCurve
         text.OffsetX = -5;
     }
 
-    private static void AddLegend(Plot plot, LearningReport report, bool hasFloor)
+    private static void AddLegend(Plot plot, LearningReport report, int states, bool hasFloor)
     {
-        var items = new List<LegendItem> { new() { LabelText = "velocity", LineColor = CurveColor, LineWidth = 2 } };
+        var isLine = states >= FewestForLine;
+        var items = new List<LegendItem>
+        {
+            isLine ? new() { LabelText = "velocity", LineColor = CurveColor, LineWidth = 2 }
+                : new() { LabelText = "velocity before and after: solved at once", MarkerStyle = new MarkerStyle(MarkerShape.FilledCircle, 8, CurveColor) },
+        };
         if (hasFloor)
         {
             var floor = $"floor {Wording.Floor(report.Floor, report.FloorStandardError)}";
             var dashes = new LineStyle(1.5f, FloorColor, LinePattern.DenselyDashed);
             items.Add(new LegendItem { LabelText = floor, LineStyle = dashes });
-            items.Add(new LegendItem { LabelText = "still to be learnt", FillColor = CurveColor.WithAlpha(0.15) });
+            if (isLine)
+                items.Add(new LegendItem { LabelText = "still to be learnt", FillColor = CurveColor.WithAlpha(0.15) });
         }
 
         PictureStyle.ShowLegend(plot, items);

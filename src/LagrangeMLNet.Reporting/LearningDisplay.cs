@@ -18,7 +18,7 @@ internal static class LearningDisplay
             figures += $"  remains [bold]{Wording.Nats(state.Remaining)}[/]";
         }
 
-        var observations = $"[grey]{Wording.Count(state.Observations)} observations[/]";
+        var observations = $"[grey]{Wording.Visits(state.Observations)}[/]";
         var rows = new List<IRenderable>
         {
             new Markup($"[bold]{Markup.Escape(title)}[/]  {Bar(shareLearnt, unicode)}  {observations}"),

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using Spectre.Console;
 
@@ -29,7 +30,7 @@ public sealed class LearningProgress : IProgress<LearningState>, IDisposable
     public LearningProgress(string title = "Learning", IAnsiConsole? console = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
-        _title = title;
+        _title = DisplayText.Escape(title);
         _console = console ?? AnsiConsole.Console;
     }
 

@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace LagrangeMLNet.Reporting;
 
-/// <summary>A plot as an image, and an image as a file.</summary>
+/// <summary>A plot as an image.</summary>
 internal static class PictureImage
 {
     /// <exception cref="ArgumentOutOfRangeException">The picture would be too small to read.</exception>
@@ -17,13 +17,5 @@ internal static class PictureImage
     {
         plot.ScaleFactor = Math.Min(width / 800.0, height / 450.0);
         return plot.GetImageBytes(width, height, ImageFormat.Png);
-    }
-
-    /// <summary>Writes a file that appears whole or not at all; an existing one is replaced.</summary>
-    public static void Save(byte[] image, string path)
-    {
-        var unfinished = path + ".unfinished";
-        File.WriteAllBytes(unfinished, image);
-        File.Move(unfinished, path, overwrite: true);
     }
 }

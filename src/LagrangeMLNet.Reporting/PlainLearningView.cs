@@ -21,7 +21,7 @@ internal sealed class PlainLearningView(string title, IAnsiConsole console) : IL
 
     private static string Describe(LearningState state)
     {
-        var text = $"{Wording.Count(state.Observations)} observations, velocity {Wording.Nats(state.Velocity)} nats each";
+        var text = $"{Wording.Visits(state.Observations)}, velocity {Wording.Nats(state.Velocity)} nats each";
         return double.IsFinite(state.Floor)
             ? $"{text}, floor {Wording.Floor(state.Floor, state.FloorStandardError)}, {Wording.Nats(state.Remaining)} left"
             : text;

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using ScottPlot;
 
@@ -30,7 +31,7 @@ internal static class RungPanel
         SweepStyle.SetAxes(plot, drawn, across, "Rows learnt from");
         SweepStyle.AddLegend(
             plot,
-            Item($"best: {drawn.Trials[0].Candidate} {Wording.Nats(drawn.Trials[0].Loss)}", SweepStyle.BestColor, 3),
+            Item($"best: {DisplayText.Escape(drawn.Trials[0].Candidate)} {Wording.Nats(drawn.Trials[0].Loss)}", SweepStyle.BestColor, 3),
             Item($"{Wording.Count(complete)} complete", SweepStyle.CompleteColor, 1),
             Item($"{Wording.Count(drawn.Trials.Count - complete)} ended before", SweepStyle.StoppedColor, 1));
         return plot;

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using Spectre.Console;
 
@@ -29,7 +30,7 @@ public sealed class SweepDisplay : IProgress<SweepProgress>, IDisposable
     public SweepDisplay(string title = "Sweep", IAnsiConsole? console = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
-        _title = title;
+        _title = DisplayText.Escape(title);
         _console = console ?? AnsiConsole.Console;
     }
 
@@ -88,7 +89,7 @@ public sealed class SweepDisplay : IProgress<SweepProgress>, IDisposable
         if (text is null)
             return;
         // Past the console's own writer: it would fold the line at a width that a file or a pipe does not have.
-        var line = $"{_title}: {text}";
+        var line = $"{_title}: {DisplayText.Escape(text)}";
         _console.Profile.Out.Writer.WriteLine(_console.Profile.Capabilities.Unicode ? line : line.Replace("±", "+/-"));
     }
 }

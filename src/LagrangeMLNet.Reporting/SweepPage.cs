@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.Reporting;
@@ -128,5 +129,5 @@ internal static class SweepPage
 
     private static string Seconds(double seconds) => seconds.ToString("#,0.00", CultureInfo.InvariantCulture);
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    private static string Text(string text) => WebUtility.HtmlEncode(DisplayText.EscapeLines(text));
 }

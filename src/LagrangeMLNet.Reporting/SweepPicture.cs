@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using ScottPlot;
 using SkiaSharp;
@@ -22,10 +23,7 @@ public static class SweepPicture
     public static void SavePng(IReadOnlyList<SweepTrial> trials, string path, string title = "Sweep", int width = 1600, int height = 675)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var image = ToPng(trials, title, width, height);
-        var unfinished = path + ".unfinished";
-        File.WriteAllBytes(unfinished, image);
-        File.Move(unfinished, path, overwrite: true);
+        OutputFile.Write(path, ToPng(trials, title, width, height));
     }
 
     /// <summary>Draws the sweep as the bytes of a PNG image.</summary>
@@ -66,7 +64,7 @@ public static class SweepPicture
 
     private static void DrawTitle(SKCanvas canvas, string title, float scale, int width)
     {
-        var label = new LabelStyle { Text = title, Alignment = Alignment.MiddleCenter };
+        var label = new LabelStyle { Text = DisplayText.Escape(title), Alignment = Alignment.MiddleCenter };
         PictureFont.Apply(label, 17 * scale, SweepStyle.TextColor, bold: true);
         using var paint = Paint.NewDisposablePaint();
         label.Render(canvas, new Pixel(width / 2f, 20 * scale), paint);

@@ -1,4 +1,5 @@
 using System.Text;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.Reporting;
@@ -59,8 +60,6 @@ public sealed record SweepReport
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string page = ToHtml();
-        string unfinished = path + ".unfinished";
-        File.WriteAllText(unfinished, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(unfinished, path, overwrite: true);
+        OutputFile.Write(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(page));
     }
 }

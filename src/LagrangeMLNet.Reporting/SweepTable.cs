@@ -1,4 +1,5 @@
 using System.Globalization;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -24,14 +25,14 @@ internal static class SweepTable
     {
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"[bold]{Markup.Escape(title)}[/]  {Phase(progress.Phase)}, {progress.Finished}{Most(progress)} trials{Left(progress)}");
+            $"[bold]{Shown(title)}[/]  {Phase(progress.Phase)}, {progress.Finished}{Most(progress)} trials{Left(progress)}");
         var border = unicode ? TableBorder.Simple : TableBorder.Ascii;
         var table = new Table().Border(border).AddColumn("trial").AddColumn("trainer").AddColumn("rows").AddColumn("loss").AddColumn("");
         foreach (var trial in trials.OrderByDescending(trial => trial.State == SweepTrialState.Failed || trial.Rungs.Count == 0 ? -1 : trial.Rungs[^1].Rung)
             .ThenBy(trial => trial.Loss).Take(TrialsShown))
         {
             var isBest = trial.Number == progress.Best?.Number;
-            string Cell(string text) => isBest ? $"[bold green]{Markup.Escape(text)}[/]" : Markup.Escape(text);
+            string Cell(string text) => isBest ? $"[bold green]{Shown(text)}[/]" : Shown(text);
             table.AddRow(
                 Cell(trial.Number.ToString(CultureInfo.InvariantCulture)),
                 Cell(trial.Candidate),
@@ -42,6 +43,8 @@ internal static class SweepTable
 
         return new Rows(new Markup(head), table);
     }
+
+    private static string Shown(string text) => Markup.Escape(DisplayText.Escape(text));
 
     /// <summary>What became of a trial, in words.</summary>
     public static string State(SweepTrialState state) => state switch

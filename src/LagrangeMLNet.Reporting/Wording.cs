@@ -25,6 +25,9 @@ internal static class Wording
     /// <summary>A whole number with thousands separators.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of rows learnt from, a row counted each time it was learnt from.</summary>
+    public static string Visits(long count) => count == 1 ? "1 row visit" : $"{Count(count)} row visits";
+
     /// <summary>A number of trials.</summary>
     public static string Trials(int count) => count == 1 ? "1 trial" : $"{Count(count)} trials";
 

@@ -19,7 +19,7 @@ internal sealed record CommandLine
         options
           --data FOLDER   data sets; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
           --seeds N       runs of each side (default 5; epochs 3)
-          --threads N     torch's threads (default: torch 1, network and epochs one a core)
+          --threads N     torch's threads (default: torch 1, network and epochs as the trainer chooses)
         options of torch
           --tasks a,b     some of mnist-mlp, mnist-cnn, adult, california, mnist-autoencoder; and metrics (the angles of the metrics, exact
                           against empirical Fisher information); default: all. Settings were chosen on others, which can be named too:

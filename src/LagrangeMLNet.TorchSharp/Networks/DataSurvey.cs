@@ -58,7 +58,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
             PieceStart = [],
             PieceScale = [],
             Bag = bag,
-            BagScale = (float)sums.InverseSparseLength,
+            BagScale = (float)Math.Clamp(sums.InverseSparseLength, InputEncoding.SmallestBagScale, InputEncoding.LargestBagScale),
         };
         return new DataSurvey(Embed(encoding, positions, values, settings, checkAlive), labels.Scale(settings.BalanceClasses), count)
         {

@@ -21,6 +21,24 @@ internal sealed record InputEncoding
     /// <summary>κ of the smooth ends, in deviations.</summary>
     public const float Reach = 4;
 
+    /// <summary>
+    /// Differences from the centre, and what becomes of them in deviations, are cut off here: single precision has no larger numbers, and
+    /// beyond the reach they tell nothing more.
+    /// </summary>
+    public const float LargestDifference = 3e38f;
+
+    /// <inheritdoc cref="LargestDifference"/>
+    public const float LargestDeviate = 1e6f;
+
+    /// <summary>Values in the bag, scaled, are cut off here.</summary>
+    public const float LargestInBag = 1e3f;
+
+    /// <summary>Bounds of <see cref="BagScale"/>: what it and its inverse are multiplied with stays finite.</summary>
+    public const double SmallestBagScale = 1e-37;
+
+    /// <inheritdoc cref="SmallestBagScale"/>
+    public const double LargestBagScale = 1e37;
+
     /// <summary>More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.</summary>
     public const int MostEmbedded = 128;
 

@@ -10,6 +10,7 @@ namespace LagrangeMLNet.Networks;
 /// <param name="BagStarts">For each row, where it begins in the two.</param>
 /// <param name="Labels">Labels: numbers, or classes as Int64.</param>
 /// <param name="Weights">Example weights; null where all rows weigh 1.</param>
+/// <param name="LeftOut">Members × rows: 1 where a member leaves the row out; null where all learn from all.</param>
 internal sealed record InputRows(
     int Count,
     torch.Tensor? Numbers,
@@ -17,4 +18,5 @@ internal sealed record InputRows(
     torch.Tensor? BagValues,
     torch.Tensor? BagStarts,
     torch.Tensor Labels,
-    torch.Tensor? Weights);
+    torch.Tensor? Weights,
+    torch.Tensor? LeftOut = null);

@@ -7,6 +7,7 @@ internal sealed class LabelSums(NetworkTask task, int classes)
 {
     private readonly double[] _ofClass = new double[task == NetworkTask.Binary ? 2 : classes];
     private double _weight;
+    private double _squaredWeight;
     private long _rows;
     private double _sum;
     private double _square;
@@ -16,6 +17,7 @@ internal sealed class LabelSums(NetworkTask task, int classes)
     {
         _rows++;
         _weight += weight;
+        _squaredWeight += (double)weight * weight;
         if (task != NetworkTask.Regression)
         {
             _ofClass[(int)label] += weight;
@@ -41,21 +43,31 @@ internal sealed class LabelSums(NetworkTask task, int classes)
             {
                 Weight = _weight,
                 MeanWeight = MeanWeight,
+                EffectiveRows = EffectiveRows,
                 IsConstant = !(deviation > 0),
             };
         }
 
         int present = _ofClass.Count(weight => weight > 0);
-        float[]? classWeights = balanceClasses
-            ? [.. _ofClass.Select(weight => weight > 0 ? (float)(_weight / present / weight) : 1)]
+        double[]? classWeights = balanceClasses
+            ? [.. _ofClass.Select(weight => weight > 0 ? _weight / present / weight : 1)]
             : null;
         // Half an observation of a class that no row has keeps its log finite (Jeffreys).
         double[] logs = [.. _ofClass.Select((weight, c) => Math.Log(weight > 0 ? weight * (classWeights?[c] ?? 1) : 0.5 * MeanWeight))];
         float[] bias = task == NetworkTask.Binary
             ? [(float)(logs[1] - logs[0])]
             : [.. logs.Select(log => (float)(log - logs.Average()))];
-        return new LabelScale(task, classes, 0, 1, bias, classWeights) { Weight = _weight, MeanWeight = MeanWeight, IsConstant = present < 2 };
+        return new LabelScale(task, classes, 0, 1, bias, classWeights)
+        {
+            Weight = _weight,
+            MeanWeight = MeanWeight,
+            EffectiveRows = EffectiveRows,
+            OfClass = _ofClass,
+            IsConstant = present < 2,
+        };
     }
+
+    private double EffectiveRows => _squaredWeight > 0 ? _weight * _weight / _squaredWeight : 1;
 
     private double MeanWeight => _weight > 0 ? _weight / _rows : 1;
 }

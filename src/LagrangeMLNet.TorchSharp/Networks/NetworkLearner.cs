@@ -1,4 +1,5 @@
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Training;
 using TorchSharp;
 
@@ -35,6 +36,7 @@ internal static class NetworkLearner
             remarks.Add($"{skipped} rows were left out because a feature, the label or the weight is missing.");
 
         IReadOnlyList<RowPlace> heldOut;
+        MemberFolds? folds = null;
         double share = 0;
         if (problem.Validation is { } validation)
         {
@@ -46,6 +48,13 @@ internal static class NetworkLearner
             heldOut = held is StreamedRows stream
                 ? [.. Places(stream.Collect(row => RowHash.Share(row, settings.Seed) < MostHeldOut / held.Rows, settings.Seed), hooks.CheckAlive)]
                 : [.. Places((RowSet)held, hooks.CheckAlive)];
+        }
+        else if (settings.HoldOutFraction is null && rows is RowSet { Rows: < MemberFolds.FewRows } few)
+        {
+            folds = MemberFolds.Deal([.. Places(few, hooks.CheckAlive)], settings.Members, settings.Seed);
+            heldOut = folds.LeftOut;
+            remarks.Add(FormattableString.Invariant($"There are only {few.Rows} rows: each member leaves some of them out, by which the loss is measured and ")
+                + "how sure the model may be.");
         }
         else
         {
@@ -62,9 +71,6 @@ internal static class NetworkLearner
             survey = DataSurvey.Take(source.All(), rows.Layout, settings, problem.Task, problem.Classes, hooks.CheckAlive);
         }
 
-        heldOut = [.. heldOut.Where(place => place.Weight > 0)];
-        if (!(survey.Labels.Weight > 0) || (heldOut.Count == 0 && problem.Validation is not null))
-            DataErrors.NoWeight(problem.Columns.Weight ?? "");
         if (heldOut.Count == 0)
         {
             heldOut = [.. source.All().Take((int)MostHeldOut)];
@@ -83,9 +89,12 @@ internal static class NetworkLearner
             };
         }
 
+        int batch = BatchSize.Choose(settings.BatchSize, survey.Rows, []);
+        NetworkShape shape = NetworkTraining.ShapeOf(survey, settings);
         try
         {
-            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks)
+            using var threads = new TorchThreads(TorchThreads.Choose(settings.NumberOfThreads, shape.LargestProduct(batch)));
+            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks, folds)
             {
                 Checkpoint = settings.CheckpointPath is { } path
                     ? new CheckpointFile(
@@ -97,8 +106,7 @@ internal static class NetworkLearner
         catch (Exception error) when (NetworkErrors.IsOutOfMemory(error))
         {
             bool onProcessor = TrainingDevice.Choose(settings.Device).type == DeviceType.CPU;
-            int batch = BatchSize.Choose(settings.BatchSize, survey.Rows, []);
-            throw NetworkErrors.OutOfMemory(onProcessor, NetworkTraining.ShapeOf(survey, settings), batch, error);
+            throw NetworkErrors.OutOfMemory(onProcessor, shape, batch, error);
         }
     }
 

@@ -7,36 +7,46 @@ namespace LagrangeMLNet.Networks;
 /// <summary>The loss of a network's outputs in training units: nats, or half the squared error in units of the label's spread.</summary>
 internal static class NetworkLoss
 {
-    /// <summary>Weighted mean over the rows.</summary>
+    /// <summary>
+    /// Mean over the rows of the members' losses, each member's by itself and without the rows it leaves out. Weights are in units of their
+    /// mean over all rows: a mini-batch of light rows counts less than one of heavy rows.
+    /// </summary>
     public static torch.Tensor Mean(NetworkTask task, torch.Tensor outputs, InputRows rows)
     {
-        torch.Tensor losses = outputs.Dimensions == 3 ? OfMembers(task, outputs, rows) : OfRows(task, outputs, rows);
-        return rows.Weights is null ? losses.mean() : (losses * rows.Weights).sum() / rows.Weights.sum().clamp_min(HeldScalars.Least);
+        torch.Tensor losses = OfMembers(task, outputs, rows);
+        if (rows.LeftOut is { } leftOut)
+            losses = losses * leftOut.eq(HeldScalars.Zero).to(torch.ScalarType.Float32);
+        losses = losses.sum(0L);
+        return rows.Weights is null ? losses.mean() : (losses * rows.Weights).mean();
     }
 
-    /// <summary>Weighted sum over the rows, and the sum of their weights.</summary>
-    public static (double Loss, double Weight) Sum(NetworkTask task, torch.Tensor outputs, InputRows rows)
+    /// <summary>What is said of rows that were not learnt from, rows × outputs: by the members that left them out, or else by all in the mean.</summary>
+    public static torch.Tensor HeldOut(torch.Tensor outputs, InputRows rows)
     {
-        torch.Tensor losses = OfRows(task, outputs.Dimensions == 3 ? outputs.mean([0L]) : outputs, rows).to(torch.ScalarType.Float64);
-        return rows.Weights is null
-            ? (losses.sum().item<double>(), rows.Count)
-            : ((losses * rows.Weights).sum().item<double>(), rows.Weights.sum(torch.ScalarType.Float64).item<double>());
+        if (outputs.Dimensions == 2)
+            return outputs;
+        return rows.LeftOut is { } leftOut ? (outputs * leftOut.unsqueeze(2)).sum(0L) : outputs.mean([0L]);
     }
 
-    /// <summary>The sum of the members' losses, row by row: each member learns for itself.</summary>
+    /// <summary>Losses, row by row.</summary>
+    public static double[] OfRows(NetworkTask task, torch.Tensor outputs, torch.Tensor labels) =>
+        Losses(task, outputs, labels).to(torch.ScalarType.Float64).cpu().data<double>().ToArray();
+
+    /// <summary>Members × rows.</summary>
     private static torch.Tensor OfMembers(NetworkTask task, torch.Tensor outputs, InputRows rows)
     {
+        if (outputs.Dimensions == 2)
+            return Losses(task, outputs, rows.Labels).unsqueeze(0);
         long members = outputs.shape[0];
-        InputRows repeated = rows with { Labels = rows.Labels.repeat(members) };
-        return OfRows(task, outputs.flatten(0, 1), repeated).view(members, rows.Count).sum(0L);
+        return Losses(task, outputs.flatten(0, 1), rows.Labels.repeat(members)).view(members, rows.Count);
     }
 
-    private static torch.Tensor OfRows(NetworkTask task, torch.Tensor outputs, InputRows rows) => task switch
+    private static torch.Tensor Losses(NetworkTask task, torch.Tensor outputs, torch.Tensor labels) => task switch
     {
         NetworkTask.Binary =>
-            functional.binary_cross_entropy_with_logits(outputs.squeeze(1), rows.Labels, reduction: Reduction.None),
-        NetworkTask.Multiclass => functional.cross_entropy(outputs, rows.Labels, reduction: Reduction.None),
-        _ => HalfSquare(outputs.squeeze(1) - rows.Labels),
+            functional.binary_cross_entropy_with_logits(outputs.squeeze(1), labels, reduction: Reduction.None),
+        NetworkTask.Multiclass => functional.cross_entropy(outputs, labels, reduction: Reduction.None),
+        _ => HalfSquare(outputs.squeeze(1) - labels),
     };
 
     private static torch.Tensor HalfSquare(torch.Tensor error) => error * error * HeldScalars.Half;

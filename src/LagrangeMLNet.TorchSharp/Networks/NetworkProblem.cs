@@ -12,12 +12,16 @@ namespace LagrangeMLNet.Networks;
 /// <param name="Columns">The columns.</param>
 internal sealed record NetworkProblem(NetworkTask Task, int Classes, IDataView Train, IDataView? Validation, TrainingColumns Columns)
 {
+    /// <summary>A label beyond this, times what a network makes of it, is no number of single precision.</summary>
+    private const float LargestLabel = 1e30f;
+
     public RowSchema Schema(IDataView view) => new(view, Columns.Label, Columns.Features, Columns.Weight, null, LabelRange);
 
     private string? LabelRange(float label) => Task switch
     {
         NetworkTask.Binary when label is not (0 or 1) => "0 or 1",
         NetworkTask.Multiclass when !(label >= 0 && label < Classes) => $"a key from 1 to {Classes}",
+        NetworkTask.Regression when Math.Abs(label) > LargestLabel => "a number from -1e30 to 1e30",
         _ => null,
     };
 }

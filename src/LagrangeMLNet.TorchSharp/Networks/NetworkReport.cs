@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 
 namespace LagrangeMLNet.Networks;
@@ -29,7 +30,9 @@ public sealed record NetworkReport
     /// <summary>Number of rows learnt from.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Number of rows held out to measure the velocity, or of validation rows.</summary>
+    /// <summary>
+    /// Number of rows held out to measure the velocity, of validation rows, or, of fewer than 500 rows, of those that some member left out.
+    /// </summary>
     public required long HeldOutRows { get; init; }
 
     /// <summary>Number of rows left out because a feature, the label or the weight was missing.</summary>
@@ -46,4 +49,17 @@ public sealed record NetworkReport
 
     /// <summary>What the trainer noticed and went on from: a step that had to be halved, constant labels, rows skipped, and the like.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>The report in four lines, for people: the end, the loss, the network, the remarks. The same in every culture.</summary>
+    public override string ToString()
+    {
+        string skipped = SkippedRows > 0 ? FormattableString.Invariant($" ({SkippedRows:N0} more left out)") : "";
+        string error = double.IsFinite(FloorStandardError) ? FormattableString.Invariant($" ± {FloorStandardError:G2}") : "";
+        return string.Join(
+            '\n',
+            FormattableString.Invariant($"End: {StopReason} after {Epochs:0.##} epochs, the best after {BestEpoch:0.##}; {Rows:N0} rows{skipped}"),
+            FormattableString.Invariant($"Loss in nats per row: {HeldOutLoss:G5} on {HeldOutRows:N0} held-out rows, floor {Floor:G5}{error}"),
+            FormattableString.Invariant($"Network: {Features:N0} features, {Parameters:N0} parameters, trained on {Device}"),
+            "Remarks: " + (Remarks.Count == 0 ? "none" : DisplayText.Escape(string.Join(" ", Remarks))));
+    }
 }

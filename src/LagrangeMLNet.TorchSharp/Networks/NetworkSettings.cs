@@ -20,6 +20,7 @@ internal sealed record NetworkSettings
     public bool SpendsBudget { get; init; }
     public required double? HoldOutFraction { get; init; }
     public required int? MaximumMemoryInMegabytes { get; init; }
+    public int? NumberOfThreads { get; init; }
     public required bool BalanceClasses { get; init; }
     public required NetworkDevice Device { get; init; }
     public required int Seed { get; init; }

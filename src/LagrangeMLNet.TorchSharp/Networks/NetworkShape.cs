@@ -14,7 +14,15 @@ internal sealed record NetworkShape(int Encoded, int Bag, int BagWidth, int Widt
     public long Parameters =>
         Members * (((long)Width * Encoded) + ((long)BagWidth * (Bag + Width)) + Width + (2L * Blocks * Width * (Width + 1L)) + (Outputs * (Width + 1L)));
 
-    /// <summary>Units of the last hidden layer, those of all members: what the stock head sees.</summary>
+    /// <summary>Multiplications of the largest matrix product of a step: of a layer with a mini-batch, or with the basis of its metric.</summary>
+    /// <param name="batch">Rows in a mini-batch.</param>
+    public long LargestProduct(int batch)
+    {
+        long inputs = Math.Max(Width, Encoded);
+        return Width * inputs * Math.Max(batch, Width);
+    }
+
+    /// <summary>Units of the last hidden layer, those of all members.</summary>
     public int Hidden => Members * Width;
 
     /// <summary>The numbers that must agree between two networks.</summary>

@@ -50,7 +50,8 @@ internal sealed class NetworkTraining : IDisposable
         ColumnLayout layout,
         NetworkSettings settings,
         TrainingHooks hooks,
-        List<string> remarks)
+        List<string> remarks,
+        MemberFolds? folds = null)
     {
         (_survey, _rows, _heldOut, _settings, _hooks, _remarks) = (survey, rows, heldOut, settings, hooks, remarks);
         _device = TrainingDevice.Choose(settings.Device);
@@ -59,7 +60,7 @@ internal sealed class NetworkTraining : IDisposable
         if (_device.type == DeviceType.CPU)
             NetworkMemory.Check(shape, _batchSize);
         _network = new ResidualNetwork(shape, survey.Encoding, survey.Labels.HeadBias, settings.Seed, _device);
-        _gather = new RowGather(layout, survey.Encoding, survey.Labels, _device);
+        _gather = new RowGather(layout, survey.Encoding, survey.Labels, _device, folds);
         _rule = new StoppingRule { Tolerance = settings.Tolerance, Budget = (double)settings.MaximumEpochs * survey.Rows };
         _best = _network.Values();
         _stepFactor = settings.StepFactor;
@@ -82,6 +83,7 @@ internal sealed class NetworkTraining : IDisposable
         }
 
         Learn();
+        NetworkWeights network = Certain(start);
         LearningState last = _path[^1];
         var report = new NetworkReport
         {
@@ -100,8 +102,25 @@ internal sealed class NetworkTraining : IDisposable
             Device = _device.type == DeviceType.CUDA ? "cuda" : "cpu",
             Remarks = [.. _remarks],
         };
+        return (network, report);
+    }
+
+    /// <summary>
+    /// The best state; of few rows as certain as they, held out, allow, and of labels that are all the same their constant. An earlier network
+    /// brings its own certainty.
+    /// </summary>
+    private NetworkWeights Certain(NetworkWeights? start)
+    {
         LabelScale labels = _survey.Labels;
-        return (new NetworkWeights(_network.Shape, _survey.Encoding, _best, labels.Centre, labels.Scale), report);
+        double limit = Math.Max(NetworkCertainty.Limit(labels, areFew: _gather.HasFolds), start is { IsLimited: true } ? start.Limit : 0);
+        var network = new NetworkWeights(_network.Shape, _survey.Encoding, _best, labels.Centre, labels.Scale) { Limit = limit };
+        if (start is not null || (!_gather.HasFolds && !labels.IsConstant))
+            return network;
+        _network.Restore(_best);
+        HeldOutRows rows = HeldOutRows();
+        double share = NetworkCertainty.Share(labels, rows);
+        _bestVelocity = labels.Nats(NetworkCertainty.Loss(labels, rows, share, limit));
+        return network.Shrunk(labels.HeadBias, share);
     }
 
     /// <inheritdoc/>
@@ -113,7 +132,7 @@ internal sealed class NetworkTraining : IDisposable
 
     private void Learn()
     {
-        TrainingMoment? moment = Checkpoint?.Read();
+        TrainingMoment? moment = Checkpoint?.Read([.. _best.Select(own => own.Length)]);
         double first = moment is null ? HeldOutLoss() : GoOn(moment);
         if (!double.IsFinite(first))
             throw NetworkErrors.FirstLoss(first);
@@ -194,8 +213,16 @@ internal sealed class NetworkTraining : IDisposable
     private double GoOn(TrainingMoment moment)
     {
         _network.Restore(moment.Values);
-        using (var reader = new BinaryReader(new MemoryStream(moment.Optimizer)))
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(moment.Optimizer));
             _optimizer.load_state_dict(reader);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or ArgumentException)
+        {
+            throw CheckpointErrors.Damaged(Checkpoint!.Path, error.Message);
+        }
+
         (_state, _best, _bestVelocity) = (moment.State, [.. moment.Best], moment.BestVelocity);
         (_stepFactor, _halvings) = (moment.StepFactor, moment.Halvings);
         _path.AddRange(moment.Path);
@@ -276,21 +303,49 @@ internal sealed class NetworkTraining : IDisposable
     /// <summary>Mean loss on the held-out rows. Unit: nat / observation.</summary>
     private double HeldOutLoss()
     {
-        using var _ = torch.no_grad();
         double loss = 0, weight = 0;
-        RowPlace[] places = [.. _heldOut];
-        for (int firstRow = 0; firstRow < places.Length; firstRow += EvaluationRows)
+        ForHeldOut((places, outputs, rows) =>
+        {
+            double[] losses = NetworkLoss.OfRows(_survey.Labels.Task, outputs, rows.Labels);
+            for (int r = 0; r < losses.Length; r++)
+            {
+                double own = Weight(places[r]);
+                loss += own * losses[r];
+                weight += own;
+            }
+        });
+        return _survey.Labels.Nats(loss / weight);
+    }
+
+    private HeldOutRows HeldOutRows()
+    {
+        var found = new List<double[]>();
+        ForHeldOut((_, outputs, _) =>
+        {
+            float[] flat = outputs.cpu().data<float>().ToArray();
+            foreach (float[] own in flat.Chunk((int)outputs.shape[1]))
+                found.Add(Array.ConvertAll(own, output => (double)output));
+        });
+        return new HeldOutRows(
+            [.. found],
+            [.. _heldOut.Select(place => _survey.Labels.Standardize(place.Block.Labels[place.Row]))],
+            [.. _heldOut.Select(Weight)]);
+    }
+
+    /// <summary>Gives out the held-out rows some at a time, with what the network says of them.</summary>
+    private void ForHeldOut(Action<RowPlace[], torch.Tensor, InputRows> use)
+    {
+        using var _ = torch.no_grad();
+        foreach (RowPlace[] places in _heldOut.Chunk(EvaluationRows))
         {
             _hooks.CheckAlive();
             using var scope = torch.NewDisposeScope();
-            InputRows rows = _gather.Gather(places.AsSpan(firstRow, Math.Min(EvaluationRows, places.Length - firstRow)));
-            (double sum, double total) = NetworkLoss.Sum(_survey.Labels.Task, _network.Forward(rows), rows);
-            loss += sum;
-            weight += total;
+            InputRows rows = _gather.Gather(places);
+            use(places, NetworkLoss.HeldOut(_network.Forward(rows), rows), rows);
         }
-
-        return weight > 0 ? _survey.Labels.Nats(loss / weight) : double.NaN;
     }
+
+    private double Weight(RowPlace place) => _survey.Labels.Weigh(place.Block.Labels[place.Row], place.Weight);
 
     private LagrangianOptimizer NewOptimizer()
     {

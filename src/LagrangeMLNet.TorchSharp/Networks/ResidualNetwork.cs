@@ -16,6 +16,11 @@ internal sealed class ResidualNetwork : torch.nn.Module
 
     private static readonly Scalar InverseSquareReach = (1 / (InputEncoding.Reach * InputEncoding.Reach)).ToScalar();
 
+    private static readonly Scalar LeastDifference = (-InputEncoding.LargestDifference).ToScalar();
+    private static readonly Scalar LargestDifference = InputEncoding.LargestDifference.ToScalar();
+    private static readonly Scalar LeastDeviate = (-InputEncoding.LargestDeviate).ToScalar();
+    private static readonly Scalar LargestDeviate = InputEncoding.LargestDeviate.ToScalar();
+
     private readonly List<(string Name, Parameter Value)> _all = [];
     private readonly List<EmbeddingBag> _bags = [];
     private readonly torch.Tensor _centre;
@@ -156,7 +161,7 @@ internal sealed class ResidualNetwork : torch.nn.Module
 
     private torch.Tensor Encode(torch.Tensor numbers)
     {
-        torch.Tensor t = (numbers - _centre) * _scale;
+        torch.Tensor t = ((numbers - _centre).clamp(LeastDifference, LargestDifference) * _scale).clamp(LeastDeviate, LargestDeviate);
         torch.Tensor smooth = t / (t * t * InverseSquareReach).add(HeldScalars.One, HeldScalars.One).sqrt();
         if (_piece is null)
             return smooth;

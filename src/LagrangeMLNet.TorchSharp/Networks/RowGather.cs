@@ -10,14 +10,16 @@ internal sealed class RowGather
     private readonly InputEncoding _encoding;
     private readonly LabelScale _labels;
     private readonly torch.Device _device;
+    private readonly MemberFolds? _folds;
     private readonly int _dense;
     private readonly bool _isPlain;
 
     // For each position of the layout: its place among the numbers, or −1 − its place in the bag.
     private readonly int[] _places;
 
-    public RowGather(ColumnLayout layout, InputEncoding encoding, LabelScale labels, torch.Device device)
+    public RowGather(ColumnLayout layout, InputEncoding encoding, LabelScale labels, torch.Device device, MemberFolds? folds = null)
     {
+        _folds = folds;
         _encoding = encoding;
         _labels = labels;
         _device = device;
@@ -32,6 +34,9 @@ internal sealed class RowGather
             _places[layout.PositionOf(slot)] = ofSlot[slot];
         _isPlain = layout.Sparse == 0 && encoding.Bag.Length == 0;
     }
+
+    /// <summary>Whether each member leaves out rows of its own, because there are few.</summary>
+    public bool HasFolds => _folds is not null;
 
     /// <summary>The rows as tensors of the current dispose scope.</summary>
     public InputRows Gather(ReadOnlySpan<RowPlace> rows)
@@ -49,7 +54,7 @@ internal sealed class RowGather
             (RowBlock block, int row) = rows[r];
             labels[r] = block.Labels[row];
             if (weights is not null)
-                weights[r] = (float)((block.Weights?[row] ?? 1) / _labels.MeanWeight) * (_labels.ClassWeights?[(int)labels[r]] ?? 1);
+                weights[r] = (float)_labels.Weigh(labels[r], block.Weights?[row] ?? 1);
             Span<float> own = values.Slice(r * width, width);
             ReadOnlySpan<float> dense = block.DenseRow(row);
             starts[r] = bagSlots.Count;
@@ -73,7 +78,8 @@ internal sealed class RowGather
             hasBag ? Tensor([.. bagValues]) : null,
             hasBag ? torch.tensor(starts, device: _device) : null,
             LabelTensor(labels),
-            weights is null ? null : Tensor(weights));
+            weights is null ? null : Tensor(weights),
+            _folds is null ? null : Tensor(_folds.Mask(rows)).view(_folds.Members, rows.Length));
 
         void Put(Span<float> own, int place, float value)
         {
@@ -84,7 +90,7 @@ internal sealed class RowGather
             else if (value != 0)
             {
                 bagSlots.Add(-1 - place);
-                bagValues.Add(value * _encoding.BagScale);
+                bagValues.Add(Math.Clamp(value * _encoding.BagScale, -InputEncoding.LargestInBag, InputEncoding.LargestInBag));
             }
         }
     }
@@ -96,7 +102,7 @@ internal sealed class RowGather
         if (_labels.Scale != 1 || _labels.Centre != 0)
         {
             for (int r = 0; r < labels.Length; r++)
-                labels[r] = (float)((labels[r] - _labels.Centre) / _labels.Scale);
+                labels[r] = (float)_labels.Standardize(labels[r]);
         }
 
         return Tensor(labels);

@@ -58,7 +58,7 @@ internal sealed class SlotSums(ColumnLayout layout)
     /// 1/size of a slot's values where it is not 0 (root of the mean square), for a slot of the sparse part; 0 where it always is.
     /// </summary>
     public double InverseSize(int position) =>
-        _present[position - layout.Dense] > 0 && _square[position] > 1e-76 ? Math.Sqrt(_present[position - layout.Dense] / _square[position]) : 0;
+        _present[position - layout.Dense] > 0 && _square[position] / _weight > 1e-76 ? Math.Sqrt(_present[position - layout.Dense] / _square[position]) : 0;
 
     /// <summary>Largest minus least value.</summary>
     public double Range(int position)

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Onnx;
 
 /// <summary>
 /// A graph as a file, which ML.NET's ONNX transformer reads for as long as it lives: saving a model copies it. It is deleted when it is
 /// disposed of or collected, and at the latest when the process ends. (The transformer made from a stream writes such a file of its own and
-/// never deletes it.)
+/// never deletes it.) Nobody else can read it: a network may hold what it was learnt from.
 /// </summary>
 internal sealed class GraphFile : IDisposable
 {
@@ -21,7 +22,16 @@ internal sealed class GraphFile : IDisposable
     {
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"LagrangeMLNet-{System.IO.Path.GetRandomFileName()}.onnx");
         Open[Path] = true;
-        File.WriteAllBytes(Path, graph);
+        try
+        {
+            using FileStream stream = OutputFile.CreatePrivate(Path);
+            stream.Write(graph);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     ~GraphFile() => Delete(Path);

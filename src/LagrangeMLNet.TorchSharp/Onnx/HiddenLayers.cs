@@ -26,12 +26,10 @@ internal static class HiddenLayers
             Files.Add(transformer, file);
             return transformer;
         }
-        catch (Exception error) when (IsRuntimeMissing(error))
+        catch
         {
-            throw new NotSupportedException(
-                "The ONNX runtime cannot load: reference the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the "
-                + "application's project.",
-                error);
+            file.Dispose();
+            throw;
         }
     }
 
@@ -41,9 +39,6 @@ internal static class HiddenLayers
         if (Files.TryGetValue(transformer, out GraphFile? file))
             file.Dispose();
     }
-
-    private static bool IsRuntimeMissing(Exception? error) =>
-        error is not null && (error is DllNotFoundException or TypeInitializationException || IsRuntimeMissing(error.InnerException));
 
     private static IDataView Empty(string features, int slots)
     {

@@ -16,6 +16,7 @@ internal static class NetworkGraph
     private const string HeadBiases = "LagrangeMLNet.HeadBiases";
     private const string LabelCentre = "LagrangeMLNet.LabelCentre";
     private const string LabelScale = "LagrangeMLNet.LabelScale";
+    private const string Limit = "LagrangeMLNet.Limit";
 
     private const string Embedding = "bag.embedding";
 
@@ -34,17 +35,33 @@ internal static class NetworkGraph
         graph.Property(Slots, encoding.Slots.ToString(CultureInfo.InvariantCulture));
         graph.Property(BagScale, encoding.BagScale.ToString("R", CultureInfo.InvariantCulture));
         graph.Property(Members, shape.Members.ToString(CultureInfo.InvariantCulture));
-        if (shape.Members > 1)
+        if (network.IsLimited)
+            graph.Property(Limit, network.Limit.ToString("R", CultureInfo.InvariantCulture));
+        if (shape.Members > 1 || network.IsLimited)
             graph.Property(HeadBiases, Convert.ToBase64String(MemoryMarshal.AsBytes<float>(network.MemberBiases)));
         graph.Property(LabelCentre, network.LabelCentre.ToString("R", CultureInfo.InvariantCulture));
         graph.Property(LabelScale, network.LabelScale.ToString("R", CultureInfo.InvariantCulture));
         var values = new Queue<float[]>(network.Values);
         string slots = graph.Input(input, 1, encoding.Slots);
         string? encoded = shape.Encoded > 0 ? Encode(graph, encoding, slots) : null;
-        string? chosen = shape.Bag > 0 ? Select(graph, "encoding.bag", slots, encoding.Bag, encoding.Slots) : null;
+        string? chosen = shape.Bag > 0 ? Bounded(graph, Select(graph, "encoding.bag", slots, encoding.Bag, encoding.Slots), MostInBag(encoding)) : null;
         string[] members = [.. Enumerable.Range(0, shape.Members).Select(member => Member(graph, network, values, member, encoded, chosen))];
-        graph.Output(members.Length == 1 ? members[0] : graph.Apply("Concat", ("axis", 1), members), output, 1, shape.Hidden);
+        string hidden = members.Length == 1 ? members[0] : graph.Apply("Concat", ("axis", 1), members);
+        graph.Output(network.IsLimited ? Limited(graph, network, hidden) : hidden, output, 1, network.HeadUnits);
         return graph.ToBytes();
+    }
+
+    /// <summary>The units times min(1, limit / range of the head's outputs), and this factor itself, whose weights in the head are the biases.</summary>
+    private static string Limited(OnnxGraph graph, NetworkWeights network, string hidden)
+    {
+        int units = network.HeadUnits, outputs = network.Shape.Outputs;
+        string withOne = graph.Apply("Concat", ("axis", 1), hidden, graph.Constant([1f], 1, 1));
+        string scores = Product(graph, withOne, graph.Constant("limit.weight", network.HeadWeights, outputs, units));
+        string range = outputs == 1
+            ? graph.Apply("Abs", scores)
+            : graph.Apply("Sub", graph.Apply("ReduceMax", scores), graph.Apply("ReduceMin", scores));
+        string excess = graph.Apply("Max", graph.Apply("Mul", range, graph.Constant([(float)(1 / network.Limit)])), graph.Constant([1f]));
+        return graph.Apply("Div", withOne, excess);
     }
 
     /// <summary>The hidden layers of one member.</summary>
@@ -115,7 +132,8 @@ internal static class NetworkGraph
         float[] biases = content.Property(HeadBiases) is { } kept
             ? MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(kept)).ToArray()
             : [.. headBiases.Select(value => (float)((value - centre) / scale))];
-        if (headWeights.Length != width * outputs * members || biases.Length != outputs * members)
+        double? limit = Number(Limit);
+        if (headWeights.Length != ((width * members) + (limit is null ? 0 : 1)) * outputs || biases.Length != outputs * members)
             return null;
         // The graph's embeddings hold the scale of the values.
         float[][] values =
@@ -124,7 +142,7 @@ internal static class NetworkGraph
                 ? [.. constant.Values.Select(value => value / encoding.BagScale)] : constant.Values),
         ];
         var shape = new NetworkShape(encoding.Encoded, bag, bag == 0 ? 0 : embedding / bag, width, blocks, outputs, members);
-        return NetworkWeights.FromHead(shape, encoding, values, headWeights, biases, centre, scale);
+        return NetworkWeights.FromHead(shape, encoding, values, headWeights, biases, centre, scale, limit ?? double.PositiveInfinity);
 
         double? Number(string property) =>
             double.TryParse(content.Property(property), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
@@ -140,12 +158,20 @@ internal static class NetworkGraph
         ? slots
         : graph.Apply("Gather", ("axis", 1), slots, graph.Indices(name, Array.ConvertAll(chosen, slot => (long)slot)));
 
+    private static string Bounded(OnnxGraph graph, string value, float largest) =>
+        graph.Apply("Clip", value, graph.Constant([-largest]), graph.Constant([largest]));
+
+    /// <summary>The bag's bound for values that are not scaled yet.</summary>
+    private static float MostInBag(InputEncoding encoding) => Math.Min(InputEncoding.LargestDifference, InputEncoding.LargestInBag / encoding.BagScale);
+
     private static string Encode(OnnxGraph graph, InputEncoding encoding, string slots)
     {
         int count = encoding.Numbers.Length;
         string numbers = Select(graph, "encoding.numbers", slots, encoding.Numbers, encoding.Slots);
-        string t = graph.Apply(
-            "Mul", graph.Apply("Sub", numbers, graph.Constant("encoding.centre", encoding.Centre, count)), graph.Constant("encoding.scale", encoding.Scale, count));
+        string difference = graph.Apply("Sub", numbers, graph.Constant("encoding.centre", encoding.Centre, count));
+        string scaledDifference = graph.Apply(
+            "Mul", Bounded(graph, difference, InputEncoding.LargestDifference), graph.Constant("encoding.scale", encoding.Scale, count));
+        string t = Bounded(graph, scaledDifference, InputEncoding.LargestDeviate);
         string squares = graph.Apply("Mul", graph.Apply("Mul", t, t), graph.Constant([1 / (InputEncoding.Reach * InputEncoding.Reach)]));
         string length = graph.Apply("Sqrt", graph.Apply("Add", squares, graph.Constant([1f])));
         string smooth = graph.Apply("Div", t, length);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -13,13 +12,8 @@ internal sealed class NetworkOffer : ITrainerOffer
 {
     private const string Name = "LagrangianNetwork";
 
-    /// <inheritdoc/>
-    public string? Problem => TorchRuntime.Problem ?? OnnxProblem.Value;
-
     /// <summary>A network is trained by libtorch, and scored by the ONNX runtime: without either, every trial would fail.</summary>
-    private static readonly Lazy<string?> OnnxProblem = new(() =>
-        NativeLibrary.TryLoad("onnxruntime", typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, null, out _) ? null
-            : "The ONNX runtime's native library was not found beside the application; reference the package Microsoft.ML.OnnxRuntime in its project.");
+    public string? Problem => TorchRuntime.Problem ?? OnnxLibrary.Problem;
 
     /// <inheritdoc/>
     public void OfferTo(ITrainerOfferReceiver receiver)

@@ -87,7 +87,7 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
         {
             IHost host = _session.Host;
             LinearBinaryModelParameters linear = MLNetInternals.NewLinearBinaryModelParameters(
-                host, new VBuffer<float>(network.Shape.Hidden, network.HeadWeights), network.HeadBiases[0], stats: null);
+                host, new VBuffer<float>(network.HeadUnits, network.HeadWeights), network.HeadBiases[0], stats: null);
             // The score is a log-odds: slope −1 and offset 0 turn it into its probability.
             var model = (Model)MLNetInternals.Calibrated<LinearBinaryModelParameters, PlattCalibrator>
                 .NewParameterMixingModelParameters(host, linear, MLNetInternals.NewPlattCalibrator(host, slope: -1, offset: 0));

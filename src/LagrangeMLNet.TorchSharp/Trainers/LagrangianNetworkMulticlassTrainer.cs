@@ -89,7 +89,7 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
                 host,
                 new VBuffer<float>(biasesThenWeights.Length, biasesThenWeights),
                 network.Shape.Outputs,
-                network.Shape.Hidden,
+                network.HeadUnits,
                 LagrangianMaximumEntropyMulticlassTrainer.ClassNames(inputSchema[_session.Columns.Label], network.Shape.Outputs),
                 stats: null);
             return MLNetInternals.Transformer<Model>.NewMulticlass(

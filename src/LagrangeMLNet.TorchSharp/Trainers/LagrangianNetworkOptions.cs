@@ -88,7 +88,7 @@ public abstract class LagrangianNetworkOptions
 
     /// <summary>
     /// Share, in (0, 1), of the rows held out to measure the velocity; they are not learnt from. Validation data takes their place. Null
-    /// means a tenth of the rows, 10,000 at most. Default: null.
+    /// means a tenth of the rows, 10,000 at most; of fewer than 500 rows each member leaves out a fold of its own, a fifth or less. Default: null.
     /// </summary>
     public double? HoldOutFraction { get; set; }
 
@@ -98,18 +98,25 @@ public abstract class LagrangianNetworkOptions
     /// </summary>
     public int? MaximumMemoryInMegabytes { get; set; }
 
+    /// <summary>
+    /// Torch's threads, at least 1, while the network is trained; what was set before is set again afterwards. Null means 1 thread, and more only
+    /// where matrix products are large (a <see cref="Width"/> of 1024 and more): short operations take longer on several threads, which wait for
+    /// each other, and very much longer beside other processes. Default: null.
+    /// </summary>
+    public int? NumberOfThreads { get; set; }
+
     /// <summary>Where to train. Default: on a graphics processor if there is one.</summary>
     public NetworkDevice Device { get; set; }
 
     /// <summary>
-    /// Seed of every random choice: on the processor, same seed, same data and same number of torch's threads give the same model, bit for
+    /// Seed of every random choice: on the processor, same seed, same data and same <see cref="NumberOfThreads"/> give the same model, bit for
     /// bit. Default: 0.
     /// </summary>
     public int Seed { get; set; }
 
     /// <summary>
     /// Name of a file in which the fit keeps where it stands, or null for none. A fit that finds the file there, of the same data and
-    /// options, goes on from it and, on the processor and with the same number of torch's threads, ends in the same bits as one that was
+    /// options, goes on from it and, on the processor and with the same <see cref="NumberOfThreads"/>, ends in the same bits as one that was
     /// never interrupted; a file that is damaged or of another fit is refused. A fit that returns a model deletes the file. States that
     /// were reported before are not reported again. Default: null.
     /// </summary>
@@ -153,6 +160,7 @@ public abstract class LagrangianNetworkOptions
         if (CheckpointPath is not null && string.IsNullOrWhiteSpace(CheckpointPath))
             throw new ArgumentException($"CheckpointPath is '{CheckpointPath}'; allowed is the path of a file or null.", nameof(CheckpointPath));
         OptionErrors.Check(CheckpointInterval >= 1, CheckpointInterval, nameof(CheckpointInterval), "[1, 2147483647]");
+        CheckCount(NumberOfThreads, nameof(NumberOfThreads));
         OptionErrors.Check(Enum.IsDefined(Device), Device, nameof(Device), string.Join(", ", Enum.GetNames<NetworkDevice>()));
     }
 
@@ -171,6 +179,7 @@ public abstract class LagrangianNetworkOptions
         SpendsBudget = SpendsBudget,
         HoldOutFraction = HoldOutFraction,
         MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
+        NumberOfThreads = NumberOfThreads,
         BalanceClasses = balanceClasses,
         Device = Device,
         Seed = Seed,

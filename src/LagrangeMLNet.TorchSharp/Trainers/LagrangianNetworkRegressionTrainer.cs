@@ -84,7 +84,7 @@ public sealed class LagrangianNetworkRegressionTrainer : ITrainerEstimator<Netwo
         {
             IHost host = _session.Host;
             Model model = MLNetInternals.NewLinearRegressionModelParameters(
-                host, new VBuffer<float>(network.Shape.Hidden, network.HeadWeights), network.HeadBiases[0]);
+                host, new VBuffer<float>(network.HeadUnits, network.HeadWeights), network.HeadBiases[0]);
             return MLNetInternals.Transformer<Model>.NewRegression(host, model, schema, hidden);
         });
 

@@ -24,6 +24,7 @@ public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredict
 {
     private readonly ITransformer _hidden;
     private readonly TransformerChain<ISingleFeaturePredictionTransformer<TModel>> _parts;
+    private bool _isDisposed;
 
     internal NetworkPredictionTransformer(
         NetworkWeights network,
@@ -60,22 +61,30 @@ public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredict
 
     internal NetworkWeights Network { get; }
 
-    /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _parts.GetOutputSchema(inputSchema);
+    private TransformerChain<ISingleFeaturePredictionTransformer<TModel>> Parts => !_isDisposed ? _parts : throw new ObjectDisposedException(
+        GetType().Name,
+        "This network was disposed of: its session and its file are gone. Save it and score with it before Dispose, or load it from where it was saved.");
 
     /// <inheritdoc/>
-    public IDataView Transform(IDataView input) => _parts.Transform(input);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Parts.GetOutputSchema(inputSchema);
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)_parts).GetRowToRowMapper(inputSchema);
+    /// <exception cref="ObjectDisposedException">The network was disposed of.</exception>
+    public IDataView Transform(IDataView input) => Parts.Transform(input);
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Parts).GetRowToRowMapper(inputSchema);
 
     /// <summary>Frees the ONNX runtime's session and deletes its temporary file.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _parts.Dispose();
         HiddenLayers.DeleteFile(_hidden);
     }
 
     // What is written is the chain, under the chain's own name: nothing in the file asks for this type.
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_parts).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Parts).Save(ctx);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Networks;
+using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -70,6 +71,10 @@ internal sealed class NetworkSession
     {
         Report = null;
         TrainingSession.CheckSchemas(GetOutputSchema, Columns, train, validation);
+        // Both libraries, the one that trains and the one that scores, are asked for before anything is learnt that could then be lost.
+        TorchRuntime.EnsureAvailable();
+        OnnxLibrary.EnsureAvailable();
+        using CheckpointLock? taken = _settings.CheckpointPath is { } kept ? CheckpointLock.Take(kept) : null;
         using var channel = new TrainingChannel(Host, _environment, _subject, _progress, _cancellation);
         channel.Hooks.CheckAlive();
         var problem = new NetworkProblem(task, classes(train.Schema[Columns.Label]), train, validation, Columns);

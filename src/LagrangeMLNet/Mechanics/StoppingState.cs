@@ -43,6 +43,11 @@ public struct StoppingState
 
     internal int BestIndex { get; set; }
 
+    /// <summary>Whether a rule can have got here: a state that was read from a file may be anything.</summary>
+    internal readonly bool IsSound =>
+        Count is >= 0 and <= Capacity && NonFinite >= 0 && Looks >= 1 && BestIndex >= 0 && BestIndex < Looks && HasValue
+        && double.IsFinite(First) && double.IsFinite(Best) && BestTime >= 0 && BestTime <= LastTime && double.IsFinite(LastTime);
+
     /// <summary>The looks of the last half of the time, oldest first.</summary>
     [UnscopedRef]
     internal readonly ReadOnlySpan<Observation> Looked => ((ReadOnlySpan<Observation>)Recent)[..Count];

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 
 namespace LagrangeMLNet.Training;
@@ -59,4 +60,20 @@ public sealed record LearningReport
 
     /// <summary>What the trainer noticed and went on from: a singular Fisher matrix, separable classes, constant features, and the like.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>The report in four lines, for people: the end, the loss, the regularisation, the remarks. The same in every culture.</summary>
+    public override string ToString()
+    {
+        long visits = Path.Count > 0 ? Path[^1].Observations : 0;
+        string skipped = SkippedRows > 0 ? FormattableString.Invariant($" ({SkippedRows:N0} more left out)") : "";
+        string error = double.IsFinite(FloorStandardError) ? FormattableString.Invariant($" ± {FloorStandardError:G2}") : "";
+        string lasso = L1Regularization > 0 ? FormattableString.Invariant($"L1 = {L1Regularization:G4}, ") : "";
+        string origin = RegularizationWasChosen ? $"chosen by the trainer: {RegularizationMethod}" : "given";
+        return string.Join(
+            '\n',
+            FormattableString.Invariant($"End: {StopReason} after {Passes:0.0} passes, {visits:N0} row visits; {Rows:N0} rows{skipped}, {Features:N0} features"),
+            FormattableString.Invariant($"Loss in nats per row: {TrainingLoss:G5} on the rows learnt from, floor {Floor:G5}{error}"),
+            FormattableString.Invariant($"Regularization: {lasso}L2 = {L2Regularization:G4} ({origin}); {EffectiveParameters:0.#} effective parameters"),
+            "Remarks: " + (Remarks.Count == 0 ? "none" : DisplayText.Escape(string.Join(" ", Remarks))));
+    }
 }

@@ -1,10 +1,10 @@
+using System.Globalization;
 using LagrangeMLNet.Benchmarks.DataSets;
 using LagrangeMLNet.Benchmarks.Measures;
 using LagrangeMLNet.Benchmarks.Reports;
 using LagrangeMLNet.Networks;
 using LagrangeMLNet.TorchBenchmarks.Networks;
 using Microsoft.ML;
-using TorchSharp;
 
 namespace LagrangeMLNet.TorchBenchmarks.Commands;
 
@@ -21,7 +21,6 @@ internal static class EpochsCommand
 
     public static void Run(CommandLine line, string folder, BenchmarkReport report)
     {
-        torch.set_num_threads(line.Threads ?? Environment.ProcessorCount);
         var rows = new List<IReadOnlyList<string>>();
         var all = new List<(double Used, double Lost)>();
         foreach (Table table in NetworkSets.Choose(line.Sets, smallOnly: true))
@@ -32,8 +31,8 @@ internal static class EpochsCommand
             for (int seed = 0; seed < line.Seeds && seconds < line.Seconds; seed++)
             {
                 ConsoleWriter.Status($"{set.Name}: seed {seed}");
-                (double stopped, NetworkReport early, double earlySeconds) = Fit(set, seed, spendsBudget: false);
-                (double full, NetworkReport late, double lateSeconds) = Fit(set, seed, spendsBudget: true);
+                (double stopped, NetworkReport early, double earlySeconds) = Fit(set, seed, line.Threads, spendsBudget: false);
+                (double full, NetworkReport late, double lateSeconds) = Fit(set, seed, line.Threads, spendsBudget: true);
                 seconds += earlySeconds + lateSeconds;
                 own.Add((early.Epochs / Budget, Compared.Shortfall(set.Task, stopped, full)));
                 rows.Add(
@@ -60,12 +59,13 @@ internal static class EpochsCommand
         report.Bars.Add(new Bar(Topic, subject, "mean loss of the held-out metric", runs.Average(run => run.Lost), Lost, BarUnit.Percent));
     }
 
-    private static (double Metric, NetworkReport Report, double Seconds) Fit(DataSet set, int seed, bool spendsBudget)
+    private static (double Metric, NetworkReport Report, double Seconds) Fit(DataSet set, int seed, int? threads, bool spendsBudget)
     {
         (ITransformer? Model, NetworkReport? Report) fitted = default;
         double seconds = FitClock.Time(() => fitted = NetworkFit.Of(set, options =>
         {
             options.Seed = seed;
+            options.NumberOfThreads = threads;
             options.MaximumNumberOfEpochs = Budget;
             options.SpendsBudget = spendsBudget;
         }));
@@ -81,6 +81,6 @@ internal static class EpochsCommand
             ["set", "seed", "epochs", "budget", "best at", "in budget", "metric", "stopped", "all epochs", "lost", "seconds", "all"],
             rows));
         if (line.Out is not null)
-            MarkdownWriter.Write(report, line.Out, $"epochs, {line.Seeds} seeds, {torch.get_num_threads()} torch threads");
+            MarkdownWriter.Write(report, line.Out, $"epochs, {line.Seeds} seeds, torch threads: {line.Threads?.ToString(CultureInfo.InvariantCulture) ?? "as the trainer chooses"}");
     }
 }

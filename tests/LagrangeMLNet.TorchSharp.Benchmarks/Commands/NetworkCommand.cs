@@ -1,7 +1,7 @@
+using System.Globalization;
 using LagrangeMLNet.Benchmarks.DataSets;
 using LagrangeMLNet.Benchmarks.Reports;
 using LagrangeMLNet.TorchBenchmarks.Networks;
-using TorchSharp;
 using Side = LagrangeMLNet.TorchBenchmarks.Networks.Side;
 
 namespace LagrangeMLNet.TorchBenchmarks.Commands;
@@ -20,7 +20,6 @@ internal static class NetworkCommand
 
     public static void Run(CommandLine line, string folder, BenchmarkReport report)
     {
-        torch.set_num_threads(line.Threads ?? Environment.ProcessorCount);
         var rows = new List<IReadOnlyList<string>>();
         var shortfalls = new List<double>();
         foreach (Table table in NetworkSets.Choose(line.Sets, smallOnly: false))
@@ -28,7 +27,7 @@ internal static class NetworkCommand
             DataSet set = TabularSets.Load(folder, table);
             Side network = new("LagrangianNetwork", seed =>
             {
-                (var model, var learnt) = NetworkFit.Of(set, options => options.Seed = seed);
+                (var model, var learnt) = NetworkFit.Of(set, options => (options.Seed, options.NumberOfThreads) = (seed, line.Threads));
                 return (model, Text.Write(
                     $"{learnt.StopReason} after {learnt.Epochs:0.#} epochs, best {learnt.BestEpoch:0.#}; {learnt.Parameters:#,0} parameters"));
             });
@@ -102,6 +101,6 @@ internal static class NetworkCommand
             ["set", "side", "seconds", "held-out", "network's gain", "runs", "remark"],
             rows));
         if (line.Out is not null)
-            MarkdownWriter.Write(report, line.Out, $"network, {line.Seeds} seeds, {torch.get_num_threads()} torch threads");
+            MarkdownWriter.Write(report, line.Out, $"network, {line.Seeds} seeds, torch threads: {line.Threads?.ToString(CultureInfo.InvariantCulture) ?? "as the trainer chooses"}");
     }
 }

@@ -1,4 +1,5 @@
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Networks;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.TorchTests.Trainers;
 using LagrangeMLNet.Trainers;
@@ -216,14 +217,107 @@ public sealed class CheckpointTests : TorchTest, IDisposable
     }
 
     [Fact]
+    public void A_folder_as_path_is_told_before_learning()
+    {
+        Directory.CreateDirectory(Checkpoint);
+        var states = new List<LearningState>();
+        var trainer = NetworkCase.Of("regression").Trainer(Context, options =>
+        {
+            Set(options, Checkpoint);
+            options.Progress = new Told(states.Add);
+        });
+
+        string message = Assert.Throws<IOException>(() => trainer.Fit(NetworkRow.View(Context, NetworkRow.Make(300)))).Message;
+
+        Assert.Contains("is a folder; give the name of a file", message, StringComparison.Ordinal);
+        Assert.Empty(states);
+    }
+
+    [Fact]
+    public void A_second_fit_on_the_same_path_is_refused_while_the_first_learns()
+    {
+        IDataView data = NetworkRow.View(Context, NetworkRow.Make(300));
+        string? message = null;
+        var first = NetworkCase.Of("regression").Trainer(Context, options =>
+        {
+            Set(options, Checkpoint);
+            options.Progress = new Told(_ => message ??= Assert.Throws<InvalidOperationException>(() => Regression(Checkpoint, null).Fit(data)).Message);
+        });
+
+        first.Fit(data);
+
+        Assert.Contains("is in use: another fit keeps its checkpoint there", message, StringComparison.Ordinal);
+        Regression(Checkpoint, null).Fit(data);
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    public static TheoryData<string, string> Forgeries => new()
+    {
+        { "epoch", "after epoch -1" },
+        { "weight", "a value that is not finite" },
+        { "best", "a value that is not finite" },
+        { "fewer", "not those of the network" },
+        { "loss", "losses" },
+        { "step", "its step" },
+        { "path", "no state of the learning path" },
+        { "rule", "stopping rule is impossible" },
+        { "optimizer", "cut off or damaged" },
+        { "count", "it speaks of 2147483647 values" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public void A_checkpoint_whose_hash_is_right_may_still_be_impossible(string what, string complaint)
+    {
+        IDataView data = NetworkRow.View(Context, NetworkRow.Make(300));
+        Interrupt(NetworkCase.Of("regression"), data, 3);
+        byte[] whole = File.ReadAllBytes(Checkpoint);
+        const int header = 20;
+        byte[] payload = whole[header..^32];
+        using var stream = new MemoryStream(payload);
+        using var reader = new BinaryReader(stream);
+        CheckpointIdentity.Read(reader);
+        int place = (int)stream.Position;
+        TrainingMoment moment = TrainingMoment.Read(reader);
+        float[][] values = [.. moment.Values.Select(own => own.ToArray())];
+        values[2][1] = float.NaN;
+        using var forged = new MemoryStream();
+        using (var writer = new BinaryWriter(forged))
+        {
+            (what switch
+            {
+                "epoch" => moment with { Epoch = -1 },
+                "weight" => moment with { Values = values },
+                "best" => moment with { Best = values },
+                "fewer" => moment with { Values = [.. moment.Values.Take(1)] },
+                "loss" => moment with { BestVelocity = double.NaN },
+                "step" => moment with { StepFactor = double.NegativeInfinity },
+                "path" => moment with { Path = [] },
+                "rule" => moment with { State = moment.State with { Count = 1 << 30 } },
+                "optimizer" => moment with { Optimizer = [1, 2, 3] },
+                _ => moment,
+            }).Write(writer);
+        }
+
+        byte[] changed = [.. payload[..place], .. forged.ToArray()];
+        if (what == "count")
+            BitConverter.GetBytes(int.MaxValue).CopyTo(changed, place + 24);
+        File.WriteAllBytes(
+            Checkpoint,
+            [.. whole[..12], .. BitConverter.GetBytes((long)changed.Length), .. changed, .. System.Security.Cryptography.SHA256.HashData(changed)]);
+
+        Refused(data, complaint, "delete it to learn from scratch");
+    }
+
+    [Fact]
     public void A_checkpoint_that_cannot_be_written_any_more_does_not_end_learning()
     {
         IDataView data = NetworkRow.View(Context, NetworkRow.Make(300));
         var trainer = NetworkCase.Of("regression").Trainer(Context, options =>
         {
             Set(options, Checkpoint);
-            // Where the unfinished file should be there is a folder now.
-            options.Progress = new Told(_ => Directory.CreateDirectory(Checkpoint + ".tmp"));
+            // Where the file should be there is a folder now.
+            options.Progress = new Told(_ => Directory.CreateDirectory(Checkpoint));
         });
 
         trainer.Fit(data);

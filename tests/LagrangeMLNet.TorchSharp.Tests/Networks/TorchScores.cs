@@ -23,6 +23,12 @@ internal static class TorchScores
         using var scope = torch.NewDisposeScope();
         torch.Tensor outputs = module.Forward(gather.Gather([.. Enumerable.Range(0, rows.Length).Select(row => new RowPlace(block, row))]));
         outputs = outputs.Dimensions == 3 ? outputs.mean([0L]) : outputs;
+        if (weights.IsLimited)
+        {
+            torch.Tensor range = classes > 1 ? outputs.amax([1L], keepdim: true) - outputs.amin([1L], keepdim: true) : outputs.abs();
+            outputs = outputs / (range / weights.Limit).clamp_min(1);
+        }
+
         torch.Tensor scores = classes > 1 ? outputs.softmax(1) : (outputs * weights.LabelScale) + weights.LabelCentre;
         float[] flat = scores.data<float>().ToArray();
         return [.. Enumerable.Range(0, rows.Length).Select(row => flat[(row * classes)..((row + 1) * classes)])];

@@ -62,6 +62,38 @@ public class WeightTests : TorchTest
     }
 
     [Theory]
+    [InlineData(90)]
+    [InlineData(1300)]
+    public void A_row_of_weight_zero_is_as_if_it_were_not_there(int count)
+    {
+        foreach (NetworkCase one in NetworkCase.All)
+        {
+            NetworkRow[] rows = NetworkRow.Make(count);
+            foreach ((int i, NetworkRow row) in rows.Index())
+            {
+                if (i % 5 != 3)
+                    continue;
+                row.Weight = 0;
+                // Whatever it holds.
+                (row.Features[0], row.Number, row.Yes, row.Class) = (1e20f, 1e20f, true, 0);
+            }
+
+            (float[][] with, string text) = Learn(rows);
+            (float[][] without, string expected) = Learn([.. rows.Where(row => row.Weight > 0)]);
+
+            Assert.Equal(without, with);
+            Assert.Equal(expected, text);
+
+            (float[][] Values, string Report) Learn(NetworkRow[] all)
+            {
+                var trainer = one.Trainer(Context, options =>
+                    (options.ExampleWeightColumnName, options.MaximumNumberOfEpochs, options.Members) = (nameof(NetworkRow.Weight), 1, 2));
+                return ([.. one.Network(trainer.Fit(NetworkRow.View(Context, all))).Values], one.Report(trainer)!.ToString());
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(-1f)]
     [InlineData(float.PositiveInfinity)]
     public void A_weight_that_cannot_be_is_named(float weight)

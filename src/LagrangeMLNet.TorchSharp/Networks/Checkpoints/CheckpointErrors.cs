@@ -30,6 +30,10 @@ internal static class CheckpointErrors
         $"CheckpointPath '{path}' cannot be written: {cause.Message} Choose another path, or check the folder, its rights and the other fits that write there.",
         cause);
 
+    public static InvalidOperationException InUse(string path, Exception cause) => new(
+        $"CheckpointPath '{path}' is in use: another fit keeps its checkpoint there. Give each fit a path of its own, or wait for the other's end.",
+        cause);
+
     public static IOException NotReadable(string path, Exception cause) => new(
         $"CheckpointPath '{path}' cannot be read: {cause.Message} Choose another path, or check the rights of the file.", cause);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Networks;
 
@@ -16,7 +17,7 @@ namespace LagrangeMLNet.Networks;
 internal sealed class CheckpointFile(string path, int interval, CheckpointIdentity identity)
 {
     /// <summary>Raised with every change of what is written or of what it means, so that no checkpoint is misread.</summary>
-    internal const int Version = 2;
+    internal const int Version = 3;
 
     private const int HeaderLength = 8 + sizeof(int) + sizeof(long);
 
@@ -24,31 +25,25 @@ internal sealed class CheckpointFile(string path, int interval, CheckpointIdenti
 
     public string Path => path;
 
-    private string Unfinished => path + ".tmp";
-
     /// <summary>Whether a checkpoint is due when as many epochs are done.</summary>
     public bool IsDue(int epochs) => epochs % interval == 0;
 
     /// <summary>The moment to go on from; null where there is none.</summary>
+    /// <param name="parameters">Number of values of each of the network's parameters.</param>
     /// <exception cref="InvalidOperationException">There is a file, but this fit cannot go on from it.</exception>
-    /// <exception cref="IOException">It cannot be read, or no checkpoint will be able to be written.</exception>
-    public TrainingMoment? Read()
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public TrainingMoment? Read(IReadOnlyList<int> parameters)
     {
         byte[] bytes;
         try
         {
             if (!File.Exists(path))
-            {
-                // Whoever set a path where nothing can be written should learn it now, not after hours.
-                using var probe = OpenUnfinished(FileOptions.DeleteOnClose);
                 return null;
-            }
-
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw File.Exists(path) ? CheckpointErrors.NotReadable(path, error) : CheckpointErrors.NotWritable(path, error);
+            throw CheckpointErrors.NotReadable(path, error);
         }
 
         int length = PayloadLength(bytes);
@@ -58,7 +53,8 @@ internal sealed class CheckpointFile(string path, int interval, CheckpointIdenti
         {
             found = CheckpointIdentity.Read(reader);
             identity.Check(found, path);
-            return TrainingMoment.Read(reader);
+            TrainingMoment moment = TrainingMoment.Read(reader);
+            return moment.Problem(parameters) is { } problem ? throw new InvalidDataException(problem) : moment;
         }
         catch (Exception error) when (error is IOException or InvalidDataException or OverflowException or ArgumentException)
         {
@@ -78,18 +74,18 @@ internal sealed class CheckpointFile(string path, int interval, CheckpointIdenti
             moment.Write(writer);
         }
 
-        ReadOnlySpan<byte> bytes = payload.GetBuffer().AsSpan(0, (int)payload.Length);
-        using (FileStream stream = OpenUnfinished())
-        {
-            stream.Write(Mark);
-            stream.Write(BitConverter.GetBytes(Version));
-            stream.Write(BitConverter.GetBytes(payload.Length));
-            stream.Write(bytes);
-            stream.Write(SHA256.HashData(bytes));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(Unfinished, path, overwrite: true);
+        OutputFile.Write(
+            path,
+            stream =>
+            {
+                ReadOnlySpan<byte> bytes = payload.GetBuffer().AsSpan(0, (int)payload.Length);
+                stream.Write(Mark);
+                stream.Write(BitConverter.GetBytes(Version));
+                stream.Write(BitConverter.GetBytes(payload.Length));
+                stream.Write(bytes);
+                stream.Write(SHA256.HashData(bytes));
+            },
+            toDisk: true);
     }
 
     /// <summary>Deletes a fit's checkpoint, because it is done.</summary>
@@ -106,9 +102,6 @@ internal sealed class CheckpointFile(string path, int interval, CheckpointIdenti
             return CheckpointErrors.NotDeleted(path, error);
         }
     }
-
-    private FileStream OpenUnfinished(FileOptions options = FileOptions.None) =>
-        new(Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, options);
 
     /// <summary>Checks the frame.</summary>
     private int PayloadLength(ReadOnlySpan<byte> bytes)

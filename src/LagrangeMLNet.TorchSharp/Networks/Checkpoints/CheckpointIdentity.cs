@@ -74,7 +74,7 @@ internal sealed record CheckpointIdentity(IReadOnlyList<CheckpointTrait> Traits)
 
     public static CheckpointIdentity Read(BinaryReader reader)
     {
-        var traits = new CheckpointTrait[reader.ReadInt32()];
+        var traits = new CheckpointTrait[TrainingMoment.ReadCount(reader, 3)];
         for (int i = 0; i < traits.Length; i++)
             traits[i] = new CheckpointTrait((CheckpointPart)reader.ReadByte(), reader.ReadString(), reader.ReadString());
         return new CheckpointIdentity(traits);

@@ -43,6 +43,27 @@ internal sealed record TrainingMoment
     /// <summary>Remarks so far.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
+    /// <summary>
+    /// What no fit can have written, or null: a file whose hash is right is whole, which does not make what it says so.
+    /// </summary>
+    /// <param name="parameters">Number of values of each of the network's parameters.</param>
+    public string? Problem(IReadOnlyList<int> parameters) =>
+        Epoch < 1 ? $"it stands after epoch {Epoch}"
+        : Observed < 1 ? $"{Observed} rows were learnt from"
+        : Path.Count == 0 ? "it has no state of the learning path"
+        : !double.IsFinite(FirstVelocity) || !double.IsFinite(BestVelocity) ? $"its losses are {FirstVelocity} at first and {BestVelocity} at best"
+        : !(StepFactor is > 0 and <= 1e6) || Halvings is < 0 or > 64 ? $"its step is {StepFactor} after {Halvings} halvings"
+        : !State.IsSound ? "the state of its stopping rule is impossible"
+        : Unsound(Values, parameters) ?? Unsound(Best, parameters);
+
+    private static string? Unsound(IReadOnlyList<float[]> values, IReadOnlyList<int> parameters)
+    {
+        if (!values.Select(own => own.Length).SequenceEqual(parameters))
+            return "its parameters are not those of the network";
+        int i = values.Index().FirstOrDefault(own => own.Item.Any(value => !float.IsFinite(value)), (-1, [])).Index;
+        return i < 0 ? null : $"parameter {i} has a value that is not finite";
+    }
+
     public void Write(BinaryWriter writer)
     {
         writer.Write(Epoch);
@@ -66,7 +87,7 @@ internal sealed record TrainingMoment
         Epoch = reader.ReadInt32(),
         Observed = reader.ReadInt64(),
         FirstVelocity = reader.ReadDouble(),
-        State = ReadValues<StoppingState>(reader)[0],
+        State = ReadValues<StoppingState>(reader) is [var state] ? state : throw new InvalidDataException("it has no state of the stopping rule"),
         Path = ReadValues<LearningState>(reader),
         Values = ReadArrays(reader),
         Best = ReadArrays(reader),
@@ -74,7 +95,7 @@ internal sealed record TrainingMoment
         StepFactor = reader.ReadDouble(),
         Halvings = reader.ReadInt32(),
         Optimizer = ReadValues<byte>(reader),
-        Remarks = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())],
+        Remarks = [.. Enumerable.Range(0, ReadCount(reader, 1)).Select(_ => reader.ReadString())],
     };
 
     private static void WriteArrays(BinaryWriter writer, IReadOnlyList<float[]> arrays)
@@ -85,7 +106,7 @@ internal sealed record TrainingMoment
     }
 
     private static float[][] ReadArrays(BinaryReader reader) =>
-        [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadValues<float>(reader))];
+        [.. Enumerable.Range(0, ReadCount(reader, sizeof(int))).Select(_ => ReadValues<float>(reader))];
 
     private static void WriteValues<T>(BinaryWriter writer, ReadOnlySpan<T> values)
         where T : unmanaged
@@ -95,13 +116,23 @@ internal sealed record TrainingMoment
         writer.Write(MemoryMarshal.AsBytes(values));
     }
 
+    /// <summary>A number of things that follow, checked against the bytes that are left before memory is asked for.</summary>
+    /// <param name="reader">Source.</param>
+    /// <param name="least">Bytes that each takes at the least.</param>
+    internal static int ReadCount(BinaryReader reader, int least)
+    {
+        int count = reader.ReadInt32();
+        long left = reader.BaseStream.Length - reader.BaseStream.Position;
+        return count >= 0 && count <= left / least ? count : throw new InvalidDataException($"it speaks of {count} values, and {left} bytes are left");
+    }
+
     private static T[] ReadValues<T>(BinaryReader reader)
         where T : unmanaged
     {
         int size = reader.ReadInt32();
         if (size != Unsafe.SizeOf<T>())
             throw new InvalidDataException($"a {typeof(T).Name} has {size} bytes instead of {Unsafe.SizeOf<T>()}");
-        var values = new T[reader.ReadInt32()];
+        var values = new T[ReadCount(reader, size)];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }

@@ -4,27 +4,31 @@ using System.Text.Json;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// The file of a campaign: JSON, one event a line, only ever added to. A line counts when its end is written; each addition is on the disk
-/// before it is acted upon, so that a process can end at any moment.
+/// The file of a campaign: JSON, one event a line, each with a hash of all lines up to it, only ever added to. A line counts when its end is
+/// written; each addition is on the disk before it is acted upon, so that a process can end at any moment.
 /// </summary>
 internal sealed class CampaignFile : IDisposable
 {
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>Lines of files of this version have no hashes.</summary>
+    private const int VersionWithoutHashes = 1;
 
     private readonly string? _path;
     private readonly Stream? _stream;
+    private LineChain _chain;
 
     /// <summary>Bytes of all complete lines.</summary>
     private long _complete;
 
-    private CampaignFile(string? path, Stream? stream, List<(int Line, CampaignEvent Event)> events, string? remark) =>
-        (_path, _stream, Events, Remark, _complete) = (path, stream, events, remark, stream?.Length ?? 0);
+    private CampaignFile(string? path, Stream? stream, List<(int Line, CampaignEvent Event)> events, LineChain chain, List<string> remarks) =>
+        (_path, _stream, Events, _chain, Remarks, _complete) = (path, stream, events, chain, remarks, stream?.Length ?? 0);
 
     /// <summary>What the file held when it was opened, with the number of the line, from 1.</summary>
     public IReadOnlyList<(int Line, CampaignEvent Event)> Events { get; }
 
-    /// <summary>What was noticed when it was opened, or null.</summary>
-    public string? Remark { get; }
+    /// <summary>What was noticed when it was opened.</summary>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>Name of the file in messages.</summary>
     public string Name => _path ?? "";
@@ -34,7 +38,7 @@ internal sealed class CampaignFile : IDisposable
     public static CampaignFile Open(string? path)
     {
         if (path is null)
-            return new CampaignFile(null, null, [], null);
+            return new CampaignFile(null, null, [], new LineChain(), []);
         return Open(Lock(path), path);
     }
 
@@ -45,16 +49,16 @@ internal sealed class CampaignFile : IDisposable
     {
         try
         {
-            var (events, complete) = Read(stream, path);
-            string? remark = null;
+            var (chain, remarks) = (new LineChain(), new List<string>());
+            var (events, complete) = Read(stream, path, chain, remarks);
             if (complete < stream.Length)
             {
-                remark = $"The last line of '{path}' was cut off while it was written ({stream.Length - complete} bytes); it was dropped, and what it said is done anew.";
+                remarks.Add($"The last line of '{path}' was cut off while it was written ({stream.Length - complete} bytes); it was dropped, and what it said is done anew.");
                 stream.SetLength(complete);
             }
 
             stream.Seek(0, SeekOrigin.End);
-            return new CampaignFile(path, stream, events, remark);
+            return new CampaignFile(path, stream, events, chain, remarks);
         }
         catch
         {
@@ -69,9 +73,10 @@ internal sealed class CampaignFile : IDisposable
         if (_stream is null)
             return;
         using var lines = new MemoryStream();
+        LineChain chain = _chain.Copy();
         foreach (var one in events)
         {
-            JsonSerializer.Serialize(lines, one, CampaignJson.Default.CampaignEvent);
+            lines.Write(chain.Seal(JsonSerializer.SerializeToUtf8Bytes(one, CampaignJson.Default.CampaignEvent)));
             lines.WriteByte((byte)'\n');
         }
 
@@ -100,6 +105,7 @@ internal sealed class CampaignFile : IDisposable
         }
 
         _complete += lines.Length;
+        _chain = chain;
     }
 
     /// <summary>Whether the file was closed.</summary>
@@ -134,19 +140,29 @@ internal sealed class CampaignFile : IDisposable
 
     /// <summary>The events of all lines that are complete, and the number of bytes of those lines.</summary>
     /// <remarks>A byte order mark and empty lines, as editors leave them, are passed over.</remarks>
-    private static (List<(int Line, CampaignEvent Event)> Events, long Complete) Read(Stream stream, string path)
+    private static (List<(int Line, CampaignEvent Event)> Events, long Complete) Read(
+        Stream stream, string path, LineChain chain, List<string> remarks)
     {
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        var events = new List<(int, CampaignEvent)>();
+        var events = new List<(int Line, CampaignEvent Event)>();
         int start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         int first = start, line = 1;
+        bool isSealed = false;
         for (int end; (end = bytes.AsSpan(start).IndexOf((byte)'\n')) >= 0; start += end + 1, line++)
         {
-            var text = bytes.AsSpan(start, end);
-            if (!text.Trim(" \t\r"u8).IsEmpty)
-                events.Add((line, Parse(text, line, isFirst: events.Count == 0, path)));
+            var trimmed = bytes.AsSpan(start, end).Trim(" \t\r"u8);
+            if (trimmed.IsEmpty)
+                continue;
+            bool? isRight = chain.Read(trimmed, out byte[] content);
+            events.Add((line, Parse(content, line, isFirst: events.Count == 0, path)));
+            isSealed |= isRight is not null || events[0].Event is CampaignBegun { Version: > VersionWithoutHashes };
+            if (isSealed && isRight != true)
+                LabelingErrors.CorruptLine(path, line, "its hash does not follow from the lines before it: one of them, or this line itself, was changed, left out or moved");
         }
+
+        if (events.Count > 0 && !isSealed)
+            remarks.Add($"'{path}' was begun by an earlier version, whose lines have no hashes: changes to them go unnoticed. Lines from now on have hashes.");
 
         // Without a complete line there is nothing but the rest of a first line, or something that is no campaign.
         if (events.Count == 0 && bytes.Length > first && !IsBeginning(bytes.AsSpan(first)))

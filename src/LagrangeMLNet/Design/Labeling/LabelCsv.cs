@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -21,22 +22,24 @@ internal static class LabelCsv
     /// <param name="labelColumn">Name of the label column.</param>
     /// <param name="rows">Rows, with all columns of the pool; single values are written, vectors are not.</param>
     /// <param name="positions">Position of each row.</param>
-    public static void Write(string path, string labelColumn, IDataView rows, IReadOnlyList<long> positions)
+    /// <param name="defusesFormulas">Whether texts that a spreadsheet would take for formulas begin with an apostrophe.</param>
+    public static void Write(string path, string labelColumn, IDataView rows, IReadOnlyList<long> positions, bool defusesFormulas)
     {
         var text = new StringBuilder();
         var columns = rows.Schema.Where(column => !column.IsHidden && column.Name != labelColumn && column.Type is not VectorDataViewType)
             .Where(column => Reader(column.Type.RawType) is not null).ToList();
-        Line([RowColumn, labelColumn, .. columns.Select(column => column.Name == RowColumn ? $"{RowColumn} (pool)" : column.Name)]);
+        Line([RowColumn, .. columns.Select(column => column.Name == RowColumn ? $"{RowColumn} (pool)" : column.Name).Prepend(labelColumn).Select(Harmless)]);
         using (var cursor = rows.GetRowCursor(columns))
         {
             var cells = columns.Select(column => Cell(cursor, column)).ToList();
+            bool[] isText = [.. columns.Select(column => column.Type is TextDataViewType)];
             for (int i = 0; cursor.MoveNext(); i++)
-                Line([positions[i].ToString(CultureInfo.InvariantCulture), "", .. cells.Select(cell => cell())]);
+                Line([positions[i].ToString(CultureInfo.InvariantCulture), "", .. cells.Select((cell, c) => isText[c] ? Harmless(cell()) : cell())]);
         }
 
-        string unfinished = path + ".unfinished";
-        File.WriteAllText(unfinished, text.ToString());
-        File.Move(unfinished, path, overwrite: true);
+        OutputFile.Write(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text.ToString()));
+
+        string Harmless(string cell) => defusesFormulas ? SpreadsheetFormula.Defuse(cell) : cell;
 
         void Line(IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quoted)).Append('\n');
     }
@@ -69,7 +72,7 @@ internal static class LabelCsv
                 continue;
             if (!long.TryParse(cells[row], NumberStyles.Integer, CultureInfo.InvariantCulture, out long position))
                 LabelingErrors.CsvCell(path, line, RowColumn, cells[row], "the position of a row in the pool");
-            labels.Add((line, position, cells[label]));
+            labels.Add((line, position, SpreadsheetFormula.Restore(cells[label])));
         }
 
         if (row < 0)
@@ -92,7 +95,7 @@ internal static class LabelCsv
         static bool Has(List<string> header, string column) => header.Exists(cell => Names(cell, column));
     }
 
-    private static bool Names(string cell, string column) => cell.Trim() == column.Trim();
+    private static bool Names(string cell, string column) => cell.Trim() == column.Trim() || SpreadsheetFormula.Restore(cell.Trim()) == column.Trim();
 
     private static int Find(List<string> header, string column, string path, char separator)
     {

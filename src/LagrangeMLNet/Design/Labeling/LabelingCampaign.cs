@@ -63,8 +63,7 @@ public sealed class LabelingCampaign : IDisposable
         _file = CampaignFile.Open(options.Path);
         try
         {
-            if (_file.Remark is not null)
-                _remarks.Add(_file.Remark);
+            _remarks.AddRange(_file.Remarks);
             _ledger = new CampaignLedger(_space, usable);
             var begun = new CampaignBegun(CampaignFile.Version, fingerprint, CampaignOptions.Terms(options));
             if (_file.Events.Count == 0)
@@ -193,14 +192,15 @@ public sealed class LabelingCampaign : IDisposable
 
     /// <summary>
     /// Writes the pending rows as comma-separated values: columns <c>Row</c> and the label's, which is empty and to be filled in, then the
-    /// single-valued columns of the pool. The file appears whole or not at all.
+    /// single-valued columns of the pool. The file appears whole or not at all. Texts that a spreadsheet would run as formulas are defused
+    /// (<see cref="LabelingCampaignOptions.DefusesFormulas"/>).
     /// </summary>
     /// <param name="path">File to write; an existing one is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void WritePending(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        LabelCsv.Write(path, _options.LabelColumnName, Pending, _ledger.Pending);
+        LabelCsv.Write(path, _options.LabelColumnName, Pending, _ledger.Pending, _options.DefusesFormulas);
     }
 
     /// <summary>

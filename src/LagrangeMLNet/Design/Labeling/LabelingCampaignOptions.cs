@@ -83,6 +83,12 @@ public sealed class LabelingCampaignOptions
     /// <summary>Share, in (0, 1), of what has been learnt that may be left unlearnt at the floor. Default: 0.01.</summary>
     public double Tolerance { get; set; } = 0.01;
 
+    /// <summary>
+    /// Whether tables for labelling are made harmless: texts in them that begin with =, +, -, @, a tab or a line end, which spreadsheets run as
+    /// formulas, get an apostrophe in front. Labels that are read back lose it. Default: true.
+    /// </summary>
+    public bool DefusesFormulas { get; set; } = true;
+
     /// <summary>Seed of the rows drawn at random: same seed, same pool and same labels, same campaign. Default: 0.</summary>
     public int Seed { get; set; }
 
