@@ -51,7 +51,7 @@ public sealed class LoadedTable
     /// <param name="column">Name of the column.</param>
     /// <param name="kind">What it is read as.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public LoadedTable WithKind(string column, TableColumnKind kind)
+    public LoadedTable WithKind(string column, ColumnKind kind)
     {
         int index = IndexOf(column, _layout.Names);
         ColumnPlan[] plans = [.. _plans];
@@ -129,7 +129,7 @@ public sealed class LoadedTable
         var taken = plans.Select(plan => plan.Column.Name).ToHashSet();
         return [.. plans.Select(plan =>
         {
-            if (plan.Column.Kind != TableColumnKind.Date || !plan.HasGaps || plan.Column.MissingIndicatorName is not null)
+            if (plan.Column.Kind != ColumnKind.Date || !plan.HasGaps || plan.Column.MissingIndicatorName is not null)
                 return plan;
             string name = $"{plan.Column.Name} (missing)";
             while (!taken.Add(name))
@@ -147,7 +147,7 @@ public sealed class LoadedTable
             remarks.Insert(0, encoding);
         foreach (var column in _plans.Select(plan => plan.Column))
         {
-            if (column.Kind == TableColumnKind.LeftOut)
+            if (column.Kind == ColumnKind.LeftOut)
                 remarks.Add($"column '{column.Name}' is left out: {column.Reason}");
             else if (column.UnreadableCount > 0 || column.MissingIndicatorName is not null)
                 remarks.Add($"column '{column.Name}': {column.Reason}");
@@ -162,7 +162,7 @@ public sealed class LoadedTable
             HeaderReason = _layout.HeaderReason,
             Separator = _layout.Dialect.Separator,
             Encoding = _file.Encoding,
-            DecimalMark = _plans.Any(plan => plan.Column.Kind == TableColumnKind.Number && plan.DecimalMark == ',') ? ',' : '.',
+            DecimalMark = _plans.Any(plan => plan.Column.Kind == ColumnKind.Number && plan.DecimalMark == ',') ? ',' : '.',
             Remarks = remarks,
         };
     }

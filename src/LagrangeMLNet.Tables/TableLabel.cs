@@ -3,4 +3,4 @@ namespace LagrangeMLNet.Tables;
 /// <summary>The column to predict.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Reason">Why this one, for people.</param>
-public sealed record TableLabel(TableColumn Column, string Reason);
+public sealed record TableLabel(ColumnReport Column, string Reason);

@@ -29,8 +29,8 @@ public sealed class TableOptions
     /// <summary>Cells that stand for a missing value beside the usual ones (NA, null, #N/A and others), whatever their case. Default: none.</summary>
     public IReadOnlyList<string> MissingValues { get; set; } = [];
 
-    /// <summary>What some columns hold, by name; <see cref="TableColumnKind.LeftOut"/> leaves one out. Default: none; all is found out.</summary>
-    public IReadOnlyDictionary<string, TableColumnKind> ColumnKinds { get; set; } = new Dictionary<string, TableColumnKind>();
+    /// <summary>What some columns hold, by name; <see cref="ColumnKind.LeftOut"/> leaves one out. Default: none; all is found out.</summary>
+    public IReadOnlyDictionary<string, ColumnKind> ColumnKinds { get; set; } = new Dictionary<string, ColumnKind>();
 
     /// <summary>What becomes of a row with too few cells, or too many. Default: <see cref="Tables.RaggedRows.Error"/>.</summary>
     public RaggedRows RaggedRows { get; set; } = RaggedRows.Error;

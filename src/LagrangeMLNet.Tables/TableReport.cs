@@ -16,7 +16,7 @@ public sealed record TableReport
     public required long Rows { get; init; }
 
     /// <summary>All columns of the file, those that are left out too, in its order.</summary>
-    public required IReadOnlyList<TableColumn> Columns { get; init; }
+    public required IReadOnlyList<ColumnReport> Columns { get; init; }
 
     /// <summary>Whether a record holds the columns' names.</summary>
     public required bool HasHeader { get; init; }
@@ -55,12 +55,12 @@ public sealed record TableReport
             var given = Find(name);
             if (given is null)
                 TableErrors.NoColumn(name, [.. Columns.Select(column => column.Name)]);
-            if (given!.Kind == TableColumnKind.LeftOut)
+            if (given!.Kind == ColumnKind.LeftOut)
                 TableErrors.LeftOutColumn(given.Name, given.Reason);
             return new TableLabel(given, given.Name == name ? "given" : $"given as '{name}'");
         }
 
-        List<TableColumn> loaded = [.. Columns.Where(column => column.Kind != TableColumnKind.LeftOut)];
+        List<ColumnReport> loaded = [.. Columns.Where(column => column.Kind != ColumnKind.LeftOut)];
         if (loaded.Count == 0)
             throw new InvalidDataException($"'{Path}' has no column that holds anything.");
         foreach (string usual in UsualLabels)
@@ -79,18 +79,22 @@ public sealed record TableReport
         text.Append(CultureInfo.InvariantCulture, $"{System.IO.Path.GetFileName(Path)}: {Rows:N0} rows, separated by {SeparatorName}, ");
         text.Append(HasHeader ? "with" : "without").Append(" a header (").Append(HeaderReason).Append("), ").Append(Encoding.WebName);
         foreach (var column in Columns)
-            text.Append('\n').Append("  ").Append(column.Name).Append(": ").Append(column.Kind == TableColumnKind.LeftOut ? "left out, " : "").Append(column.Reason);
+        {
+            text.Append('\n').Append("  ").Append(column.Name).Append(": ").Append(column.Kind == ColumnKind.LeftOut ? "left out" : column.Kind.ToString().ToLowerInvariant())
+                .Append(" (").Append(column.Reason).Append(')');
+        }
+
         foreach (string remark in Remarks)
             text.Append('\n').Append("  remark: ").Append(remark);
         return text.ToString();
     }
 
-    private TableColumn? Find(string name)
+    private ColumnReport? Find(string name)
     {
         var exact = Columns.FirstOrDefault(column => column.Name == name);
         if (exact is not null)
             return exact;
-        List<TableColumn> alike = [.. Columns.Where(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        List<ColumnReport> alike = [.. Columns.Where(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
         if (alike.Count > 1)
             TableErrors.Ambiguous(name, alike.Select(column => column.Name));
         return alike.FirstOrDefault();

@@ -15,7 +15,7 @@ internal static class BooleanText
     public static bool TryRead(ReadOnlySpan<char> cell, out bool value)
     {
         value = false;
-        if (cell.Length is 0 or > 12)
+        if (cell.Length is 0 or > 12 || (char.IsAsciiDigit(cell[0]) && (cell.Length > 3 || cell[0] > '1')))
             return false;
         value = Yes.Contains(cell);
         return value || No.Contains(cell);

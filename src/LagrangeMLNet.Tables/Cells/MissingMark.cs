@@ -24,18 +24,24 @@ internal sealed class MissingMark
         Possible, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly int _longest;
+    private readonly bool _hasDigits;
 
     /// <param name="further">Marks of the caller's own.</param>
     public MissingMark(IEnumerable<string> further)
     {
-        string[] certain = [.. Certain, .. further.Select(mark => mark.Trim())];
+        string[] own = [.. further.Select(mark => mark.Trim())];
+        string[] certain = [.. Certain, .. own];
+        _hasDigits = own.Any(mark => mark.Length > 0 && char.IsAsciiDigit(mark[0]));
         _certain = new HashSet<string>(certain, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
         _longest = certain.Concat(Possible).Max(mark => mark.Length);
     }
 
     /// <summary>Whether a cell without space around it has no value, whatever its column holds.</summary>
-    public bool IsCertain(ReadOnlySpan<char> cell) => cell.IsEmpty || (cell.Length <= _longest && _certain.Contains(cell));
+    public bool IsCertain(ReadOnlySpan<char> cell) => cell.IsEmpty || (MayBe(cell) && _certain.Contains(cell));
 
     /// <summary>Whether a cell without space around it has no value where its column holds numbers, dates or the like.</summary>
-    public bool IsPossible(ReadOnlySpan<char> cell) => IsCertain(cell) || (cell.Length <= _longest && _possible.Contains(cell));
+    public bool IsPossible(ReadOnlySpan<char> cell) => cell.IsEmpty || (MayBe(cell) && (_certain.Contains(cell) || _possible.Contains(cell)));
+
+    /// <summary>Whether a mark may be so long, and begin so: most cells are neither, and need not be looked up.</summary>
+    private bool MayBe(ReadOnlySpan<char> cell) => cell.Length <= _longest && (!char.IsAsciiDigit(cell[0]) || _hasDigits || cell.Contains('#'));
 }

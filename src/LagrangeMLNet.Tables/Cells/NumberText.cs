@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace LagrangeMLNet.Tables.Cells;
@@ -35,6 +36,8 @@ internal static class NumberText
     /// <summary>No group of digits begins so: 0,123 has a decimal comma.</summary>
     private const char Zero = '0';
 
+    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create("0123456789+-.eE");
+
     private static readonly string[] Currencies =
     [
         "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "KRW", "TRY",
@@ -51,7 +54,7 @@ internal static class NumberText
         (value, traits, currency) = (double.NaN, NumberTraits.None, "");
         if (cell.Length is 0 or > MostCharacters)
             return false;
-        bool isPlain = !cell.ContainsAnyExcept("0123456789+-.eE");
+        bool isPlain = !cell.ContainsAnyExcept(PlainCharacters);
         if (isPlain && (decimalMark == '.' || !cell.Contains('.')))
         {
             const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -150,6 +153,16 @@ internal static class NumberText
             Digits = isFront ? Digits[currency.Length..] : Digits[..^currency.Length];
             return true;
         }
+    }
+
+    /// <summary>Whether a number with a decimal point can be read with a decimal comma too: 1.234 can, 0.5, 12.34 and 1234.567 cannot.</summary>
+    public static bool MayHavePointForThousands(ReadOnlySpan<char> cell)
+    {
+        if (cell.ContainsAnyExcept(PlainCharacters) || cell.ContainsAny('e', 'E'))
+            return true;
+        var digits = cell.TrimStart("+-");
+        int point = digits.IndexOf('.');
+        return point is >= 1 and <= 3 && digits[0] != Zero && digits.Length > point + 3 && (digits.Length == point + 4 || digits[point + 4] == '.');
     }
 
     private static bool IsInfinity(ReadOnlySpan<char> text) =>

@@ -14,9 +14,12 @@ internal sealed class QuoteReader(TextReader text, char separator, string? comme
 
     private bool _isQuoted;
     private bool _isPending;
-    private bool _isComment;
-    private int _matched;
+
+    /// <summary>The last character before the chunk that is no blank.</summary>
     private char _before = '\n';
+
+    /// <summary>How the line begins that the chunk goes on with, as far as a comment is told by it.</summary>
+    private string _prefix = "";
     private long _feeds, _returns;
     private long _opened;
 
@@ -27,13 +30,13 @@ internal sealed class QuoteReader(TextReader text, char separator, string? comme
         if (read == 0 && _isQuoted && !_isPending && buffer.Length > 0)
             TableErrors.OpenQuote(_opened);
         var chunk = buffer[..read];
+        int line = -1;
         for (int at = 0; at < chunk.Length;)
         {
             // A quote inside a quoted field: with another one behind it, it is text; else it ends the field.
             if (_isPending)
             {
-                _isPending = false;
-                _isQuoted = chunk[at] == '"';
+                (_isPending, _isQuoted) = (false, chunk[at] == '"');
                 if (_isQuoted)
                 {
                     at++;
@@ -43,21 +46,25 @@ internal sealed class QuoteReader(TextReader text, char separator, string? comme
                 _before = '"';
             }
 
+            int quote = chunk[at..].IndexOf('"');
+            int end = quote < 0 ? chunk.Length : at + quote;
+            Count(chunk[at..end]);
             if (_isQuoted)
             {
-                int quote = chunk[at..].IndexOf('"');
-                int end = quote < 0 ? chunk.Length : at + quote;
-                Count(chunk[at..end]);
-                at = end + 1;
                 _isPending = quote >= 0;
             }
             else
             {
-                SeeUnquoted(ref chunk[at]);
-                at++;
+                SeeUnquoted(chunk, at, end, ref line);
+                if (quote >= 0)
+                    SeeQuote(chunk, end, line);
             }
+
+            at = end + 1;
         }
 
+        if (!chunk.IsEmpty)
+            _prefix = Prefix(chunk, line);
         return read;
     }
 
@@ -71,30 +78,43 @@ internal sealed class QuoteReader(TextReader text, char separator, string? comme
 
     public override int Peek() => -1;
 
-    private void SeeUnquoted(ref char c)
+    /// <summary>Notes where a line begins, and what stands last.</summary>
+    private void SeeUnquoted(ReadOnlySpan<char> chunk, int start, int end, ref int line)
     {
-        bool isStart = _before is '\n' or '\r';
-        if (isStart)
-            (_isComment, _matched) = (false, 0);
-        if (comment is not null && !_isComment && _matched >= 0)
+        var part = chunk[start..end];
+        int ended = part.LastIndexOfAny('\n', '\r');
+        if (ended >= 0)
+            line = start + ended + 1;
+        for (int i = part.Length - 1; i >= 0; i--)
         {
-            _matched = c == comment[_matched] ? _matched + 1 : _matched == 0 && c is ' ' ? 0 : -1;
-            _isComment = _matched == comment.Length;
-        }
-
-        if (c == '"')
-        {
-            if (!_isComment && (isStart || _before == separator))
-                (_isQuoted, _opened) = (true, 1 + (_feeds > 0 ? _feeds : _returns));
-            else
-                (c, _before) = (Stray, Stray);
-        }
-        else if (c is '\n' or '\r' || c == separator || !char.IsWhiteSpace(c))
-        {
-            Count([c]);
-            _before = c;
+            if (char.IsWhiteSpace(part[i]) && part[i] is not ('\n' or '\r') && part[i] != separator)
+                continue;
+            _before = part[i];
+            return;
         }
     }
+
+    /// <summary>A quote behind a separator, or first in its line, opens a field; any other is text.</summary>
+    private void SeeQuote(Span<char> chunk, int at, int line)
+    {
+        bool isFirst = _before is '\n' or '\r';
+        bool opens = (isFirst || _before == separator) && !(comment is not null && Prefix(chunk[..at], line) == comment);
+        if (opens)
+            (_isQuoted, _opened) = (true, 1 + (_feeds > 0 ? _feeds : _returns));
+        else
+            chunk[at] = _before = Stray;
+    }
+
+    /// <summary>The first characters of a line, no more than tell a comment; the line began at an index, or, at −1, before the chunk.</summary>
+    private string Prefix(ReadOnlySpan<char> chunk, int line)
+    {
+        int length = comment?.Length ?? 0;
+        if (line >= 0)
+            return First(chunk[line..].TrimStart(' '), length);
+        return _prefix.Length == length ? _prefix : First($"{_prefix}{First(chunk, 64)}".AsSpan().TrimStart(' '), length);
+    }
+
+    private static string First(ReadOnlySpan<char> text, int length) => text[..Math.Min(length, text.Length)].ToString();
 
     /// <summary>Lines end with line feeds, or with carriage returns alone.</summary>
     private void Count(ReadOnlySpan<char> chunk)

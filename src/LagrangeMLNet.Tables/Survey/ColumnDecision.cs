@@ -31,22 +31,22 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
     private long Cells => survey.Present - survey.PossiblyMissing;
 
     /// <param name="given">The kind as told; null to find it.</param>
-    public ColumnPlan Decide(TableColumnKind? given) => given switch
+    public ColumnPlan Decide(ColumnKind? given) => given switch
     {
-        TableColumnKind.LeftOut => LeftOut("as told"),
+        ColumnKind.LeftOut => LeftOut("as told"),
         _ when survey.Present == 0 => LeftOut("empty"),
-        TableColumnKind.Number => Number("as told"),
-        TableColumnKind.Boolean => Boolean("as told"),
-        TableColumnKind.Date => Date(file.Order(survey), "as told"),
-        TableColumnKind.Time => Time("as told"),
-        TableColumnKind.Category or TableColumnKind.Text => Text(given.Value, "as told"),
+        ColumnKind.Number => Number("as told"),
+        ColumnKind.Boolean => Boolean("as told"),
+        ColumnKind.Date => Date(file.Order(survey), "as told"),
+        ColumnKind.Time => Time("as told"),
+        ColumnKind.Category or ColumnKind.Text => Text(given.Value, "as told"),
         _ => Find(),
     };
 
     private ColumnPlan Find()
     {
         if (Cells == 0)
-            return Text(TableColumnKind.Category, "texts");
+            return Text(ColumnKind.Category, "texts");
         char mark = file.DecimalMark(survey);
         var numbers = NumberSurvey.Merge(survey.Plain, mark == '.' ? survey.WithPoint : survey.WithComma);
         if (survey.Yes + survey.No == Cells && survey.Yes > 0 && survey.No > 0 && numbers.Count < Cells)
@@ -62,15 +62,15 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
         string mixed = numbers.Count > Cells / 2
             ? string.Create(CultureInfo.InvariantCulture, $"texts; {numbers.Count:N0} of {Cells:N0} cells are numbers, the others are not, as {Examples(unreadable.First)}")
             : "texts";
-        return Text(IsProse() ? TableColumnKind.Text : TableColumnKind.Category, mixed);
+        return Text(IsProse() ? ColumnKind.Text : ColumnKind.Category, mixed);
     }
 
     private ColumnPlan NumberOrCode(NumberSurvey numbers)
     {
         if (numbers.LeadingZeros > 0)
-            return Text(TableColumnKind.Category, "codes: digits with zeros in front");
+            return Text(ColumnKind.Category, "codes: digits with zeros in front");
         if (numbers.Currencies.Count > 1)
-            return Text(TableColumnKind.Category, $"amounts in more than one currency ({string.Join(", ", numbers.Currencies)}), which cannot be compared");
+            return Text(ColumnKind.Category, $"amounts in more than one currency ({string.Join(", ", numbers.Currencies)}), which cannot be compared");
         bool isCompact = numbers.Count == Cells && survey.Dates.Count(DateOrder.Compact) == Cells && survey.Counts.Count > 1;
         return isCompact ? Date(DateOrder.Compact, "dates in eight digits") : Number("numbers");
     }
@@ -117,7 +117,7 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
             && (IsNamedAsIdentifier || (isUnnamed && index == 0)) && (!survey.HasMore || OwnShare > OwnValues);
         if (isIdentifier)
             notes.Add("each row has one of its own");
-        var column = Column(TableColumnKind.Number, notes, Cells - numbers.Count, unreadable, countsPossible: true) with
+        var column = Column(ColumnKind.Number, notes, Cells - numbers.Count, unreadable, countsPossible: true) with
         {
             IsWhole = numbers.AllWhole,
             IsIdentifier = isIdentifier,
@@ -128,13 +128,13 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
     }
 
     private ColumnPlan Boolean(string why) =>
-        new(Column(TableColumnKind.Boolean, [why], Cells - survey.Yes - survey.No, survey.Dates.Unreadable, countsPossible: true));
+        new(Column(ColumnKind.Boolean, [why], Cells - survey.Yes - survey.No, survey.Dates.Unreadable, countsPossible: true));
 
     private ColumnPlan Date(DateOrder order, string why)
     {
         long readable = order == DateOrder.None ? 0 : survey.Dates.Count(order);
         if (readable == 0)
-            return Text(TableColumnKind.Category, "told to be dates, but no cell is one");
+            return Text(ColumnKind.Category, "told to be dates, but no cell is one");
         string form = order switch
         {
             DateOrder.DayFirst => "day first",
@@ -144,33 +144,33 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
         var notes = new List<string> { form.Length > 0 ? $"{why}, {form}" : why };
         if (file.IsOrderAmbiguous(survey, order))
             notes.Add("no date tells whether the day or the month is first; DayFirst says otherwise");
-        var column = Column(TableColumnKind.Date, notes, Cells - readable, survey.Dates.Unreadable, countsPossible: true);
+        var column = Column(ColumnKind.Date, notes, Cells - readable, survey.Dates.Unreadable, countsPossible: true);
         return new ColumnPlan(column, Order: order, Earliest: survey.Dates.Earliest(order));
     }
 
     private ColumnPlan Time(string why) =>
-        new(Column(TableColumnKind.Time, [why, "hours since midnight"], Cells - survey.Dates.Times, survey.Dates.Unreadable, countsPossible: true));
+        new(Column(ColumnKind.Time, [why, "hours since midnight"], Cells - survey.Dates.Times, survey.Dates.Unreadable, countsPossible: true));
 
-    private ColumnPlan Text(TableColumnKind kind, string why)
+    private ColumnPlan Text(ColumnKind kind, string why)
     {
-        bool isIdentifier = kind == TableColumnKind.Category && survey.Present > FewestForIdentifier && OwnShare > OwnValues;
+        bool isIdentifier = kind == ColumnKind.Category && survey.Present > FewestForIdentifier && OwnShare > OwnValues;
         List<string> notes = [why, $"{Count(survey.Counts.Count)}{(survey.HasMore ? " or more" : "")} distinct"];
         if (isIdentifier)
             notes.Add("nearly every row has one of its own");
         return new ColumnPlan(Column(kind, notes, 0, null, countsPossible: false) with { IsIdentifier = isIdentifier });
     }
 
-    private ColumnPlan LeftOut(string why) => new(new TableColumn
+    private ColumnPlan LeftOut(string why) => new(new ColumnReport
     {
         Name = name,
         Index = index,
-        Kind = TableColumnKind.LeftOut,
+        Kind = ColumnKind.LeftOut,
         Reason = why,
         Rows = survey.Rows,
         Missing = survey.Missing,
     });
 
-    private TableColumn Column(TableColumnKind kind, List<string> notes, long others, UnreadableCells? unreadable, bool countsPossible)
+    private ColumnReport Column(ColumnKind kind, List<string> notes, long others, UnreadableCells? unreadable, bool countsPossible)
     {
         long missing = survey.Missing + (countsPossible ? survey.PossiblyMissing : 0);
         if (missing > 0)
@@ -183,7 +183,7 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
 
         if (others > 0)
             notes.Add($"{Count(others)} unreadable, taken as missing: {Examples(unreadable!.First)}");
-        return new TableColumn
+        return new ColumnReport
         {
             Name = name,
             Index = index,

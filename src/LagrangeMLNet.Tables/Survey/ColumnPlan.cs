@@ -9,7 +9,7 @@ namespace LagrangeMLNet.Tables.Survey;
 /// <param name="NeedsDouble">Whether its numbers need double precision.</param>
 /// <param name="Earliest">Stands for a missing date.</param>
 internal sealed record ColumnPlan(
-    TableColumn Column, char DecimalMark = '.', DateOrder Order = DateOrder.None, bool NeedsDouble = false, DateTime Earliest = default)
+    ColumnReport Column, char DecimalMark = '.', DateOrder Order = DateOrder.None, bool NeedsDouble = false, DateTime Earliest = default)
 {
     public bool HasGaps => Column.Missing > 0;
 }

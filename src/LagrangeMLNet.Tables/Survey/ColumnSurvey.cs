@@ -99,7 +99,7 @@ internal sealed class ColumnSurvey(MissingMark missing, int mostDistinct)
             (Yes, No) = (Yes + (isYes ? 1 : 0), No + (isYes ? 0 : 1));
         long numbers = Plain.Count + Math.Max(WithPoint.Count, WithComma.Count);
         bool isNumber = (Present < Enough || 5 * numbers >= Present) && AddNumber(cell, line);
-        if (isNumber && cell.Length != 8)
+        if (isNumber && (cell.Length != 8 || cell.ContainsAnyExceptInRange('0', '9')))
             return;
         if ((Present < Enough || 5 * DateCells >= Present) && Dates.Add(cell, line))
             DateCells++;
@@ -119,7 +119,9 @@ internal sealed class ColumnSurvey(MissingMark missing, int mostDistinct)
             return withPoint;
         }
 
-        bool withComma = NumberText.TryRead(cell, ',', out double comma, out var commaTraits, out var commaCurrency);
+        double comma = double.NaN;
+        var (commaTraits, commaCurrency) = (NumberTraits.None, "");
+        bool withComma = (!withPoint || NumberText.MayHavePointForThousands(cell)) && NumberText.TryRead(cell, ',', out comma, out commaTraits, out commaCurrency);
         if (withPoint)
             WithPoint.Add(cell, line, point, pointTraits, currency);
         if (withComma)

@@ -19,10 +19,10 @@ internal sealed class CellSource(ColumnPlan plan, MissingMark missing, bool isIn
 
     public DataViewType Type => isIndicator ? NumberDataViewType.Single : plan.Column.Kind switch
     {
-        TableColumnKind.Number => plan.NeedsDouble ? NumberDataViewType.Double : NumberDataViewType.Single,
-        TableColumnKind.Boolean => plan.HasGaps ? NumberDataViewType.Single : BooleanDataViewType.Instance,
-        TableColumnKind.Date => DateTimeDataViewType.Instance,
-        TableColumnKind.Time => NumberDataViewType.Single,
+        ColumnKind.Number => plan.NeedsDouble ? NumberDataViewType.Double : NumberDataViewType.Single,
+        ColumnKind.Boolean => plan.HasGaps ? NumberDataViewType.Single : BooleanDataViewType.Instance,
+        ColumnKind.Date => DateTimeDataViewType.Instance,
+        ColumnKind.Time => NumberDataViewType.Single,
         _ => TextDataViewType.Instance,
     };
 
@@ -33,14 +33,14 @@ internal sealed class CellSource(ColumnPlan plan, MissingMark missing, bool isIn
             return (ValueGetter<float>)((ref float value) => value = DateText.TryRead(rows.Cell(Index), plan.Order, out _) ? 0 : 1);
         return plan.Column.Kind switch
         {
-            TableColumnKind.Number when plan.NeedsDouble => (ValueGetter<double>)((ref double value) => value = Number(rows.Cell(Index))),
-            TableColumnKind.Number => (ValueGetter<float>)((ref float value) => value = (float)Number(rows.Cell(Index))),
-            TableColumnKind.Boolean when plan.HasGaps => (ValueGetter<float>)((ref float value) =>
+            ColumnKind.Number when plan.NeedsDouble => (ValueGetter<double>)((ref double value) => value = Number(rows.Cell(Index))),
+            ColumnKind.Number => (ValueGetter<float>)((ref float value) => value = (float)Number(rows.Cell(Index))),
+            ColumnKind.Boolean when plan.HasGaps => (ValueGetter<float>)((ref float value) =>
                 value = BooleanText.TryRead(rows.Cell(Index), out bool isYes) ? (isYes ? 1 : 0) : float.NaN),
-            TableColumnKind.Boolean => (ValueGetter<bool>)((ref bool value) => BooleanText.TryRead(rows.Cell(Index), out value)),
-            TableColumnKind.Date => (ValueGetter<DateTime>)((ref DateTime value) =>
+            ColumnKind.Boolean => (ValueGetter<bool>)((ref bool value) => BooleanText.TryRead(rows.Cell(Index), out value)),
+            ColumnKind.Date => (ValueGetter<DateTime>)((ref DateTime value) =>
                 value = DateText.TryRead(rows.Cell(Index), plan.Order, out var date) ? date : plan.Earliest),
-            TableColumnKind.Time => (ValueGetter<float>)((ref float value) =>
+            ColumnKind.Time => (ValueGetter<float>)((ref float value) =>
                 value = DateText.TryTimeOfDay(rows.Cell(Index), out var time) ? (float)time.TotalHours : float.NaN),
             _ => Text(rows),
         };
@@ -53,7 +53,7 @@ internal sealed class CellSource(ColumnPlan plan, MissingMark missing, bool isIn
     {
         var kept = new HashSet<string>();
         var known = kept.GetAlternateLookup<ReadOnlySpan<char>>();
-        bool keeps = plan.Column.Kind == TableColumnKind.Category;
+        bool keeps = plan.Column.Kind == ColumnKind.Category;
         return (ref ReadOnlyMemory<char> value) =>
         {
             var cell = rows.Cell(Index);

@@ -20,7 +20,7 @@ internal sealed class TableView : IDataView
     {
         (_file, _layout, _ragged, _isWanted, _rows) = (file, layout, ragged, isWanted, rows);
         var schema = new DataViewSchema.Builder();
-        foreach (var plan in plans.Where(plan => plan.Column.Kind != TableColumnKind.LeftOut))
+        foreach (var plan in plans.Where(plan => plan.Column.Kind != ColumnKind.LeftOut))
         {
             _sources.Add(new CellSource(plan, missing, isIndicator: false));
             schema.AddColumn(plan.Column.Name, _sources[^1].Type);

@@ -1,7 +1,7 @@
 namespace LagrangeMLNet.Tables;
 
 /// <summary>A column of a table, and what its cells say about it.</summary>
-public sealed record TableColumn
+public sealed record ColumnReport
 {
     /// <summary>Name under which it is loaded: as the file has it, or made up where the file has none or the same twice.</summary>
     public required string Name { get; init; }
@@ -10,7 +10,7 @@ public sealed record TableColumn
     public required int Index { get; init; }
 
     /// <summary>What it holds.</summary>
-    public required TableColumnKind Kind { get; init; }
+    public required ColumnKind Kind { get; init; }
 
     /// <summary>Why it is taken for that, and what else a reader should know of it.</summary>
     public required string Reason { get; init; }

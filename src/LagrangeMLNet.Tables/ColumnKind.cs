@@ -1,7 +1,7 @@
 namespace LagrangeMLNet.Tables;
 
 /// <summary>What a column of a table holds, and the type under which it is loaded.</summary>
-public enum TableColumnKind
+public enum ColumnKind
 {
     /// <summary>Numbers, loaded as <see cref="float"/>, or as <see cref="double"/> where single precision would merge them; NaN where there is none.</summary>
     Number,
