@@ -6,13 +6,13 @@ internal static class NearestNames
     private const int Most = 3;
 
     /// <summary>
-    /// The nearest names by edit distance (insertions, deletions and replacements), whatever their case; none that differs in more than a
-    /// third of its characters, except where one holds the other.
+    /// The nearest names by edit distance (insertions, deletions and replacements), whatever their case; none that differs in more than two
+    /// characters and a third of them, except where one holds the other.
     /// </summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> names) =>
     [
         .. names.Select(other => (Name: other, Distance: Distance(name.ToUpperInvariant(), other.ToUpperInvariant())))
-            .Where(pair => pair.Distance <= Math.Max(1, Math.Max(name.Length, pair.Name.Length) / 3)
+            .Where(pair => pair.Distance <= Math.Max(name.Length >= 4 ? 2 : 1, Math.Max(name.Length, pair.Name.Length) / 3)
                 || (name.Length >= 3 && pair.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
                 || (pair.Name.Length >= 3 && name.Contains(pair.Name, StringComparison.OrdinalIgnoreCase)))
             .Where(pair => Math.Min(name.Length, pair.Name.Length) > 1)

@@ -20,8 +20,8 @@ internal static class TableErrors
         $"'{path}' is {what}, not text. Unpack it, or save the table as CSV.");
 
     [DoesNotReturn]
-    public static void Damaged(string path, Exception e) => throw new InvalidDataException(
-        $"'{path}' is gzip-compressed, and cut off or damaged ({e.Message}) Get the whole file again.", e);
+    public static void Damaged(string path, string found) => throw new InvalidDataException(
+        $"'{path}' is gzip-compressed, and cut off or damaged ({found}) Get the whole file again.");
 
     [DoesNotReturn]
     public static void NotText(string path, long line, string found, string advice) => throw new InvalidDataException(

@@ -32,16 +32,16 @@ internal sealed class TableFile
             TableErrors.Archive(path, "a Parquet file");
         _isCompressed = start is [0x1F, 0x8B, ..];
         _version = Version(path);
+        if (_isCompressed && !GzipFile.IsComplete(path))
+            TableErrors.Damaged(path, "Its length is not what its end says.");
         try
         {
             using var bytes = OpenBytes();
             (Encoding, Remark) = encoding is null ? EncodingSearch.Find(path, bytes) : (encoding, null);
-            // Read to its end all the same: it may be compressed, and cut off.
-            bytes.CopyTo(Stream.Null);
         }
-        catch (InvalidDataException e) when (_isCompressed && e.Data.Count == 0 && !e.Message.StartsWith('\''))
+        catch (InvalidDataException e) when (_isCompressed && !e.Message.StartsWith('\''))
         {
-            TableErrors.Damaged(path, e);
+            TableErrors.Damaged(path, e.Message);
         }
     }
 

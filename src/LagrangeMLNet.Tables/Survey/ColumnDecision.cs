@@ -59,7 +59,7 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
             return Date(order, "dates");
         if (IsTolerable(Cells - survey.Dates.Times, survey.Dates.Unreadable, survey.Dates.Times))
             return Time("times of day");
-        string mixed = numbers.Count > Cells / 2
+        string mixed = 4 * numbers.Count >= Cells && unreadable.Count > 0
             ? string.Create(CultureInfo.InvariantCulture, $"texts; {numbers.Count:N0} of {Cells:N0} cells are numbers, the others are not, as {Examples(unreadable.First)}")
             : "texts";
         return Text(IsProse() ? ColumnKind.Text : ColumnKind.Category, mixed);
@@ -204,7 +204,10 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
         bool IsCounted(string mark) => survey.Counts.ContainsKey(mark);
     }
 
-    private double OwnShare => survey.Counts.Count / (double)Math.Max(1, survey.CountedCells);
+    /// <summary>Share of cells with a text of their own: among those before the count of texts was full, and among those behind, the smaller.</summary>
+    private double OwnShare => Math.Min(
+        survey.Counts.Count / (double)Math.Max(1, survey.CountedCells),
+        1 - (survey.KnownCells / (double)Math.Max(1, survey.Present - survey.CountedCells)));
 
     private bool IsNamedAsIdentifier => name.Equals("id", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase)

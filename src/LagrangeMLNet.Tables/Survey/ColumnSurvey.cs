@@ -34,6 +34,9 @@ internal sealed class ColumnSurvey(MissingMark missing, int mostDistinct)
     /// <summary>Cells up to the last distinct text that was counted.</summary>
     public long CountedCells { get; private set; }
 
+    /// <summary>Of the cells behind these, those of a text that was counted.</summary>
+    public long KnownCells { get; private set; }
+
     /// <summary>Marks of missing values that occur, and how often, empty cells apart.</summary>
     public IReadOnlyDictionary<string, long> Marks => _marks;
 
@@ -145,12 +148,15 @@ internal sealed class ColumnSurvey(MissingMark missing, int mostDistinct)
     private void CountDistinct(ReadOnlySpan<char> cell)
     {
         var counts = _counts.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (counts.ContainsKey(cell) || _counts.Count < mostDistinct)
+        bool isKnown = counts.ContainsKey(cell);
+        if (isKnown || _counts.Count < mostDistinct)
             CollectionsMarshal.GetValueRefOrAddDefault(counts, cell, out _)++;
         else
             _isFull = true;
         if (!_isFull)
             CountedCells = Present;
+        else if (isKnown)
+            KnownCells++;
     }
 
     private void Mark(ReadOnlySpan<char> cell) =>

@@ -98,6 +98,9 @@ internal sealed class LayoutSearch
             var quoted = Sample.Of(_file, chosen.Dialect with { AllowQuoting = true }, firstLine);
             if (quoted is not null && Regularity(quoted) >= most - 1e-9)
                 return quoted;
+            // A single one is rather forgotten than meant as text.
+            if (quoted is null && chosen.OpenQuotes < 2)
+                throw Unread(chosen.Dialect with { AllowQuoting = true });
             _remarks.Add("quotes are read as text: taken for quotes around cells, some would never be closed, or rows would differ in length");
         }
 

@@ -39,6 +39,9 @@ internal sealed class Sample
     /// <summary>How many records have it.</summary>
     public int Consistent { get; }
 
+    /// <summary>Number of cells that begin with a quote and end without one.</summary>
+    public int OpenQuotes => Records.SelectMany(record => record.Cells).Count(cell => cell is ['"'] || (cell.StartsWith('"') && !cell.EndsWith('"')));
+
     /// <summary>Share of cells, in records that have the usual number, that hold numbers, dates and the like rather than texts.</summary>
     public double TypedShare(Func<string, bool> isTyped)
     {
