@@ -9,7 +9,7 @@ namespace LagrangeMLNet.Reporting;
 internal sealed record DrawnTrials(IReadOnlyList<SweepTrial> Trials, PictureAxis Losses, double Ceiling)
 {
     /// <summary>The ceiling lies this many times the distance from the best to the median above the median, at least.</summary>
-    private const double Headroom = 4;
+    private const double Headroom = 1.5;
 
     public static DrawnTrials Of(IReadOnlyList<SweepTrial> trials)
     {
