@@ -154,5 +154,10 @@ internal static class SweepPage
 
     private static string Seconds(double seconds) => seconds.ToString("#,0.00", CultureInfo.InvariantCulture);
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    private static string Text(string text) => WebUtility.HtmlEncode(text.Any(IsUnseen) ? string.Concat(text.Select(Seen)) : text);
+
+    /// <summary>Control characters, and those that turn the direction of writing, would change how the page reads without being seen.</summary>
+    private static bool IsUnseen(char c) => (char.IsControl(c) && c is not '\n') || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+
+    private static string Seen(char c) => IsUnseen(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}") : c.ToString();
 }
