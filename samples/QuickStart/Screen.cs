@@ -16,7 +16,7 @@ internal static class Screen
     public static void Found(Dataset data, ILearningTask task)
     {
         Table(data.Report);
-        foreach (var kind in data.Features.GroupBy(column => column.Kind))
+        foreach (var kind in data.Features.GroupBy(Kind))
             AnsiConsole.MarkupLineInterpolated($"  {kind.Key.ToString().ToLowerInvariant()}: {Names(kind)}");
         if (data.Ignored.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"  [yellow]left out (constant, or an identifier)[/]: {Names(data.Ignored)}");
@@ -123,6 +123,10 @@ internal static class Screen
         var shown = Shown.Text(text);
         return shown.Length <= CellWidth ? shown : $"{shown[..(CellWidth - 1)]}…";
     }
+
+    /// <summary>A column's kind; one of two texts is shown as one of yes and no.</summary>
+    private static ColumnKind Kind(ColumnReport column) =>
+        column is { Kind: ColumnKind.Category, Values.Count: 2 } ? ColumnKind.Boolean : column.Kind;
 
     private static string Names(IEnumerable<ColumnReport> columns) => string.Join(", ", columns.Select(
         column => Shown.Text(column.Name) + (Featurization.Note(column) is { } note ? $" ({note})" : "")));

@@ -21,6 +21,9 @@ internal sealed class Dataset
     {
         var table = mlContext.Data.LoadTable(path, new TableOptions { LabelColumnName = label });
         Report = table.Report;
+        if (Rows < 10)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"There are {Rows} rows below the header. To learn, and to hold some out, needs ten or more."));
         (Label, LabelReason) = table.Report.FindLabel(label);
         var others = Report.Columns.Where(column => column != Label && column.Kind != ColumnKind.LeftOut).ToList();
         Features = [.. others.Where(column => !column.IsConstant && !column.IsIdentifier)];
@@ -30,6 +33,9 @@ internal sealed class Dataset
 
         var classes = Classes.Select(pair => pair.Key).ToHashSet();
         _table = table.WithKind(Label.Name, IsAmount ? ColumnKind.Number : ColumnKind.Category);
+        // A yes and a no in one spelling each stay the texts that they are, so that a deployed model takes what the file has.
+        foreach (var column in Features.Where(column => column.Kind == ColumnKind.Boolean && column.Values.Count == 2))
+            _table = _table.WithKind(column.Name, ColumnKind.Category);
         List<string> texts = IsAmount ? [] : [.. _table.Rows.GetColumn<string>(Label.Name)];
         var isLabelled = IsAmount
             ? [.. Numbers(_table.Rows, Label.Name).Select(number => !double.IsNaN(number))]
@@ -88,9 +94,6 @@ internal sealed class Dataset
     private void Check()
     {
         var name = Shown.Text(Label.Name);
-        if (Rows < 10)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"There are {Rows} rows below the header. To learn, and to hold some out, needs ten or more."));
         if (Classes.Count <= 1)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"The label '{name}' has {Classes.Count} distinct value(s) in {Rows} rows: nothing to predict. Name another with --label."));

@@ -75,7 +75,7 @@ internal sealed class Featurization
                 Append(_transforms.NormalizeMinMax(output, fixZero: false));
                 Append(_transforms.Conversion.ConvertType(output));
                 break;
-            case ColumnKind.Boolean:
+            case ColumnKind.Boolean when type is BooleanDataViewType:
                 Append(_transforms.Conversion.ConvertType(output, column.Name));
                 break;
             case ColumnKind.Date:

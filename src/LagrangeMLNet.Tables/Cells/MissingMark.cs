@@ -7,7 +7,7 @@ internal sealed class MissingMark
     private static readonly string[] Certain =
     [
         "", "#N/A", "#N/A N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA",
-        "#N/V", "#WERT!", "#BEZUG!", "#ZAHL!", "NaN", "-NaN", "+NaN", "NULL", "(null)", "<null>", "[null]", "<NA>", "NaT", "\\N", "1.#IND", "-1.#IND", "1.#QNAN",
+        "#N/V", "#WERT!", "#BEZUG!", "#ZAHL!", "NaN", "-NaN", "+NaN", "NULL", "(null)", "<null>", "[null]", "<NA>", "NaT", "1.#IND", "-1.#IND", "1.#QNAN",
         "-1.#QNAN", "1.#SNAN", "n/a", "?", "(blank)", "(empty)",
     ];
 
@@ -37,10 +37,13 @@ internal sealed class MissingMark
     }
 
     /// <summary>Whether a cell without space around it has no value, whatever its column holds.</summary>
-    public bool IsCertain(ReadOnlySpan<char> cell) => cell.IsEmpty || (MayBe(cell) && _certain.Contains(cell));
+    public bool IsCertain(ReadOnlySpan<char> cell) => cell.IsEmpty || IsDatabaseNull(cell) || (MayBe(cell) && _certain.Contains(cell));
 
     /// <summary>Whether a cell without space around it has no value where its column holds numbers, dates or the like.</summary>
-    public bool IsPossible(ReadOnlySpan<char> cell) => cell.IsEmpty || (MayBe(cell) && (_certain.Contains(cell) || _possible.Contains(cell)));
+    public bool IsPossible(ReadOnlySpan<char> cell) => IsCertain(cell) || (MayBe(cell) && _possible.Contains(cell));
+
+    /// <summary>\N, as databases export it; in a small letter it is a text.</summary>
+    private static bool IsDatabaseNull(ReadOnlySpan<char> cell) => cell is ['\\', 'N'];
 
     /// <summary>Whether a mark may be so long, and begin so: most cells are neither, and need not be looked up.</summary>
     private bool MayBe(ReadOnlySpan<char> cell) => cell.Length <= _longest && (!char.IsAsciiDigit(cell[0]) || _hasDigits || cell.Contains('#'));
