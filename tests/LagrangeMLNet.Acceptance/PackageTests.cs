@@ -15,7 +15,7 @@ public sealed class PackageTests
         "LagrangeMLNet.Reporting",
         "HarfBuzzSharp.NativeAssets.Linux LagrangeMLNet Microsoft.ML ScottPlot SkiaSharp SkiaSharp.HarfBuzz "
         + "SkiaSharp.NativeAssets.Linux.NoDependencies Spectre.Console System.Numerics.Tensors")]
-    [InlineData("LagrangeMLNet.Tables", "Microsoft.ML Sep")]
+    [InlineData("LagrangeMLNet.Tables", "Microsoft.ML Sep System.Numerics.Tensors")]
     [InlineData(
         "LagrangeMLNet.TorchSharp",
         "Google.Protobuf LagrangeMLNet Microsoft.ML Microsoft.ML.OnnxRuntime.Managed Microsoft.ML.OnnxTransformer SharpZipLib SkiaSharp "
