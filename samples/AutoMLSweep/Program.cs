@@ -3,8 +3,8 @@ using AutoMLSweep;
 using LagrangeMLNet.AutoML;
 using LagrangeMLNet.Reporting;
 using Microsoft.ML;
+using QuickStart;
 using QuickStart.Learning;
-using QuickStart.Reading;
 using Spectre.Console;
 
 try
@@ -21,7 +21,7 @@ try
 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
     or InvalidDataException or InvalidOperationException or OperationCanceledException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(Shown.Lines(e.Message));
     return 1;
 }
 
@@ -30,13 +30,14 @@ static void Sweep(Arguments arguments)
     var mlContext = new MLContext(seed: 1);
 
     // 1. Find out what the file holds, and make the label what its task needs.
-    var file = new Dataset(arguments.DataPath, arguments.Label);
+    var file = new Dataset(mlContext, arguments.DataPath, arguments.Label);
     var task = ILearningTask.For(file);
-    AnsiConsole.MarkupLineInterpolated(
-        CultureInfo.InvariantCulture, $"[bold]{Path.GetFileName(arguments.DataPath)}[/]: {file.Rows:N0} rows, {file.Format}");
-    AnsiConsole.MarkupLineInterpolated($"  label: [bold]{file.Label.Name}[/] ({file.LabelReason}); to predict: {task.Description}\n");
-    var rows = file.Load(mlContext);
-    rows = mlContext.Data.Cache(task.ReadLabel(mlContext).Fit(rows).Transform(rows));
+    Screen.Table(file.Report);
+    Screen.Label(file, task);
+    var rows = file.Load();
+    if (task is not MulticlassTask) // Of classes, the sweep makes the key itself, and maps what is predicted back.
+        rows = task.ReadLabel(mlContext, file.Label.Name).Fit(rows).Transform(rows);
+    rows = mlContext.Data.Cache(rows);
 
     // 2. Sweep. Ctrl+C ends it with the best model so far; --resume goes on.
     Directory.CreateDirectory(arguments.Output);
@@ -52,7 +53,6 @@ static void Sweep(Arguments arguments)
     {
         MaximumNumberOfTrials = arguments.Trials,
         MaximumDuration = arguments.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-        IgnoredColumnNames = [Dataset.LabelText],
         LedgerPath = arguments.Resume ? null : ledger,
         Progress = display,
         CancellationToken = cancel.Token,
@@ -63,7 +63,7 @@ static void Sweep(Arguments arguments)
         MulticlassTask => mlContext.Sweep().MulticlassClassification(options),
         _ => mlContext.Sweep().Regression(options),
     };
-    var result = arguments.Resume ? sweep.Resume(ledger, rows) : sweep.Run(rows);
+    var result = arguments.Resume ? sweep.Resume(ledger, rows, file.Label.Name) : sweep.Run(rows, file.Label.Name);
     display.Dispose();
 
     // 3. Tell, draw and save.
@@ -82,7 +82,7 @@ static void Sweep(Arguments arguments)
         TestStandardError = result.TestStandardError,
         TestRows = result.TestRows,
     }.SaveHtml(report);
-    mlContext.Model.Save(result.Model, mlContext.Transforms.DropColumns("Label", Dataset.LabelText).Fit(rows).Transform(rows).Schema, model);
+    mlContext.Model.Save(result.Model, mlContext.Transforms.DropColumns(file.Label.Name).Fit(rows).Transform(rows).Schema, model);
     AnsiConsole.WriteLine($"\nledger:  {ledger}\npicture: {picture}\nreport:  {report}\nmodel:   {model}");
 }
 
@@ -94,20 +94,20 @@ static void Tell(SweepResult result)
     {
         table.AddRow(
             trial.Number.ToString(CultureInfo.InvariantCulture),
-            trial.Candidate,
+            Shown.Text(trial.Candidate).EscapeMarkup(),
             trial.Rungs.Count == 0 ? "" : trial.Rungs[^1].Rows.ToString("N0", CultureInfo.InvariantCulture),
             trial.Loss.ToString("0.00000", CultureInfo.InvariantCulture),
             trial.Duration.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture),
             trial.State.ToString().ToLowerInvariant(),
-            trial.OptionsText.EscapeMarkup());
+            Shown.Text(trial.OptionsText).EscapeMarkup());
     }
 
     AnsiConsole.Write(table);
     AnsiConsole.MarkupLine("[bold]Chosen pipeline[/]");
     foreach (var line in result.Pipeline.Split('\n'))
-        AnsiConsole.MarkupLineInterpolated($"  {line}");
+        AnsiConsole.MarkupLineInterpolated($"  {Shown.Text(line)}");
     foreach (var remark in result.Remarks)
-        AnsiConsole.MarkupLineInterpolated($"  remark: {remark}");
+        AnsiConsole.MarkupLineInterpolated($"  remark: {Shown.Text(remark)}");
     AnsiConsole.MarkupLineInterpolated(
         CultureInfo.InvariantCulture,
         $"Loss on {result.TestRows:N0} rows that no trial has seen: [bold]{result.TestLoss:0.0000} ± {result.TestStandardError:0.0000}[/]");

@@ -2,7 +2,6 @@ using LagrangeMLNet.Design;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using QuickStart.Learning;
-using QuickStart.Reading;
 
 namespace PlanTheLabels;
 
@@ -30,20 +29,26 @@ internal sealed class LabelledTable
 
     public LabelledTable(MLContext mlContext, Dataset data)
     {
-        _mlContext = mlContext;
-        var table = data.Load(mlContext);
-        var features = Featurization.For(mlContext, data.Features).Fit(table).Transform(table);
+        (_mlContext, Data) = (mlContext, data);
+        var table = data.Load();
+        var features = Featurization.For(mlContext, data.Features, table.Schema).Fit(table).Transform(table);
         _rows = [.. features.GetColumn<VBuffer<float>>("Features").Select(FeatureRow.Copy)];
         _schema = SchemaDefinition.Create(typeof(FeatureRow));
         _schema["Features"].ColumnType = features.Schema["Features"].Type;
-        Labels = [.. features.GetColumn<ReadOnlyMemory<char>>(Dataset.LabelText).Select(text => text.ToString())];
-        Classes = [.. data.Label.Values.Select(pair => pair.Key)];
-        _classes = Classes.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i);
-        Task = Classes.Count == 2 ? LabelingTask.BinaryClassification
-            : data.Label.IsAmount ? LabelingTask.Regression
+        Labels = [.. data.Labels];
+        Task = data.Classes.Count == 2 || data.Positives.Count > 0 ? LabelingTask.BinaryClassification
+            : data.IsAmount ? LabelingTask.Regression
             : LabelingTask.MulticlassClassification;
-        Values = [.. Labels.Select(text => Value(text, data.DecimalMarker))];
+        Classes = data.Positives.Count == 0 ? [.. data.Classes.Select(pair => pair.Key)] : ["no", "yes"];
+        _classes = data.Classes.Select((pair, i) => (pair.Key, Index: data.Positives.Count == 0 ? i : data.Positives.Contains(pair.Key) ? 1 : 0))
+            .ToDictionary(pair => pair.Key, pair => pair.Index);
+        Values = Task == LabelingTask.Regression
+            ? [.. Numbers(table, data.Label.Name)]
+            : [.. Labels.Select(text => (double)_classes[text])];
     }
+
+    /// <summary>The table.</summary>
+    public Dataset Data { get; }
 
     public LabelingTask Task { get; }
 
@@ -64,6 +69,9 @@ internal sealed class LabelledTable
     /// <summary>What the labeller answers for a row.</summary>
     public object Answer(int row) => Task == LabelingTask.MulticlassClassification ? Labels[row] : Values[row];
 
-    private double Value(string text, char decimalMarker) =>
-        Task != LabelingTask.Regression ? _classes[text] : Cell.TryNumber(text, decimalMarker, out var number) ? number : double.NaN;
+    private IEnumerable<double> Numbers(IDataView table, string label)
+    {
+        var numbers = _mlContext.Transforms.Conversion.ConvertType("(label)", label, DataKind.Double).Fit(table).Transform(table);
+        return numbers.GetColumn<double>("(label)");
+    }
 }

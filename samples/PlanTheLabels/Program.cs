@@ -2,7 +2,8 @@ using LagrangeMLNet.Design;
 using LagrangeMLNet.Reporting;
 using Microsoft.ML;
 using PlanTheLabels;
-using QuickStart.Reading;
+using QuickStart;
+using QuickStart.Learning;
 using Spectre.Console;
 
 try
@@ -19,7 +20,7 @@ try
 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
     or InvalidDataException or InvalidOperationException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(Shown.Lines(e.Message));
     return 1;
 }
 
@@ -31,8 +32,8 @@ static void Plan(Arguments arguments)
     if (arguments.DataPath is null)
         InspectionGenerator.Write(path);
     var mlContext = new MLContext(seed: 1);
-    var table = new LabelledTable(mlContext, new Dataset(path, arguments.Label));
-    Screen.Found(path, table);
+    var table = new LabelledTable(mlContext, new Dataset(mlContext, path, arguments.Label));
+    Screen.Found(table);
 
     // 2. A campaign: what a team would run, with people in the place of the callback.
     Campaign(mlContext, table, Path.Combine(arguments.Output, "campaign.jsonl"));

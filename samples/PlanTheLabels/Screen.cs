@@ -1,5 +1,7 @@
 using System.Globalization;
 using LagrangeMLNet.Design;
+using QuickStart;
+using QuickStart.Learning;
 using Spectre.Console;
 
 namespace PlanTheLabels;
@@ -7,16 +9,30 @@ namespace PlanTheLabels;
 /// <summary>What this sample prints.</summary>
 internal static class Screen
 {
-    public static void Found(string path, LabelledTable table)
+    public static void Found(LabelledTable table)
     {
         var task = table.Task switch
         {
-            LabelingTask.BinaryClassification => $"yes or no ('{table.Classes[1]}' is yes)",
+            LabelingTask.BinaryClassification => $"yes or no ('{Shown.Text(table.Classes[1])}' is yes)",
             LabelingTask.MulticlassClassification => $"one of {table.Classes.Count} classes",
             _ => "a number",
         };
+        var report = table.Data.Report;
         AnsiConsole.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture, $"[bold]{Path.GetFileName(path)}[/]: {table.Count:N0} rows; to label: {task}\n");
+            CultureInfo.InvariantCulture, $"[bold]{Shown.Text(Path.GetFileName(report.Path))}[/]: {table.Count:N0} rows; to label: {task}");
+        foreach (var remark in report.Remarks)
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]remark[/]: {Shown.Text(remark)}");
+        if (table.Data.Unlabelled > 0)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [yellow]{table.Data.Unlabelled:N0} rows without a label are left out[/]");
+        foreach (var column in table.Data.Ignored)
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]left out (constant, or an identifier)[/]: {Shown.Text(column.Name)}");
+        foreach (var column in table.Data.Features)
+        {
+            if (Featurization.Note(column) is { } note)
+                AnsiConsole.MarkupLineInterpolated($"  {Shown.Text(column.Name)}: {note}");
+        }
+
+        AnsiConsole.WriteLine();
     }
 
     public static void Ended(LabelingState end)

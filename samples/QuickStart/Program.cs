@@ -2,7 +2,6 @@ using LagrangeMLNet.Reporting;
 using Microsoft.ML;
 using QuickStart;
 using QuickStart.Learning;
-using QuickStart.Reading;
 using Spectre.Console;
 
 try
@@ -23,7 +22,7 @@ try
 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
     or InvalidDataException or InvalidOperationException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(Shown.Lines(e.Message));
     return 1;
 }
 
@@ -32,9 +31,9 @@ static void Learn(Arguments arguments)
     var mlContext = new MLContext(seed: 1);
 
     // 1. Find out what the file holds.
-    var data = new Dataset(arguments.DataPath, arguments.Label);
+    var data = new Dataset(mlContext, arguments.DataPath, arguments.Label);
     var task = ILearningTask.For(data);
-    Screen.Found(arguments.DataPath, data, task);
+    Screen.Found(data, task);
 
     // 2. Learn, with velocity, floor and what remains on the screen.
     var contest = new Contest(mlContext, data, task);
@@ -61,6 +60,6 @@ static void Learn(Arguments arguments)
 
     // 5. Deploy: a bare MLContext loads the model. Nothing of LagrangeMLNet is needed from here on.
     var loaded = new MLContext().Model.Load(model, out _);
-    Screen.Scored(loaded.Transform(contest.HeldOutRow), data, task);
+    Screen.Scored(loaded.Transform(contest.HeldOutRows(10)), data, task);
     AnsiConsole.WriteLine($"\nlearning curve: {picture}\nmodel:          {model}");
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
+using LagrangeMLNet.Tables;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
 using QuickStart.Learning;
-using QuickStart.Reading;
 using Spectre.Console;
 
 namespace QuickStart;
@@ -10,16 +10,37 @@ namespace QuickStart;
 /// <summary>What this sample prints.</summary>
 internal static class Screen
 {
-    public static void Found(string path, Dataset data, ILearningTask task)
+    private const int FeaturesShown = 4;
+    private const int CellWidth = 24;
+
+    public static void Found(Dataset data, ILearningTask task)
     {
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{Path.GetFileName(path)}[/]: {data.Rows:N0} rows, {data.Format}");
-        foreach (var kind in data.Features.GroupBy(column => column.Kind))
+        Table(data.Report);
+        foreach (var kind in data.Features.GroupBy(Kind))
             AnsiConsole.MarkupLineInterpolated($"  {kind.Key.ToString().ToLowerInvariant()}: {Names(kind)}");
         if (data.Ignored.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"  [yellow]left out (constant, or an identifier)[/]: {Names(data.Ignored)}");
-        AnsiConsole.MarkupLineInterpolated($"  label: [bold]{data.Label.Name}[/] ({data.LabelReason})");
-        if (data.Label.Missing > 0)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [yellow]{data.Label.Missing:N0} rows without a label are left out[/]");
+        Label(data, task);
+    }
+
+    /// <summary>What was found of a table's form, and what a reader should know of it.</summary>
+    public static void Table(TableReport report)
+    {
+        var header = report.HasHeader ? "with a header" : "without a header";
+        var comma = report.DecimalMark == ',' ? ", decimal comma" : "";
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"[bold]{Shown.Text(Path.GetFileName(report.Path))}[/]: {report.Rows:N0} rows, separated by {report.SeparatorName}, {header}{comma}");
+        AnsiConsole.MarkupLineInterpolated($"  [grey]{(report.HasHeader ? "a header, as" : "no header, as")} {Shown.Text(report.HeaderReason)}[/]");
+        foreach (var remark in report.Remarks)
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]remark[/]: {Shown.Text(remark)}");
+    }
+
+    /// <summary>What is to be predicted.</summary>
+    public static void Label(Dataset data, ILearningTask task)
+    {
+        AnsiConsole.MarkupLineInterpolated($"  label: [bold]{Shown.Text(data.Label.Name)}[/] ({Shown.Text(data.LabelReason)})");
+        if (data.Unlabelled > 0)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [yellow]{data.Unlabelled:N0} rows without a label are left out[/]");
         AnsiConsole.MarkupLineInterpolated($"  to predict: {task.Description}\n");
     }
 
@@ -42,8 +63,8 @@ internal static class Screen
 
         AnsiConsole.Write(table);
         foreach (var result in results.Where(result => result.Failure is not null))
-            AnsiConsole.MarkupLineInterpolated($"[yellow]{result.Contestant.Name} failed[/]: {result.Failure}");
-        AnsiConsole.MarkupLine("[grey]Default options, same cached rows; quality on the fifth held out.\nA short fit is run twice and the second timed.[/]\n");
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{result.Contestant.Name} failed[/]: {Shown.Text(result.Failure!)}");
+        AnsiConsole.MarkupLine("[grey]Default options (LightGBM on half of the processors), same cached rows; quality on the fifth held out.\nA short fit is run twice and the second timed.[/]\n");
     }
 
     public static void Chosen(LearningReport report)
@@ -56,24 +77,59 @@ internal static class Screen
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"  size:     {report.EffectiveParameters:0.0} effective parameters, {report.Features:N0} features");
         foreach (var remark in report.Remarks)
-            AnsiConsole.MarkupLineInterpolated($"  remark:   {remark}");
+            AnsiConsole.MarkupLineInterpolated($"  remark:   {Shown.Text(remark)}");
         AnsiConsole.WriteLine();
     }
 
+    /// <summary>Rows that no trainer has seen: what the model says, and what the file says.</summary>
     public static void Scored(IDataView scored, Dataset data, ILearningTask task)
     {
-        var row = new Dictionary<string, string>();
-        foreach (var (name, value) in scored.Preview(maxRows: 1).RowView[0].Values)
-            row[name] = string.Create(CultureInfo.InvariantCulture, $"{value}");
+        var rows = scored.Preview(maxRows: 100).RowView;
+        var names = data.Features.Select(column => column.Name).Take(FeaturesShown).ToList();
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var heading in names.Concat(task.Answers).Append(data.Label.Name))
+            table.AddColumn(Cell(heading).EscapeMarkup());
+        var right = 0;
+        foreach (var values in rows.Select(row => row.Values.ToLookup(pair => pair.Key, pair => pair.Value)))
+        {
+            var truth = Value(values[data.Label.Name].Last());
+            // Of columns of one name the last is the one that the model wrote.
+            var answers = task.Answers.Select(name => Value(values[name].Last())).ToList();
+            var isRight = task.IsRight(answers[0], truth);
+            right += isRight == true ? 1 : 0;
+            var colour = isRight switch { true => "green", false => "red", _ => "bold" };
+            table.AddRow(
+            [
+                .. names.Select(name => Cell(Value(values[name].First())).EscapeMarkup()),
+                .. answers.Select(answer => $"[{colour}]{Cell(answer).EscapeMarkup()}[/]"),
+                Cell(truth).EscapeMarkup(),
+            ]);
+        }
 
-        AnsiConsole.MarkupLine("[bold]A held-out row, scored by the loaded model[/]");
-        foreach (var name in data.Features.Select(column => column.Name).Take(20))
-            AnsiConsole.MarkupLineInterpolated($"  {name} = {row[name]}");
-        AnsiConsole.MarkupLineInterpolated($"  [bold]answer: {string.Join(", ", task.Answers.Select(name => $"{name} = {row[name]}"))}[/]");
-        AnsiConsole.MarkupLineInterpolated($"  in the file: {data.Label.Name} = {row[Dataset.LabelText]}");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"[bold]The first {rows.Length} of the rows held out, scored by the loaded model[/]; the last column is what the file says");
+        AnsiConsole.Write(table);
+        if (data.Features.Count > names.Count)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [grey]and {data.Features.Count - names.Count} columns more[/]");
+        if (task.HasClasses)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  right: {right} of {rows.Length}");
     }
 
-    private static string Names(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => column.Name));
+    private static string Value(object value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
+
+    /// <summary>What a cell of the table on the screen holds of a text.</summary>
+    private static string Cell(string text)
+    {
+        var shown = Shown.Text(text);
+        return shown.Length <= CellWidth ? shown : $"{shown[..(CellWidth - 1)]}…";
+    }
+
+    /// <summary>A column's kind; one of two texts is shown as one of yes and no.</summary>
+    private static ColumnKind Kind(ColumnReport column) =>
+        column is { Kind: ColumnKind.Category, Values.Count: 2 } ? ColumnKind.Boolean : column.Kind;
+
+    private static string Names(IEnumerable<ColumnReport> columns) => string.Join(", ", columns.Select(
+        column => Shown.Text(column.Name) + (Featurization.Note(column) is { } note ? $" ({note})" : "")));
 
     private static string Figure(double value, string format) =>
         value.ToString(Math.Abs(value) >= 1e6 ? "0.0000E+0" : format, CultureInfo.InvariantCulture);

@@ -25,6 +25,7 @@ internal static class RungPanel
                 isBest ? color : color.WithAlpha(0.7));
             curve.LineWidth = isBest ? 3 : 1;
             curve.MarkerSize = isBest ? 8 : 5;
+            AddErrors(plot, drawn, across, trial, isBest);
         }
 
         int complete = drawn.Trials.Count(trial => trial.State == SweepTrialState.Complete);
@@ -35,6 +36,23 @@ internal static class RungPanel
             Item($"{Wording.Count(complete)} complete", SweepStyle.CompleteColor, 1),
             Item($"{Wording.Count(drawn.Trials.Count - complete)} ended before", SweepStyle.StoppedColor, 1));
         return plot;
+    }
+
+    /// <summary>Standard errors: of the best at each rung, of other complete trials at the last.</summary>
+    private static void AddErrors(Plot plot, DrawnTrials drawn, PictureAxis across, SweepTrial trial, bool isBest)
+    {
+        if (!isBest && trial.State != SweepTrialState.Complete)
+            return;
+        var color = SweepStyle.Of(trial, isBest);
+        foreach (var rung in isBest ? trial.Rungs : [trial.Rungs[^1]])
+        {
+            if (!double.IsFinite(rung.StandardError))
+                continue;
+            double x = across.Place(rung.Rows);
+            SweepStyle.AddSpan(
+                plot, x, drawn.Height(rung.Loss - rung.StandardError), x, drawn.Height(rung.Loss + rung.StandardError),
+                isBest ? color : color.WithAlpha(0.7), isBest ? 2 : 1);
+        }
     }
 
     private static LegendItem Item(string text, Color color, float width) => new() { LabelText = text, LineColor = color, LineWidth = width };

@@ -10,22 +10,40 @@ namespace LagrangeMLNet.Reporting;
 internal static class SweepPage
 {
     private const string Style = """
-        body { font: 15px/1.5 system-ui, sans-serif; color: #333; max-width: 1200px; margin: 2em auto; padding: 0 1em; }
-        h1, h2 { line-height: 1.2; } h2 { margin-top: 2em; }
-        img { width: 100%; height: auto; }
-        pre { background: #f6f6f6; padding: 1em; white-space: pre-wrap; overflow-wrap: anywhere; }
+        :root { color-scheme: light dark; --text: #333; --back: #fff; --soft: #f6f6f6; --line: #ddd; --best: #a34412; }
+        @media (prefers-color-scheme: dark) {
+          :root { --text: #ddd; --back: #1b1b1b; --soft: #262626; --line: #444; --best: #f2a477; }
+          /* The picture is drawn on white: turned to dark, its colours stay. */
+          img { filter: invert(0.9) hue-rotate(180deg); }
+        }
+        body { font: 15px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); max-width: 1200px; margin: 2em auto; padding: 0 1em; }
+        h1, h2, p, li { overflow-wrap: break-word; } h1, h2 { line-height: 1.2; } h2 { margin-top: 2em; }
+        img { width: 100%; min-width: 50em; height: auto; }
+        pre { background: var(--soft); padding: 1em; white-space: pre-wrap; overflow-wrap: break-word; }
         table { border-collapse: collapse; width: 100%; }
-        th, td { text-align: left; vertical-align: top; padding: .3em .8em .3em 0; border-bottom: 1px solid #ddd; }
+        th, td { text-align: left; vertical-align: top; padding: .3em .8em .3em 0; border-bottom: 1px solid var(--line); }
         td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-        td.text { overflow-wrap: anywhere; }
-        tr.best td { font-weight: bold; color: #a34412; }
+        /* Words stay whole: a column is as wide as its longest one; what is longer than a line is broken. */
+        td.text { overflow-wrap: break-word; max-width: 30em; }
+        tr.best td { font-weight: bold; color: var(--best); }
         .wide { overflow-x: auto; }
+        /* On a narrow screen each row is a card, and each cell has its column's name before it. */
+        @media (max-width: 640px) {
+          body { margin: 1em auto; }
+          .cards table, .cards tbody, .cards tr, .cards td { display: block; }
+          .cards tr:first-child { display: none; }
+          .cards tr { border: 1px solid var(--line); border-radius: .4em; margin-bottom: .8em; padding: .3em .6em; }
+          .cards td, .cards td.number { display: flex; gap: 1em; text-align: left; border: 0; padding: .1em 0; max-width: none; white-space: normal; }
+          .cards td::before { content: attr(data-name); flex: 0 0 5em; font-weight: normal; opacity: .7; }
+          .cards td > span { min-width: 0; overflow-wrap: anywhere; }
+          .cards td:has(> span:empty) { display: none; }
+        }
         """;
 
     public static string Of(SweepReport report)
     {
         var page = new StringBuilder();
-        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n")
+        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<title>").Append(Text(report.Title)).Append("</title>\n<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n")
             .Append("<h1>").Append(Text(report.Title)).Append("</h1>\n");
         AddSummary(page, report);
@@ -59,24 +77,24 @@ internal static class SweepPage
     {
         if (DrawnTrials.Of(report.Leaderboard).Trials.Count == 0)
             return;
-        page.Append("<img alt=\"Loss of every trial against rows and against time\" src=\"data:image/png;base64,")
-            .Append(Convert.ToBase64String(SweepPicture.ToPng(report.Leaderboard, report.Title))).Append("\">\n");
+        page.Append("<div class=\"wide\"><img alt=\"Loss of every trial against rows and against time\" src=\"data:image/png;base64,")
+            .Append(Convert.ToBase64String(SweepPicture.ToPng(report.Leaderboard, report.Title))).Append("\"></div>\n");
     }
 
     private static void AddLeaderboard(StringBuilder page, IReadOnlyList<SweepTrial> trials)
     {
-        page.Append("<h2>Leaderboard</h2>\n<div class=\"wide\"><table>\n<tr><th class=\"number\">trial</th><th>trainer</th><th class=\"number\">rows</th>"
-            + "<th class=\"number\">loss</th><th class=\"number\">seconds</th><th>ended</th><th>options</th></tr>\n");
+        page.Append("<h2>Leaderboard</h2>\n");
+        BeginCards(page, "#trial", "trainer", "#rows", "#loss", "#seconds", "ended", "options");
         foreach (var (trial, i) in trials.Select((trial, i) => (trial, i)))
         {
             page.Append(i == 0 && trial.Rungs.Count > 0 ? "<tr class=\"best\">" : "<tr>");
-            AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture));
-            AddText(page, trial.Candidate);
-            AddNumber(page, trial.Rungs.Count == 0 ? "" : Wording.Count(trial.Rungs[^1].Rows));
-            AddNumber(page, trial.Rungs.Count == 0 ? "" : Wording.Floor(trial.Loss, trial.Rungs[^1].StandardError));
-            AddNumber(page, Seconds(trial.Duration.TotalSeconds));
-            AddText(page, SweepTable.State(trial.State));
-            AddText(page, trial.OptionsText);
+            AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture), "trial");
+            AddText(page, trial.Candidate, "trainer");
+            AddNumber(page, trial.Rungs.Count == 0 ? "" : Wording.Count(trial.Rungs[^1].Rows), "rows");
+            AddNumber(page, trial.Rungs.Count == 0 ? "" : Wording.Floor(trial.Loss, trial.Rungs[^1].StandardError), "loss");
+            AddNumber(page, Seconds(trial.Duration.TotalSeconds), "seconds");
+            AddText(page, SweepTable.State(trial.State), "ended");
+            AddText(page, trial.OptionsText, "options");
             page.Append("</tr>\n");
         }
 
@@ -88,15 +106,15 @@ internal static class SweepPage
         int[] rows = [.. trials.SelectMany(trial => trial.Rungs).Select(rung => rung.Rows).Distinct().Order()];
         if (rows.Length < 2)
             return;
-        page.Append("<h2>Loss by rows learnt from</h2>\n<div class=\"wide\"><table>\n<tr><th class=\"number\">trial</th><th>trainer</th>")
-            .AppendJoin("", rows.Select(count => $"<th class=\"number\">{Wording.Count(count)} rows</th>")).Append("</tr>\n");
+        page.Append("<h2>Loss by rows learnt from</h2>\n");
+        BeginCards(page, ["#trial", "trainer", .. rows.Select(count => $"#{Wording.Count(count)} rows")]);
         foreach (var trial in trials.Where(trial => trial.Rungs.Count > 0))
         {
             page.Append("<tr>");
-            AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture));
-            AddText(page, trial.Candidate);
+            AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture), "trial");
+            AddText(page, trial.Candidate, "trainer");
             foreach (int count in rows)
-                AddNumber(page, trial.Rungs.Any(rung => rung.Rows == count) ? Wording.Nats(trial.Rungs.First(rung => rung.Rows == count).Loss) : "");
+                AddNumber(page, trial.Rungs.Any(rung => rung.Rows == count) ? Wording.Nats(trial.Rungs.First(rung => rung.Rows == count).Loss) : "", $"{Wording.Count(count)} rows");
             page.Append("</tr>\n");
         }
 
@@ -108,24 +126,32 @@ internal static class SweepPage
         SweepTrial[] ended = [.. trials.Where(trial => trial.State == state).OrderBy(trial => trial.Number)];
         if (ended.Length == 0)
             return;
-        page.Append("<h2>").Append(heading).Append(
-            "</h2>\n<div class=\"wide\"><table>\n<tr><th class=\"number\">trial</th><th>trainer</th><th>options</th><th>reason</th></tr>\n");
+        page.Append("<h2>").Append(heading).Append("</h2>\n");
+        BeginCards(page, "#trial", "trainer", "options", "reason");
         foreach (var trial in ended)
         {
             page.Append("<tr>");
-            AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture));
-            AddText(page, trial.Candidate);
-            AddText(page, trial.OptionsText);
-            AddText(page, trial.Reason ?? "");
+            AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture), "trial");
+            AddText(page, trial.Candidate, "trainer");
+            AddText(page, trial.OptionsText, "options");
+            AddText(page, trial.Reason ?? "", "reason");
             page.Append("</tr>\n");
         }
 
         page.Append("</table></div>\n");
     }
 
-    private static void AddNumber(StringBuilder page, string text) => page.Append("<td class=\"number\">").Append(Text(text)).Append("</td>");
+    /// <summary>Begins a table; the names of columns of numbers have a # before them.</summary>
+    private static void BeginCards(StringBuilder page, params string[] names) =>
+        page.Append("<div class=\"wide cards\"><table>\n<tr>")
+            .AppendJoin("", names.Select(name => name[0] == '#' ? $"<th class=\"number\">{name[1..]}</th>" : $"<th>{name}</th>")).Append("</tr>\n");
 
-    private static void AddText(StringBuilder page, string text) => page.Append("<td class=\"text\">").Append(Text(text)).Append("</td>");
+    private static void AddNumber(StringBuilder page, string text, string column) => AddCell(page, "number", text, column);
+
+    private static void AddText(StringBuilder page, string text, string column) => AddCell(page, "text", text, column);
+
+    private static void AddCell(StringBuilder page, string kind, string text, string column) =>
+        page.Append("<td class=\"").Append(kind).Append("\" data-name=\"").Append(column).Append("\"><span>").Append(Text(text)).Append("</span></td>");
 
     private static string Seconds(double seconds) => seconds.ToString("#,0.00", CultureInfo.InvariantCulture);
 

@@ -6,9 +6,10 @@ using SkiaSharp;
 namespace LagrangeMLNet.Reporting;
 
 /// <summary>
-/// Draws a sweep. Left, the learning curve of every trial: its loss on the validation rows against the rows learnt from. Right, what time
-/// has bought: where each trial ended, and the best so far, against the time that the trials took. The best trial, those that learnt from
-/// all rows, and those that were stopped on the way differ in colour and size.
+/// Draws a sweep. Left, the learning curve of every trial: its loss on the validation rows against the rows learnt from. In the middle, what
+/// time has bought: where each trial ended, and the best so far, against the time that the trials took. Right, the best trials near enough to
+/// tell them apart. Strokes are standard errors; a triangle at the upper edge says that a loss lies above. The best trial, those that learnt
+/// from all rows, and those that were stopped on the way differ in colour and size.
 /// </summary>
 public static class SweepPicture
 {
@@ -42,10 +43,11 @@ public static class SweepPicture
         using var surface = SKSurface.Create(new SKImageInfo(width, height));
         surface.Canvas.Clear(SKColors.White);
         var scale = Math.Min(width / 1100.0, height / 450.0);
-        var (head, middle) = ((int)(34 * scale), width / 2);
+        var (head, first, second) = ((int)(34 * scale), (int)(0.36 * width), (int)(0.64 * width));
         DrawTitle(surface.Canvas, title, (float)scale, width);
-        DrawPanel(RungPanel.Draw(drawn), new PixelRect(0, middle, height, head));
-        DrawPanel(TimePanel.Draw(drawn), new PixelRect(middle, width, height, head));
+        DrawPanel(RungPanel.Draw(drawn), new PixelRect(0, first, height, head));
+        DrawPanel(TimePanel.Draw(drawn), new PixelRect(first, second, height, head));
+        DrawPanel(BestPanel.Draw(drawn), new PixelRect(second, width, height, head));
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();

@@ -24,6 +24,12 @@ internal static class TimePanel
         {
             bool isBest = ReferenceEquals(inOrder[i], drawn.Trials[0]);
             bool isComplete = inOrder[i].State == SweepTrialState.Complete;
+            if (inOrder[i].Loss > drawn.Ceiling)
+            {
+                SweepStyle.AddCut(plot, drawn, across.Place(ends[i]), SweepStyle.Of(inOrder[i], isBest));
+                continue;
+            }
+
             plot.Add.Marker(
                 across.Place(ends[i]),
                 drawn.Height(inOrder[i].Loss),
@@ -37,7 +43,8 @@ internal static class TimePanel
             plot,
             new LegendItem { LabelText = "best so far", LineColor = SweepStyle.BestColor, LineWidth = 2 },
             Dot("complete", MarkerShape.FilledCircle, SweepStyle.CompleteColor),
-            Dot("ended before", MarkerShape.OpenCircle, SweepStyle.StoppedColor));
+            Dot("ended before", MarkerShape.OpenCircle, SweepStyle.StoppedColor),
+            drawn.IsCut ? SweepStyle.CutItem(drawn) : null);
         return plot;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using SkiaSharp;
 using Xunit;
 
@@ -32,6 +34,22 @@ public sealed class AutoMLSweepTests
         var resumed = Repository.AutoMLSweep("--output", folder["out"], "--trials", "4", "--resume");
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(Tail(run.Output), Tail(resumed.Output));
+    }
+
+    [Fact]
+    public void AFeatureCalledLabelIsOneBesideAnotherLabel()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(6);
+        var text = "Label,b,target\n" + string.Concat(Enumerable.Range(0, 200).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"{i % 100},{random.Next(9)},{(i % 100 < 50 ? "no" : "yes")}\n")));
+        var run = Repository.AutoMLSweep(folder.Write("table.csv", text), "--label", "Target", "--output", folder["out"], "--trials", "3");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("label: target (given as 'Target')", run.Output);
+        Assert.Matches(@"(?m)^\s+Label: number", run.Output);
+        var loss = Regex.Match(run.Output, @"no trial has seen: (\d\.\d+)");
+        Assert.True(loss.Success, run.Output);
+        Assert.InRange(double.Parse(loss.Groups[1].Value, CultureInfo.InvariantCulture), 0, 0.2);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ public sealed class CultureTests
     [InlineData("src", "LagrangeMLNet")]
     [InlineData("src", "LagrangeMLNet.AutoML")]
     [InlineData("src", "LagrangeMLNet.Reporting")]
+    [InlineData("src", "LagrangeMLNet.Tables")]
     [InlineData("src", "LagrangeMLNet.TorchSharp")]
     [InlineData("samples", "QuickStart")]
     [InlineData("samples", "PlanTheLabels")]

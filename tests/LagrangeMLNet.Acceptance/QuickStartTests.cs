@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using SkiaSharp;
 using Xunit;
@@ -23,7 +24,9 @@ public sealed class QuickStartTests
             ["Lagrangian", "SDCA", "LBFGS", "LightGBM"],
             name => Assert.Matches($@"(?m)^\s+{name}\s+\d+\.\d+\s+0\.\d{{4}}\s+0\.\d{{4}}\s+0\.\d{{4}}", run.Output));
         Assert.Matches(@"strength: L2 = \d", run.Output);
-        Assert.Matches(@"answer: PredictedLabel = (True|False), Probability = 0\.\d+", run.Output);
+        Assert.Contains("The first 10 of the rows held out", run.Output);
+        Assert.Equal(10, Regex.Count(run.Output, @"(?m)^.* (True|False) +0\.\d+ +(yes|no)\s*$"));
+        Assert.Matches(@"right: \d+ of 10", run.Output);
         Assert.DoesNotContain(run.Output, c => char.IsControl(c) && c is not '\n' and not '\r');
 
         AssertPicture(Path.Combine(folder["out"], "learning-curve.png"));
@@ -80,7 +83,7 @@ public sealed class QuickStartTests
         Assert.Contains("label: Column3", run.Output);
         Assert.Contains("6 rows without a label are left out", run.Output);
         Assert.Contains("one of 3 classes (multiclass)", run.Output);
-        Assert.Matches("answer: PredictedLabel = (ash|birch|cedar)", run.Output);
+        Assert.Equal(10, Regex.Count(run.Output, @"(?m)^.* (ash|birch|cedar) +(ash|birch|cedar)\s*$"));
     }
 
     [Theory]
@@ -120,6 +123,26 @@ public sealed class QuickStartTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(message, run.Error);
         Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Theory]
+    [InlineData("QuickStart")]
+    [InlineData("PlanTheLabels")]
+    [InlineData("AutoMLSweep")]
+    public void NothingOfAFileSteersTheTerminal(string sample)
+    {
+        using var folder = new TemporaryFolder();
+        var header = "\"a\u001b[2J\u001b]0;pwned\u0007\",<script>,[red]c[/],\"y\u202Ez\"\n";
+        var random = new Random(4);
+        var rows = string.Concat(Enumerable.Range(0, 300).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{random.NextDouble():0.000},{(i % 3 == 0 ? "[b]" : "\u001b[31m")},{i % 7},{(random.NextDouble() < 0.3 + (0.05 * (i % 7)) ? "yes" : "\u001b[5mno")}\n")));
+        string[] fewer = sample == "AutoMLSweep" ? ["--trials", "2"] : sample == "PlanTheLabels" ? ["--repetitions", "2"] : [];
+        foreach (var label in new[] { "y\u202Ez", "none\u001b[2J" })
+        {
+            var run = Repository.Sample(sample, [folder.Write("table.csv", header + rows), "--label", label, "--output", folder["out"], .. fewer]);
+            Assert.True(run.ExitCode == (label[0] == 'y' ? 0 : 1), run.Error);
+            Assert.DoesNotContain(run.Output + run.Error, c => (char.IsControl(c) && c is not '\n' and not '\r') || c == '\u202E');
+        }
     }
 
     [Fact]

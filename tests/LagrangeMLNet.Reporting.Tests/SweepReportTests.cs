@@ -44,6 +44,69 @@ public sealed class SweepReportTests
     }
 
     [Fact]
+    public void WhatCannotBeSeenIsShown()
+    {
+        const string unseen = "a\u001b[2Jb\u202Ec\u0007";
+        string page = (Report() with { Title = unseen, Pipeline = unseen, Remarks = [unseen] }).ToHtml();
+        Assert.DoesNotContain(page, c => (char.IsControl(c) && c is not '\n') || c == '\u202E');
+        Assert.Contains("<h1>a\\u001B[2Jb\\u202Ec\\u0007</h1>", page);
+    }
+
+    [Fact]
+    public void ThePageSuitsNarrowAndDarkScreensAndKeepsWordsWhole()
+    {
+        string page = Report().ToHtml();
+        Assert.Contains("prefers-color-scheme: dark", page);
+        Assert.Contains("@media (max-width: 640px)", page);
+        // Every cell says of which column it is, for where the head is not shown.
+        Assert.Equal(Regex.Count(page, "<td "), Regex.Count(page, "<td class=\"(number|text)\" data-name=\"[a-z0-9, ]+\"><span>"));
+        // "anywhere" lets a table narrow its columns until words break.
+        Assert.Single(Regex.Matches(page, "overflow-wrap: anywhere"));
+        Assert.Contains(".cards td > span { min-width: 0; overflow-wrap: anywhere; }", page);
+    }
+
+    [Theory]
+    [InlineData(0.2048, 0.2106)]
+    [InlineData(12.1, 12.15)]
+    public void ThePictureTellsTrialsApartThatAreNearToEachOther(double best, double second)
+    {
+        SweepTrial[] trials = [Trial(0, "A", SweepTrialState.Complete, null, 3 * best, best), Trial(1, "B", SweepTrialState.Complete, null, 3 * best, second),
+            Trial(2, "C", SweepTrialState.Complete, null, 4 * best, 4 * best), Trial(3, "D", SweepTrialState.Pruned, "", 90 * best)];
+        using var picture = SKBitmap.Decode(SweepPicture.ToPng(trials));
+        // The best trial's mark and the next one's, in their colours, in the right panel: their middles lie apart by more than two marks.
+        int Middle(Func<SKColor, bool> isOne)
+        {
+            var found = Enumerable.Range(0, picture.Height).SelectMany(y => Enumerable.Range(picture.Width * 2 / 3, picture.Width / 3).Select(x => (x, y)))
+                .Where(at => at.y > 170 && isOne(picture.GetPixel(at.x, at.y))).ToList();
+            var marks = found.GroupBy(at => at.x).Where(column => column.Count() >= 8).Select(column => column.Key).ToList();
+            return marks.Count == 0 ? -1 : (int)marks.Average();
+        }
+
+        int first = Middle(color => color.Red > 180 && color.Blue < 60), next = Middle(color => color.Blue > 150 && color.Red < 60);
+        Assert.True(first > 0 && next > first + 20, $"{first}, {next}");
+    }
+
+    [Fact]
+    public void WhatLiesAboveThePictureIsNotDrawnAtItsEdge()
+    {
+        var drawn = DrawnTrials.Of([.. Enumerable.Range(0, 12).Select(i => Trial(i, "A", SweepTrialState.Complete, null, 0.2 + (0.01 * i))), Trial(12, "B", SweepTrialState.Complete, null, 50)]);
+        Assert.True(drawn.IsCut);
+        Assert.True(drawn.Height(50) > drawn.Losses.Limits.High);
+        Assert.InRange(drawn.Height(0.31), drawn.Losses.Limits.Low, drawn.Losses.Limits.High);
+    }
+
+    [Fact]
+    public void StandardErrorsAreDrawn()
+    {
+        static SweepTrial With(double error) => new(0, "A", "{}", [new SweepRung(0, 100, 0.5, error, TimeSpan.FromSeconds(1)), new SweepRung(1, 400, 0.3, error, TimeSpan.FromSeconds(1))], SweepTrialState.Complete, null);
+        SweepTrial other = Trial(1, "B", SweepTrialState.Complete, null, 0.5, 0.4);
+        using SKBitmap small = SKBitmap.Decode(SweepPicture.ToPng([With(0.001), other])), large = SKBitmap.Decode(SweepPicture.ToPng([With(0.05), other]));
+        // In the left panel nothing else depends on them.
+        int Orange(SKBitmap picture) => picture.Pixels.Where((color, i) => i % picture.Width < picture.Width / 3 && color.Red > 180 && color.Blue < 60).Count();
+        Assert.True(Orange(large) > Orange(small) + 50, $"{Orange(small)}, {Orange(large)}");
+    }
+
+    [Fact]
     public void ThePageLoadsNothingAndItsPictureIsInside()
     {
         string page = Report().ToHtml();

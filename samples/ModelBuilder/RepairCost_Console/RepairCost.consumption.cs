@@ -42,7 +42,10 @@ public partial class RepairCost
 
     #endregion
 
-    private static readonly string MLNetModelPath = Path.GetFullPath("RepairCost.mlnet");
+    /// <summary>
+    /// Where the model is; to be set before the first prediction.
+    /// </summary>
+    public static string MLNetModelPath { get; set; } = Path.GetFullPath("RepairCost.mlnet");
 
     public static readonly Lazy<PredictionEngine<ModelInput, ModelOutput>> PredictEngine = new(CreatePredictEngine, true);
 

@@ -1,7 +1,7 @@
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
-using QuickStart.Reading;
+using Microsoft.ML.Trainers.LightGbm;
 
 namespace QuickStart.Learning;
 
@@ -9,24 +9,30 @@ namespace QuickStart.Learning;
 internal sealed class BinaryTask : ILearningTask
 {
     private static readonly string[] UsualPositives = ["1", "true", "yes", "y", "t", "positive", "+", "1.0"];
-    private readonly string _positive, _negative;
+    private readonly string _label;
+    private readonly Dictionary<string, bool> _values;
 
-    /// <param name="values">The two values, the more frequent one first.</param>
-    public BinaryTask(IReadOnlyList<KeyValuePair<string, int>> values)
+    /// <param name="label">Name of the label.</param>
+    /// <param name="values">Its values, the more frequent first.</param>
+    /// <param name="positives">Those that say yes, where they are known; else there are two values, and a usual one, or the rarer, counts as yes.</param>
+    public BinaryTask(string label, IReadOnlyList<KeyValuePair<string, long>> values, IReadOnlySet<string> positives)
     {
-        var usual = values.Any(pair => IsUsual(pair.Key)) ? values.First(pair => IsUsual(pair.Key)) : values[1];
-        _positive = usual.Key;
-        _negative = values.First(pair => pair.Key != _positive).Key;
+        _label = label;
+        if (positives.Count == 0)
+            positives = new HashSet<string> { values.Any(pair => IsUsual(pair.Key)) ? values.First(pair => IsUsual(pair.Key)).Key : values[1].Key };
+        _values = values.ToDictionary(pair => pair.Key, pair => positives.Contains(pair.Key));
     }
 
-    public string Description => $"yes or no (binary); '{_positive}' counts as yes, '{_negative}' as no";
+    public string Description => $"yes or no (binary); {Names(true)} counts as yes, {Names(false)} as no";
 
     public IReadOnlyList<string> Metrics => ["log-loss (nats)", "accuracy", "AUC"];
 
     public IReadOnlyList<string> Answers => ["PredictedLabel", "Probability"];
 
-    public IEstimator<ITransformer> ReadLabel(MLContext mlContext) => mlContext.Transforms.Conversion.MapValue(
-        "Label", new Dictionary<string, bool> { [_positive] = true, [_negative] = false }, Dataset.LabelText);
+    public bool? IsRight(string answer, string truth) => bool.Parse(answer) == _values[truth];
+
+    public IEstimator<ITransformer> ReadLabel(MLContext mlContext, string output = "Label") =>
+        mlContext.Transforms.Conversion.MapValue(output, _values, _label);
 
     public Contestant Lagrangian(MLContext mlContext, IProgress<LearningState> progress)
     {
@@ -40,7 +46,7 @@ internal sealed class BinaryTask : ILearningTask
         var trainers = mlContext.BinaryClassification.Trainers;
         yield return new("SDCA", trainers.SdcaLogisticRegression());
         yield return new("LBFGS", trainers.LbfgsLogisticRegression());
-        yield return new("LightGBM", trainers.LightGbm());
+        yield return new("LightGBM", trainers.LightGbm(new LightGbmBinaryTrainer.Options { NumberOfThreads = Contest.Threads }));
     }
 
     public IReadOnlyList<double> Measure(MLContext mlContext, IDataView scored)
@@ -49,6 +55,9 @@ internal sealed class BinaryTask : ILearningTask
         // ML.NET gives the binary log-loss in bits; a bit is ln 2 nats.
         return [metrics.LogLoss * Math.Log(2), metrics.Accuracy, metrics.AreaUnderRocCurve];
     }
+
+    private string Names(bool isPositive) =>
+        string.Join(", ", _values.Where(pair => pair.Value == isPositive).Select(pair => $"'{Shown.Text(pair.Key)}'"));
 
     private static bool IsUsual(string value) => UsualPositives.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
 }

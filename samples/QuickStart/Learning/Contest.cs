@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using QuickStart.Reading;
 
 namespace QuickStart.Learning;
 
@@ -17,7 +17,9 @@ internal sealed record Result(
 /// <summary>The same featurised rows for every trainer: four fifths to learn from, one fifth held out.</summary>
 internal sealed class Contest
 {
+    private static readonly TimeSpan PeersLimit = TimeSpan.FromMinutes(2);
     private readonly MLContext _mlContext;
+    private readonly string _label;
     private readonly ILearningTask _task;
     private readonly IDataView _rows;
     private readonly IDataView _heldOut;
@@ -28,9 +30,10 @@ internal sealed class Contest
     public Contest(MLContext mlContext, Dataset data, ILearningTask task)
     {
         (_mlContext, _task) = (mlContext, task);
-        var isHeldOut = HoldOut.Draw(data.Labels().Select(label => task.HasClasses ? label : ""), seed: 1);
-        (_rows, _heldOut) = (data.Load(mlContext, row => !isHeldOut[row]), data.Load(mlContext, row => isHeldOut[row]));
-        _features = Featurization.For(mlContext, data.Features).Fit(_rows);
+        _label = data.Label.Name;
+        var isHeldOut = HoldOut.Draw(data.Labels, seed: 1);
+        (_rows, _heldOut) = (data.Load(row => !isHeldOut[row]), data.Load(row => isHeldOut[row]));
+        _features = Featurization.For(mlContext, data.Features, _rows.Schema).Fit(_rows);
 
         // The label comes after the features: a feature column that happens to be called Label must not be replaced by it.
         var readLabel = task.ReadLabel(mlContext).Fit(_features.Transform(_rows));
@@ -38,8 +41,14 @@ internal sealed class Contest
         _test = Cache(readLabel.Transform(_features.Transform(_heldOut)));
     }
 
-    /// <summary>A held-out row as it was read.</summary>
-    public IDataView HeldOutRow => _mlContext.Data.TakeRows(_heldOut, 1);
+    /// <summary>
+    /// Threads for trainers of LightGBM, whose threads wait in a busy loop: half of the processors, so that others on the machine do not
+    /// make each of its steps wait for one.
+    /// </summary>
+    public static int Threads => Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Held-out rows as they were read.</summary>
+    public IDataView HeldOutRows(int count) => _mlContext.Data.TakeRows(_heldOut, count);
 
     /// <summary>Fits once, to be watched.</summary>
     public void Fit(Contestant contestant) => contestant.Trainer.Fit(_train);
@@ -54,17 +63,22 @@ internal sealed class Contest
         return new Result(contestant, model, seconds, _task.Measure(_mlContext, model.Transform(_test)));
     }
 
-    /// <summary>The same for one of ML.NET's own trainers: where it fails, that is its result.</summary>
+    /// <summary>The same for one of ML.NET's own trainers: where it fails, or takes too long, that is its result.</summary>
     public Result RunPeer(Contestant contestant)
     {
         try
         {
-            return Run(contestant);
+            // A trainer of ML.NET cannot be told to end: its thread is left behind, and ends with the process.
+            var run = Task.Run(() => Run(contestant));
+            return run.Wait(PeersLimit) ? run.Result
+                : Failed(string.Create(CultureInfo.InvariantCulture, $"did not end in {PeersLimit.TotalMinutes:0} minutes"));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new Result(contestant, null, double.NaN, [], e.GetBaseException().Message.ReplaceLineEndings(" "));
+            return Failed(e.GetBaseException().Message.ReplaceLineEndings(" "));
         }
+
+        Result Failed(string why) => new(contestant, null, double.NaN, [], why);
     }
 
     /// <summary>Saves featurisation and predictor together, as one file that plain ML.NET loads.</summary>
@@ -74,7 +88,7 @@ internal sealed class Contest
         if (_task.Finish(_mlContext) is { } finish)
             steps.Add(finish.Fit(model.Transform(_train)));
 
-        var inputs = _mlContext.Transforms.DropColumns(Dataset.LabelText).Fit(_rows).Transform(_rows).Schema;
+        var inputs = _mlContext.Transforms.DropColumns(_label).Fit(_rows).Transform(_rows).Schema;
         _mlContext.Model.Save(new TransformerChain<ITransformer>([.. steps]), inputs, path);
     }
 

@@ -1,7 +1,6 @@
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
-using QuickStart.Reading;
 
 namespace QuickStart.Learning;
 
@@ -14,12 +13,11 @@ internal interface ILearningTask
     /// <summary>The task that a label's values suggest: two values, many numbers, or some classes.</summary>
     static ILearningTask For(Dataset data)
     {
-        var label = data.Label;
-        if (label.Distinct == 2)
-            return new BinaryTask(label.Values);
-        if (label.IsAmount)
-            return new RegressionTask(data.DecimalMarker, label.IsNonNegative);
-        return new MulticlassTask(label.Values);
+        if (data.Classes.Count == 2 || data.Positives.Count > 0)
+            return new BinaryTask(data.Label.Name, data.Classes, data.Positives);
+        if (data.IsAmount)
+            return new RegressionTask(data.Label.Name, data.Label.Minimum >= 0);
+        return new MulticlassTask(data.Label.Name, data.Classes.Count);
     }
 
     /// <summary>What is predicted, for people.</summary>
@@ -34,8 +32,8 @@ internal interface ILearningTask
     /// <summary>Column of the answer in a scored row, and of its probability where there is a single one.</summary>
     IReadOnlyList<string> Answers { get; }
 
-    /// <summary>Makes the column <c>Label</c> from the label's text.</summary>
-    IEstimator<ITransformer> ReadLabel(MLContext mlContext);
+    /// <summary>Makes a column as the task's trainers need it from the label as it was loaded.</summary>
+    IEstimator<ITransformer> ReadLabel(MLContext mlContext, string output = "Label");
 
     /// <summary>The Lagrangian trainer, at its defaults.</summary>
     Contestant Lagrangian(MLContext mlContext, IProgress<LearningState> progress);
@@ -45,6 +43,9 @@ internal interface ILearningTask
 
     /// <summary>What is done to a prediction before people see it; null if nothing.</summary>
     IEstimator<ITransformer>? Finish(MLContext mlContext) => null;
+
+    /// <summary>Whether an answer is what the file says; null where amounts are predicted.</summary>
+    bool? IsRight(string answer, string truth) => answer == truth;
 
     /// <summary>Quality of predictions on rows not learnt from.</summary>
     IReadOnlyList<double> Measure(MLContext mlContext, IDataView scored);

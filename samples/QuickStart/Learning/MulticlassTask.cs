@@ -1,21 +1,22 @@
+using System.Globalization;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
-using QuickStart.Reading;
+using Microsoft.ML.Trainers.LightGbm;
 
 namespace QuickStart.Learning;
 
 /// <summary>Predicts which of several classes a row belongs to.</summary>
-internal sealed class MulticlassTask(IReadOnlyList<KeyValuePair<string, int>> classes) : ILearningTask
+internal sealed class MulticlassTask(string label, int classes) : ILearningTask
 {
-    public string Description => $"one of {classes.Count} classes (multiclass)";
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"one of {classes} classes (multiclass)");
 
     public IReadOnlyList<string> Metrics => ["log-loss (nats)", "accuracy", "macro accuracy"];
 
     public IReadOnlyList<string> Answers => ["PredictedLabel"];
 
-    public IEstimator<ITransformer> ReadLabel(MLContext mlContext) =>
-        mlContext.Transforms.Conversion.MapValueToKey("Label", Dataset.LabelText, maximumNumberOfKeys: classes.Count);
+    public IEstimator<ITransformer> ReadLabel(MLContext mlContext, string output = "Label") =>
+        mlContext.Transforms.Conversion.MapValueToKey(output, label, maximumNumberOfKeys: classes);
 
     public Contestant Lagrangian(MLContext mlContext, IProgress<LearningState> progress)
     {
@@ -29,7 +30,7 @@ internal sealed class MulticlassTask(IReadOnlyList<KeyValuePair<string, int>> cl
         var trainers = mlContext.MulticlassClassification.Trainers;
         yield return new("SDCA", trainers.SdcaMaximumEntropy());
         yield return new("LBFGS", trainers.LbfgsMaximumEntropy());
-        yield return new("LightGBM", trainers.LightGbm());
+        yield return new("LightGBM", trainers.LightGbm(new LightGbmMulticlassTrainer.Options { NumberOfThreads = Contest.Threads }));
     }
 
     /// <summary>The class's number back to its name.</summary>
