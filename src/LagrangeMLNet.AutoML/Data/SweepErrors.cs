@@ -24,6 +24,11 @@ internal static class SweepErrors
         $"The data has {rows} rows with a label in '{label}'; a sweep needs {needed} or more to train, compare and measure. Give more rows.");
 
     [DoesNotReturn]
+    public static void ClassesTooRare(int rows, int classes, string label) => throw new InvalidOperationException(
+        $"Label column '{label}' has {classes} classes in {rows} rows, so many of them with one or two rows that no row can be kept back to "
+        + "compare trials on and to test the winner. Give more rows of each class, or join classes; if the label is a number, use Regression.");
+
+    [DoesNotReturn]
     public static void NoUsableColumn(IEnumerable<string> left) => throw new InvalidOperationException(
         $"No column can be learnt from. Left out: {string.Join("; ", left)}.");
 
