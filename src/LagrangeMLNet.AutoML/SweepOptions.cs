@@ -71,6 +71,12 @@ public sealed class SweepOptions
     public IReadOnlyList<string> IgnoredColumnNames { get; set; } = [];
 
     /// <summary>
+    /// What columns are, by their names, where the sweep should not find it out itself; <see cref="SweepResult.Columns"/> says what it found.
+    /// A name that is no column's, or a role that a column's type cannot have, is an error. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, SweepColumnRole> ColumnRoles { get; set; } = new Dictionary<string, SweepColumnRole>();
+
+    /// <summary>
     /// File for the ledger, from which <see cref="SweepExperiment.Resume"/> goes on; it must not exist yet. Null means none. Default: null.
     /// </summary>
     public string? LedgerPath { get; set; }
@@ -117,6 +123,9 @@ public sealed class SweepOptions
         Check(RungFactor is >= 1.5 and <= 1000, RungFactor, nameof(RungFactor), "[1.5, 1000]");
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IgnoredColumnNames);
+        ArgumentNullException.ThrowIfNull(ColumnRoles);
+        foreach (var (column, role) in ColumnRoles)
+            Check(Enum.IsDefined(role), $"{role} for column '{column}'", nameof(ColumnRoles), string.Join(", ", Enum.GetNames<SweepColumnRole>()));
         if (Candidates is { Count: 0 })
             throw new ArgumentException("Candidates is empty; allowed is one candidate or more, or null for the default ones.", nameof(Candidates));
         if (Candidates?.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)

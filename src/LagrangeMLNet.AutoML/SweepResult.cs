@@ -30,4 +30,8 @@ public sealed record SweepResult(
     IReadOnlyList<SweepTrial> Leaderboard,
     string Pipeline,
     bool IsRefitted,
-    IReadOnlyList<string> Remarks);
+    IReadOnlyList<string> Remarks)
+{
+    /// <summary>The data's columns but the label, in their order, and what was made of each, or why it was left out.</summary>
+    public IReadOnlyList<SweepColumn> Columns { get; init; } = [];
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
@@ -58,7 +57,10 @@ internal sealed class WinnerFit(
                 .Select(outcome => outcome.ToRecord())],
             Describe(best.ToRecord()),
             isRefitted,
-            [.. Remarks(outcomes, best, isRefitted)]);
+            [.. Remarks(outcomes, best, isRefitted)])
+        {
+            Columns = data.Columns,
+        };
         progress.Report(SweepPhase.Done);
         return result;
     }
@@ -67,7 +69,7 @@ internal sealed class WinnerFit(
     {
         var rows = data.Fit(data.Plan.TrainingAndValidation(), data.Plan.Test);
         var (model, _) = runner.Fit(context, trial, rows.Training, budget.All);
-        float[] losses = RowLosses.Of(model, rows.Held, data.Task, data.Label.Name);
+        float[] losses = data.LossesOf(model, rows);
         return RungResult.Moments(losses.Length, i => losses[i]);
     }
 
@@ -83,11 +85,8 @@ internal sealed class WinnerFit(
 
     private IEnumerable<string> Remarks(SweepOutcomes outcomes, TrialOutcome best, bool isRefitted)
     {
-        int unlabelled = data.Label.Strata.Count(stratum => stratum < 0);
-        if (unlabelled > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{unlabelled:N0} rows without a label were left out.");
-        foreach (var column in data.Featurization.Columns.Where(column => column.Role == ColumnRole.LeftOut))
-            yield return $"Column '{column.Name}' was left out: {column.Reason}.";
+        foreach (string remark in data.Remarks)
+            yield return remark;
         foreach (string remark in remarks)
             yield return remark;
         int failed = outcomes.All.Count(outcome => outcome.State == SweepTrialState.Failed);
