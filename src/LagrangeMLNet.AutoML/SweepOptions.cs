@@ -76,6 +76,12 @@ public sealed class SweepOptions
     public IReadOnlyList<string> IgnoredColumnNames { get; set; } = [];
 
     /// <summary>
+    /// What columns are, by their names, where the sweep should not find it out itself; <see cref="SweepResult.Columns"/> says what it found.
+    /// A name that is no column's, or a role that a column's type cannot have, is an error. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, SweepColumnRole> ColumnRoles { get; set; } = new Dictionary<string, SweepColumnRole>();
+
+    /// <summary>
     /// Name of the file for the ledger, from which <see cref="SweepExperiment.Resume"/> goes on; it must not exist yet, its folder must. Taken
     /// as a plain file name, whatever it looks like. Null means none. Default: null.
     /// </summary>
@@ -125,6 +131,9 @@ public sealed class SweepOptions
             throw new ArgumentException($"{nameof(LedgerPath)} is '{LedgerPath}'; allowed is the name of a file, or null for no ledger.", nameof(LedgerPath));
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IgnoredColumnNames);
+        ArgumentNullException.ThrowIfNull(ColumnRoles);
+        foreach (var (column, role) in ColumnRoles)
+            Check(Enum.IsDefined(role), $"{role} for column '{column}'", nameof(ColumnRoles), string.Join(", ", Enum.GetNames<SweepColumnRole>()));
         if (Candidates is { Count: 0 })
             throw new ArgumentException("Candidates is empty; allowed is one candidate or more, or null for the default ones.", nameof(Candidates));
         if (Candidates?.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -39,6 +39,9 @@ public sealed record SweepResult(
     bool IsRefitted,
     IReadOnlyList<string> Remarks)
 {
+    /// <summary>The data's columns but the label, in their order, and what was made of each, or why it was left out.</summary>
+    public IReadOnlyList<SweepColumn> Columns { get; init; } = [];
+
     internal const string LogLoss = "log-loss in nats per row", SquaredError = "mean squared error in the label's unit squared";
 
     /// <summary>What <see cref="TestLoss"/> and the trials' losses are, with their unit; lower is better.</summary>

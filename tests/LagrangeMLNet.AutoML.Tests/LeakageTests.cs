@@ -99,9 +99,10 @@ public sealed class LeakageTests
         float[][] Training(Action<List<SweepRow>>? change, int rung)
         {
             var label = LabelColumn.Prepare(new MLContext(1), Samples.Rows(Rows, change), Samples.Label, SweepTask.Binary, default);
-            var all = new RowSubsetView(label.View, Plan.Training(Plan.Rungs.Count - 1));
-            var featurization = Featurization.Of(all, new HashSet<string> { Samples.Label }, default);
-            var data = new TrialData(label, Plan, featurization, SweepTask.Binary, 0);
+            var featurization = Featurization.Of(
+                label.View, Plan.Training(Plan.Rungs.Count - 1), new HashSet<string> { Samples.Label }, new Dictionary<string, SweepColumnRole>(), default);
+            var weights = RowWeights.Read(new MLContext(1), label.View, new Dictionary<string, SweepColumnRole>(), default);
+            var data = new TrialData(label, weights, Plan, featurization, SweepTask.Binary, 0);
             return [.. data.Rung(rung).Training.GetColumn<float[]>(Featurization.Features)];
         }
 

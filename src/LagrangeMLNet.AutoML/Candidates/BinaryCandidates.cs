@@ -20,6 +20,7 @@ internal static class BinaryCandidates
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
+                ExampleWeightColumnName = settings.ExampleWeightColumnName,
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
@@ -30,6 +31,7 @@ internal static class BinaryCandidates
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
+                ExampleWeightColumnName = settings.ExampleWeightColumnName,
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
@@ -58,7 +60,7 @@ internal static class BinaryCandidates
             "FastForest",
             (context, options, settings) => context.BinaryClassification.Trainers
                 .FastForest(TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings))
-                .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName)),
+                .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName, exampleWeightColumnName: settings.ExampleWeightColumnName)),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest)
             .OfStockTrees(SweepTask.Binary);

@@ -13,7 +13,7 @@ internal static class DefaultCandidates
 
     public static IReadOnlyList<Candidate> For(TrialData data, OfferedCandidates? offered = null)
     {
-        double costOfTrees = data.Featurization.Columns.Any(column => column.Role == ColumnRole.Text) ? TreesOfText : 1;
+        double costOfTrees = data.Featurization.Columns.Any(column => column.Role is ColumnRole.Text or ColumnRole.Characters) ? TreesOfText : 1;
         return [.. Stock(data.Task, data.Label.IsCount, costOfTrees), .. (offered ?? OfferedCandidates.Present).For(data.Task)];
     }
 

@@ -1,4 +1,5 @@
 using LagrangeMLNet.Trainers;
+using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Candidates;
 
@@ -11,11 +12,18 @@ internal static class LinearTrainers
     /// <summary>Of fewer rows it makes more passes, so that its time is nearly the same.</summary>
     public const double FixedRowsOfSdca = double.PositiveInfinity;
 
+    /// <summary>
+    /// The trainer, and a stock step that bounds its answers: the exponential of a row unlike all others is beyond single precision.
+    /// </summary>
+    public static IEstimator<ITransformer> Finite(MLContext context, IEstimator<ITransformer> exponential) =>
+        exponential.Append(context.Transforms.Expression("Score", "s : min(s, 3.402823e38f)", "Score"));
+
     public static TOptions Lagrangian<TOptions>(TOptions options, TrialSettings settings)
         where TOptions : LagrangianTrainerOptions
     {
         options.LabelColumnName = settings.LabelColumnName;
         options.FeatureColumnName = settings.FeatureColumnName;
+        options.ExampleWeightColumnName = settings.ExampleWeightColumnName;
         options.Seed = settings.Seed;
         options.NumberOfThreads = settings.NumberOfThreads;
         options.CancellationToken = settings.CancellationToken;

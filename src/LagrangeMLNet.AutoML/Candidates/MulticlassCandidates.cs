@@ -21,6 +21,7 @@ internal static class MulticlassCandidates
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
+                ExampleWeightColumnName = settings.ExampleWeightColumnName,
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
@@ -31,6 +32,7 @@ internal static class MulticlassCandidates
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
+                ExampleWeightColumnName = settings.ExampleWeightColumnName,
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,

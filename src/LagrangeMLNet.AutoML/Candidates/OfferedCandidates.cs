@@ -46,7 +46,8 @@ internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
                 (context, options, settings) => create(
                     context,
                     options,
-                    new OfferedSettings(settings.LabelColumnName, settings.FeatureColumnName, settings.Seed, settings.CancellationToken)),
+                    new OfferedSettings(
+                        settings.LabelColumnName, settings.FeatureColumnName, settings.Seed, settings.CancellationToken, settings.ExampleWeightColumnName)),
                 cost: cost));
         }
     }

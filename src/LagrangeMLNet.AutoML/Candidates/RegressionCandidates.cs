@@ -19,16 +19,17 @@ internal static class RegressionCandidates
         if (isCount)
         {
             yield return Candidate.Create<LagrangianPoissonRegressionTrainer.Options>("Lagrangian Poisson", (context, options, settings) =>
-                context.Regression.Trainers.LagrangianPoisson(LinearTrainers.Lagrangian(options, settings)));
+                LinearTrainers.Finite(context, context.Regression.Trainers.LagrangianPoisson(LinearTrainers.Lagrangian(options, settings))));
             yield return Candidate.Create<LbfgsOptions>("LBFGS Poisson", (context, options, settings) =>
-                context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
+                LinearTrainers.Finite(context, context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
                 {
                     LabelColumnName = settings.LabelColumnName,
                     FeatureColumnName = settings.FeatureColumnName,
+                    ExampleWeightColumnName = settings.ExampleWeightColumnName,
                     L1Regularization = (float)options.L1Regularization,
                     L2Regularization = (float)options.L2Regularization,
                     NumberOfThreads = settings.NumberOfThreads,
-                }))
+                })))
             .StartingFrom(LbfgsOptions.KnownGood);
         }
 
@@ -37,6 +38,7 @@ internal static class RegressionCandidates
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
+                ExampleWeightColumnName = settings.ExampleWeightColumnName,
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,

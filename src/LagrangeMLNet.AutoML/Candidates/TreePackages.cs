@@ -29,7 +29,8 @@ internal sealed class TreePackages
     private TreePackages(Create create, bool isOwn) => (_create, IsOwn) = (create, isOwn);
 
     private delegate IEstimator<ITransformer> Create(
-        MLContext context, string task, string name, JsonObject options, string label, string features, int seed, int threads, CancellationToken token);
+        MLContext context, string task, string name, JsonObject options, string label, string features, string? weights, int seed, int threads,
+        CancellationToken token);
 
     /// <summary>Whether the application's, with the stock types.</summary>
     public bool IsOwn { get; }
@@ -75,15 +76,17 @@ internal sealed class TreePackages
         options,
         settings.LabelColumnName,
         settings.FeatureColumnName,
+        settings.ExampleWeightColumnName,
         settings.Seed,
         settings.NumberOfThreads,
         settings.CancellationToken);
 
     /// <summary>Called in a copy too, and so takes nothing but types that all copies share.</summary>
     private static IEstimator<ITransformer> CreateHere(
-        MLContext context, string task, string name, JsonObject options, string label, string features, int seed, int threads, CancellationToken token) =>
+        MLContext context, string task, string name, JsonObject options, string label, string features, string? weights, int seed, int threads,
+        CancellationToken token) =>
         DefaultCandidates.Stock(Enum.Parse<SweepTask>(task)).Single(candidate => candidate.Name == name)
-            .CreateEstimator(context, options, new TrialSettings(label, features, seed, threads, token));
+            .CreateEstimator(context, options, new TrialSettings(label, features, seed, threads, token) { ExampleWeightColumnName = weights });
 
     private static TreePackages? TryLoad()
     {

@@ -54,6 +54,7 @@ internal static class TreeTrainers
         options.ForceRowWise = true;
         options.LabelColumnName = settings.LabelColumnName;
         options.FeatureColumnName = settings.FeatureColumnName;
+        options.ExampleWeightColumnName = settings.ExampleWeightColumnName;
         return (TOptions)options;
     }
 
@@ -64,6 +65,7 @@ internal static class TreeTrainers
         options.Seed = options.FeatureSelectionSeed = settings.Seed;
         options.LabelColumnName = settings.LabelColumnName;
         options.FeatureColumnName = settings.FeatureColumnName;
+        options.ExampleWeightColumnName = settings.ExampleWeightColumnName;
         return options;
     }
 }

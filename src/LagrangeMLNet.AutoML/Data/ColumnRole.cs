@@ -12,20 +12,23 @@ internal enum ColumnRole
     /// <summary>Yes or no.</summary>
     Boolean,
 
-    /// <summary>One indicator for each value.</summary>
+    /// <summary>One indicator for each value that occurs.</summary>
     Category,
 
     /// <summary>Values too many for an indicator each: hashed.</summary>
     ManyCategories,
 
-    /// <summary>A key: one indicator for each of its values.</summary>
-    Key,
-
     /// <summary>Counts of words and of character triples.</summary>
     Text,
 
+    /// <summary>Counts of runs of one to three characters, for texts whose words are not told apart by spaces.</summary>
+    Characters,
+
     /// <summary>A date: its place in time, in the year, in the week and in the day.</summary>
     Date,
+
+    /// <summary>As <see cref="Date"/>, with an indicator of what is missing.</summary>
+    DateWithGaps,
 
     /// <summary>Nothing can be learnt from it.</summary>
     LeftOut,

@@ -1,6 +1,7 @@
+using LagrangeMLNet.AutoML.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Text;
 
 namespace LagrangeMLNet.AutoML.Data;
 
@@ -10,119 +11,89 @@ internal sealed class Featurization
     public const string Features = "Features";
 
     /// <summary>Bits of the hash for columns of many categories: 1,024 indicators.</summary>
-    private const int HashBits = 10;
+    public const int HashBits = 10;
 
     private readonly ColumnFacts[] _columns;
+    private readonly DataViewSchema _schema;
 
-    private Featurization(ColumnFacts[] columns) => _columns = columns;
+    private Featurization(ColumnFacts[] columns, DataViewSchema schema, ulong fingerprint) =>
+        (_columns, _schema, Fingerprint) = (columns, schema, fingerprint);
 
-    /// <summary>All columns but the label's, with their roles.</summary>
+    /// <summary>All columns but the label's and the weights', with their roles.</summary>
     public IReadOnlyList<ColumnFacts> Columns => _columns;
 
-    /// <param name="rows">Training rows.</param>
+    /// <summary>A hash of the names, types and values of all columns that are read, in the order of the rows.</summary>
+    public ulong Fingerprint { get; }
+
+    /// <param name="rows">All rows.</param>
+    /// <param name="training">Which of them may say what a column is.</param>
     /// <param name="ignored">Columns that are not features: the label's, and those that the caller names.</param>
+    /// <param name="roles">What the caller says of columns.</param>
     /// <param name="token">Ends the look at the data.</param>
+    /// <exception cref="ArgumentException">A column cannot be what the caller says.</exception>
     /// <exception cref="InvalidOperationException">No column can be learnt from.</exception>
-    public static Featurization Of(IDataView rows, IReadOnlySet<string> ignored, CancellationToken token)
+    public static Featurization Of(
+        IDataView rows, bool[] training, IReadOnlySet<string> ignored, IReadOnlyDictionary<string, SweepColumnRole> roles, CancellationToken token)
     {
+        var profiles = ColumnSurvey.Read(
+            rows, rows.Schema.Where(column => !column.IsHidden && !ignored.Contains(column.Name)), training, token);
         ColumnFacts[] columns =
         [
-            .. rows.Schema.Where(column => !column.IsHidden && !ignored.Contains(column.Name))
-                .Select(column => ColumnFacts.Of(rows, column, token)),
+            .. profiles.Select(profile => profile.Conclude(roles.TryGetValue(profile.Column.Name, out var role) ? role : null)),
         ];
         if (columns.All(column => column.Role == ColumnRole.LeftOut))
             SweepErrors.NoUsableColumn(columns.Select(column => $"{column.Name} ({column.Reason})").DefaultIfEmpty("nothing but the label"));
-        return new Featurization(columns);
+        return new Featurization(
+            columns, rows.Schema, profiles.Aggregate(0UL, (hash, profile) => StableHash.Mix(hash, profile.Fingerprint)));
     }
 
     /// <summary>The transforms, not yet fitted.</summary>
     public IEstimator<ITransformer> Estimator(MLContext context)
     {
-        var transforms = context.Transforms;
         IEstimator<ITransformer> chain = new EstimatorChain<ITransformer>();
+        var names = new ColumnNames(_schema);
         var parts = new List<string>();
-        void Add(IEstimator<ITransformer> step) => chain = chain.Append(step);
-
-        foreach (var column in _columns)
+        foreach (var column in _columns.Where(column => column.Role != ColumnRole.LeftOut))
         {
-            string output = $"{column.Name} ({column.Role})";
-            switch (column.Role)
-            {
-                case ColumnRole.Number or ColumnRole.NumberWithGaps:
-                    Add(transforms.Conversion.ConvertType(output, column.Name));
-                    if (column.Role == ColumnRole.NumberWithGaps)
-                    {
-                        string gaps = $"{column.Name} (missing)", gapNumbers = $"{column.Name} (is missing)";
-                        Add(transforms.IndicateMissingValues(gaps, output));
-                        Add(transforms.Conversion.ConvertType(gapNumbers, gaps));
-                        parts.Add(gapNumbers);
-                    }
-
-                    // Also without gaps in training rows: a gap that comes later must not become a score that is not a number.
-                    Add(transforms.ReplaceMissingValues(output, replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean));
-                    Add(transforms.NormalizeMeanVariance(output, fixZero: false));
-                    break;
-                case ColumnRole.Boolean:
-                    Add(transforms.Conversion.ConvertType(output, column.Name));
-                    break;
-                case ColumnRole.Category:
-                    Add(transforms.Categorical.OneHotEncoding(output, column.Name));
-                    break;
-                case ColumnRole.ManyCategories:
-                    Add(transforms.Categorical.OneHotHashEncoding(output, column.Name, numberOfBits: HashBits));
-                    break;
-                case ColumnRole.Key:
-                    Add(transforms.Conversion.MapKeyToVector(output, column.Name));
-                    break;
-                case ColumnRole.Text:
-                    Add(transforms.Text.FeaturizeText(output, column.Name));
-                    break;
-                case ColumnRole.Date:
-                    foreach (var step in DateSteps(context, column.Name, output))
-                        Add(step);
-                    break;
-                default:
-                    continue;
-            }
-
-            parts.Add(output);
+            var (steps, outputs) = Steps(context, column, names);
+            foreach (var step in steps)
+                chain = chain.Append(step);
+            parts.AddRange(outputs);
         }
 
-        return chain.Append(transforms.Concatenate(Features, [.. parts]));
+        return chain.Append(context.Transforms.Concatenate(Features, [.. parts]));
     }
 
     /// <summary>What is done to each column, one line each.</summary>
-    public IEnumerable<string> Describe() => _columns.Select(column => column.Role switch
-    {
-        ColumnRole.Number => $"{column.Name}: number, scaled to mean 0 and variance 1",
-        ColumnRole.NumberWithGaps => $"{column.Name}: number, gaps filled by the mean and indicated, scaled to mean 0 and variance 1",
-        ColumnRole.Boolean => $"{column.Name}: yes or no",
-        ColumnRole.Category or ColumnRole.Key => $"{column.Name}: one indicator for each value",
-        ColumnRole.ManyCategories => $"{column.Name}: values hashed to {1 << HashBits} indicators",
-        ColumnRole.Text => $"{column.Name}: counts of words and of character triples",
-        ColumnRole.Date => $"{column.Name}: days, and the places in year, week and day",
-        _ => $"{column.Name}: left out, {column.Reason}",
-    });
+    public IEnumerable<string> Describe() => _columns.Select(column => $"{column.Name}: {column.Treatment}");
 
-    /// <summary>Ticks are 100 ns, 8.64·10¹¹ a day; days count from 1 January 2000 (day 730,119), so that single precision holds them.</summary>
-    private static IEnumerable<IEstimator<ITransformer>> DateSteps(MLContext context, string input, string output)
+    private static (IEnumerable<IEstimator<ITransformer>> Steps, IEnumerable<string> Outputs) Steps(
+        MLContext context, ColumnFacts column, ColumnNames names)
     {
         var transforms = context.Transforms;
-        string ticks = $"{input} (ticks)", days = $"{input} (days)";
-        yield return transforms.Conversion.ConvertType(ticks, input, DataKind.Double);
-        yield return transforms.Expression(days, "t : single(t / 8.64e11 - 730119)", ticks);
-        yield return transforms.NormalizeMeanVariance(days, fixZero: false);
-        var parts = new List<string> { days };
-        foreach (var (name, period) in new[] { ("year", "365.2425"), ("week", "7"), ("day", "1") })
+        string output = names.New($"{column.Name} ({column.Role})");
+        IEnumerable<IEstimator<ITransformer>> One(params IEstimator<ITransformer>[] steps) => steps;
+        return column.Role switch
         {
-            foreach (string wave in new[] { "sin", "cos" })
-            {
-                string part = $"{input} ({name}, {wave})";
-                yield return transforms.Expression(part, $"t : single({wave}(2 * pi() * (t / 8.64e11) / {period}))", ticks);
-                parts.Add(part);
-            }
-        }
-
-        yield return transforms.Concatenate(output, [.. parts]);
+            ColumnRole.Number or ColumnRole.NumberWithGaps => NumberFeatures.Of(context, column, names, output),
+            ColumnRole.Date or ColumnRole.DateWithGaps => DateFeatures.Of(context, column, names),
+            ColumnRole.Boolean => (One(transforms.Conversion.ConvertType(output, column.Name)), [output]),
+            // Of a key those values become indicators that occur, and not all that are declared.
+            ColumnRole.Category when IsKey(column.Type) => (One(
+                transforms.Conversion.MapValueToKey(output, column.Name), transforms.Conversion.MapKeyToVector(output, output)), [output]),
+            ColumnRole.Category => (One(transforms.Categorical.OneHotEncoding(output, column.Name)), [output]),
+            ColumnRole.ManyCategories => (One(transforms.Categorical.OneHotHashEncoding(output, column.Name, numberOfBits: HashBits)), [output]),
+            ColumnRole.Characters => (One(transforms.Text.FeaturizeText(
+                output,
+                new TextFeaturizingEstimator.Options
+                {
+                    WordFeatureExtractor = null,
+                    CharFeatureExtractor = new WordBagEstimator.Options { NgramLength = 3, UseAllLengths = true },
+                },
+                column.Name)), [output]),
+            _ => (One(transforms.Text.FeaturizeText(output, column.Name)), [output]),
+        };
     }
+
+    private static bool IsKey(DataViewType type) => type is KeyDataViewType or VectorDataViewType { ItemType: KeyDataViewType };
 }

@@ -26,7 +26,7 @@ internal sealed class RowPlan
         (_rows, _training, Folds, Test, Rungs) = (rows, training, folds, test, rungs);
 
     /// <summary>Number of rows with a label.</summary>
-    public int Usable => _training.Length + Validation.AsSpan().Count(true) + Test.AsSpan().Count(true);
+    public int Usable => All().AsSpan().Count(true);
 
     /// <summary>
     /// Parts of the rows that trials are compared on: one, the validation rows; or, where those would be few, five that have all rows that a
@@ -50,49 +50,83 @@ internal sealed class RowPlan
     /// <param name="seed">Seed of the division.</param>
     /// <param name="rungFactor">By how many times a rung's rows exceed those of the one before.</param>
     /// <param name="label">Name of the label, for errors.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The rows are too few, or so many of their classes have one or two rows that none is left to compare trials on, or to measure the winner.
+    /// </exception>
     public static RowPlan Of(int[] strata, int seed, double rungFactor, string label)
     {
         int[] usable = [.. Enumerable.Range(0, strata.Length).Where(row => strata[row] >= 0)];
         if (usable.Length < FewestRows)
             SweepErrors.TooFewRows(usable.Length, FewestRows, label);
 
-        // Each class's rows in random order are spread evenly over [0, 1); read along, all classes come in their shares throughout.
-        ulong[] keys = [.. strata.Select((_, row) => StableHash.Mix((uint)seed, (uint)row))];
-        var places = new double[strata.Length];
-        foreach (var stratum in usable.GroupBy(row => strata[row]))
-        {
-            int[] shuffled = [.. stratum.OrderBy(row => keys[row])];
-            for (int i = 0; i < shuffled.Length; i++)
-                places[shuffled[i]] = (i + ((keys[shuffled[i]] >> 11) * Math.ScaleB(1, -53))) / shuffled.Length;
-        }
+        int[][] classes = Classes(usable, strata);
+        // No two rows have one key: the mixing is a bijection.
+        foreach (int[] rows in classes)
+            Array.Sort([.. rows.Select(row => StableHash.Mix((uint)seed, (uint)row))], rows);
+        // At equal remainders no class comes first because of its number.
+        Array.Sort([.. classes.Select((_, k) => StableHash.Mix((uint)seed, (uint)k))], classes);
+        int[] sizes = [.. classes.Select(rows => rows.Length)];
 
-        int[] order = [.. usable.OrderBy(row => places[row]).ThenBy(row => keys[row])];
-        double testShare = Math.Min(0.2, MostTest / (double)order.Length);
-        double validationShare = Math.Min(0.2, MostValidation / (double)order.Length);
-        bool isFolded = (int)(validationShare * order.Length) < FewestValidation;
-        bool[][] folds = [.. Enumerable.Range(0, isFolded ? NumberOfFolds : 1).Select(_ => new bool[strata.Length])];
+        // What is rare is learnt from first, then compared on, and then tested: a class leaves training no more than half of its rows to the test.
+        int[] tested = Apportionment.Of(sizes, Math.Min(usable.Length / 5, MostTest), k => (sizes[k] - 1) / 2);
+        int validation = Math.Min(usable.Length / 5, MostValidation);
+        bool isFolded = validation < FewestValidation;
+        int[] compared = isFolded ? new int[sizes.Length] : Apportionment.Of(sizes, validation, k => sizes[k] - tested[k] - 1);
+
         var test = new bool[strata.Length];
-        var training = new List<int>();
-        for (int i = 0; i < order.Length; i++)
+        var held = new bool[strata.Length];
+        for (int k = 0; k < classes.Length; k++)
         {
-            int row = order[i];
-            if (Falls(i, testShare, 0))
+            foreach (int row in classes[k].AsSpan(0, tested[k]))
                 test[row] = true;
-            else if (!isFolded && Falls(i, validationShare, 0.5))
-                folds[0][row] = true;
-            else
-                training.Add(row);
+            foreach (int row in classes[k].AsSpan(tested[k], compared[k]))
+                held[row] = true;
+            classes[k] = classes[k][(tested[k] + compared[k])..];
         }
 
-        if (isFolded)
-        {
-            // Class after class, so that each is divided evenly.
-            foreach (var (i, row) in training.OrderBy(row => strata[row]).ThenBy(row => places[row]).Index())
-                folds[i % NumberOfFolds][row] = true;
-            training.RemoveAll(row => folds[0][row]);
-        }
+        bool[][] folds = isFolded ? FoldsOf(classes, strata.Length) : [held];
+        if (folds.Length < (isFolded ? 2 : 1) || !folds[0].AsSpan().Contains(true) || !test.AsSpan().Contains(true))
+            SweepErrors.ClassesTooRare(usable.Length, sizes.Length, label);
 
-        return new RowPlan(strata.Length, [.. training], folds, test, isFolded ? [training.Count] : RungsOf(training.Count, rungFactor));
+        int[][] training = [.. classes.Select(rows => rows.Where(row => !folds[0][row]).ToArray())];
+        int count = training.Sum(rows => rows.Length);
+        int[] rungs = isFolded ? [count] : RungsOf(count, rungFactor);
+        return new RowPlan(strata.Length, Interleave(training, rungs, row => (StableHash.Mix((uint)seed, (uint)row) >> 11) * Math.ScaleB(1, -53)), folds, test, rungs);
+    }
+
+    /// <summary>The rows of each class, in the order given.</summary>
+    private static int[][] Classes(IEnumerable<int> rows, int[] strata) =>
+        [.. rows.GroupBy(row => strata[row]).OrderBy(stratum => stratum.Key).Select(stratum => stratum.ToArray())];
+
+    /// <summary>Parts of nearly one size, each with the classes' shares. A row that is the only one of its class is in none: it is always learnt from.</summary>
+    private static bool[][] FoldsOf(int[][] classes, int rows)
+    {
+        int[] divided = [.. classes.Where(own => own.Length > 1).SelectMany(own => own)];
+        bool[][] folds = [.. Enumerable.Range(0, Math.Min(NumberOfFolds, divided.Length)).Select(_ => new bool[rows])];
+        foreach (var (i, row) in divided.Index())
+            folds[i % folds.Length][row] = true;
+        return folds;
+    }
+
+    /// <summary>
+    /// The classes' rows spread evenly over [0, 1) and read along, so that all come in their shares throughout; of a class that would have no
+    /// row on the first rung, one comes there nevertheless, as long as those are a small part of it.
+    /// </summary>
+    /// <param name="classes">Rows of each class, in order.</param>
+    /// <param name="rungs">Rows of each rung.</param>
+    /// <param name="jitter">A row's place between its two neighbours, in [0, 1).</param>
+    private static int[] Interleave(int[][] classes, int[] rungs, Func<int, double> jitter)
+    {
+        double first = rungs[0] / (double)rungs[^1];
+        bool areRareFirst = classes.Count(IsRare) <= rungs[0] / 10;
+        int[] order = [.. classes.SelectMany(rows => rows)];
+        Array.Sort([.. classes.SelectMany(rows => rows.Select((row, i) => Place(rows, row, i)))], order);
+        return order;
+
+        bool IsRare(int[] rows) => rows.Length > 0 && rows.Length * first < 1;
+
+        double Place(int[] rows, int row, int i) =>
+            i == 0 && areRareFirst && IsRare(rows) ? jitter(row) * first / 2 : (i + jitter(row)) / rows.Length;
     }
 
     /// <summary>All training rows, those of the first rungs first.</summary>
@@ -103,15 +137,8 @@ internal sealed class RowPlan
     /// <param name="strata">Class of each row.</param>
     public RowPlan InOrder(IReadOnlyList<int> training, int[] strata)
     {
-        var places = new double[_rows];
-        foreach (var stratum in training.GroupBy(row => strata[row]))
-        {
-            int[] own = [.. stratum];
-            for (int i = 0; i < own.Length; i++)
-                places[own[i]] = (i + 0.5) / own.Length;
-        }
-
-        return new RowPlan(_rows, [.. training.OrderBy(row => places[row])], Folds, Test, [.. Rungs]);
+        int[][] classes = Classes(training, strata);
+        return new RowPlan(_rows, Interleave(classes, [.. Rungs], _ => 0.5), Folds, Test, [.. Rungs]);
     }
 
     /// <summary>The rows learnt from at a rung, of folds for the first.</summary>
@@ -143,10 +170,6 @@ internal sealed class RowPlan
             mask[row] |= Test[row];
         return mask;
     }
-
-    /// <summary>Whether the i-th of evenly spread picks of a share falls on i.</summary>
-    private static bool Falls(int i, double share, double offset) =>
-        Math.Floor(((i + 1) * share) + offset) > Math.Floor((i * share) + offset);
 
     private static int[] RungsOf(int rows, double factor)
     {

@@ -18,7 +18,7 @@ internal static class StableHash
     public static int Seed(int sweepSeed, int number) => (int)(Mix((uint)sweepSeed, (uint)number) >> 33);
 
     /// <summary>FNV-1a of a text's UTF-16 code units.</summary>
-    public static ulong Of(string text)
+    public static ulong Of(ReadOnlySpan<char> text)
     {
         ulong hash = 14695981039346656037;
         foreach (char c in text)

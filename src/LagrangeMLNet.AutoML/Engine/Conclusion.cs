@@ -26,16 +26,14 @@ internal sealed class Conclusion(TrialData data, TrialRunner runner, IReadOnlyLi
             [.. Remarks(outcomes, winner)])
         {
             Metric = data.Task == SweepTask.Regression ? SweepResult.SquaredError : SweepResult.LogLoss,
+            Columns = data.Columns,
         };
     }
 
     private IEnumerable<string> Remarks(SweepOutcomes outcomes, Winner winner)
     {
-        int unlabelled = data.Label.Strata.Count(stratum => stratum < 0);
-        if (unlabelled > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{unlabelled:N0} rows without a label were left out.");
-        foreach (var column in data.Featurization.Columns.Where(column => column.Role == ColumnRole.LeftOut))
-            yield return $"Column '{column.Name}' was left out: {column.Reason}.";
+        foreach (string remark in data.Remarks)
+            yield return remark;
         foreach (string remark in remarks)
             yield return remark;
         int failed = outcomes.All.Count(outcome => outcome.State == SweepTrialState.Failed);

@@ -14,8 +14,10 @@ internal sealed record RungResult(SweepRung Point, float[] RowLosses)
     }
 
     /// <summary>Mean of numbers and its standard error.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no number: a mean over nothing compares nothing.</exception>
     public static (double Mean, double StandardError) Moments(int count, Func<int, double> number)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         double mean = 0, squares = 0;
         for (int i = 0; i < count; i++)
         {

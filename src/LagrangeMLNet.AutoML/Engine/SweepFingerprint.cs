@@ -8,7 +8,7 @@ namespace LagrangeMLNet.AutoML.Engine;
 internal static class SweepFingerprint
 {
     /// <summary>Rises whenever the same settings propose or judge trials, or a ledger keeps them, otherwise than before.</summary>
-    private const int Version = 8;
+    private const int Version = 9;
 
     public static string Of(SweepTask task, TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options)
     {
@@ -16,7 +16,8 @@ internal static class SweepFingerprint
         string spaces = string.Join(" / ", candidates.Select(candidate => $"{candidate.Name}: {candidate.Space.Describe()}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"version {Version}, {task}, label {data.Label.Name}, {data.Label.Strata.Length} rows, labels {data.Label.Fingerprint:X16}, "
+            $"version {Version}, {task}, label {data.Label.Source}, {data.Label.Strata.Length} rows, labels {data.Label.Fingerprint:X16}, "
+            + $"values {data.Featurization.Fingerprint:X16}, weights {data.Weights.Fingerprint:X16}, "
             + $"columns {StableHash.Of(columns):X16}, candidates {StableHash.Of(spaces):X16}, seed {options.Seed}, "
             + $"{options.Search} search, {options.Pruning} pruning, confidence {options.Confidence:R}, tolerance {options.Tolerance:R}, "
             + $"rung factor {options.RungFactor:R}, {options.Subsets} subsets");

@@ -124,7 +124,10 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     /// <returns>The model, and whether it has types of a copy of its package.</returns>
     public (ITransformer Model, bool IsCopy) Fit(MLContext context, Trial trial, IDataView rows, CancellationToken token)
     {
-        var settings = new TrialSettings(data.Label.Name, Featurization.Features, trial.Seed, NumberOfThreads: 1, token);
+        var settings = new TrialSettings(data.Label.Name, Featurization.Features, trial.Seed, NumberOfThreads: 1, token)
+        {
+            ExampleWeightColumnName = data.Weights.Name,
+        };
         var swept = (JsonObject)JsonNode.Parse(trial.Options)!;
         var candidate = candidates[trial.Candidate];
         if (candidate.StockTrees is not { } task || TreePackages.Rent() is not { } trees)
@@ -151,7 +154,7 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         {
             var (model, isCopy) = Fit(context, trial, fold.Training, token);
             token.ThrowIfCancellationRequested();
-            losses.AddRange(RowLosses.Of(model, fold.Held, data.Task, data.Label.Name));
+            losses.AddRange(data.LossesOf(model, fold));
             var pair = new TransformerPair(fold.Featuriser, model, isCopy);
             if (first is null)
                 first = pair;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LagrangeMLNet.AutoML.Data;
 using Microsoft.ML;
 
@@ -110,7 +109,7 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
         try
         {
             var test = new RowSubsetView(data.Label.View, data.Plan.Test);
-            var (loss, error) = MomentsOf(own.Model, new FittedRows(own.Model, test, test));
+            var (loss, error) = MomentsOf(own.Model, new FittedRows(own.Model, test, test, data.Weights.Relative(data.Plan.Test, [data.Plan.Test])));
             return new Winner(own.Outcome, own.Model, loss, error, IsRefitted: false, _passedOver);
         }
         catch (InvalidDataException e)
@@ -140,7 +139,7 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
     /// <exception cref="InvalidDataException">A score, or a loss, is not finite.</exception>
     private (double Mean, double StandardError) MomentsOf(ITransformer model, FittedRows rows)
     {
-        float[] losses = RowLosses.Of(model, rows.Held, data.Task, data.Label.Name);
+        float[] losses = data.LossesOf(model, rows);
         if (Array.FindIndex(losses, loss => !float.IsFinite(loss)) is var row and >= 0)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"A row's loss is {losses[row]}, which is not a finite number."));
         return RungResult.Moments(losses.Length, i => losses[i]);

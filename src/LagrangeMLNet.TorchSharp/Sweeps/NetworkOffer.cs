@@ -40,6 +40,7 @@ internal sealed class NetworkOffer : ITrainerOffer
     {
         options.LabelColumnName = settings.Label;
         options.FeatureColumnName = settings.Features;
+        options.ExampleWeightColumnName = settings.Weights;
         options.Seed = settings.Seed;
         options.CancellationToken = settings.CancellationToken;
         return options;

@@ -41,7 +41,7 @@ internal enum OfferedTask
 }
 
 /// <summary>What a sweep tells an offered trainer.</summary>
-internal sealed record OfferedSettings(string Label, string Features, int Seed, CancellationToken CancellationToken);
+internal sealed record OfferedSettings(string Label, string Features, int Seed, CancellationToken CancellationToken, string? Weights = null);
 
 /// <summary>Names the type of an assembly's <see cref="ITrainerOffer"/>, which has a constructor without parameters.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
