@@ -1,4 +1,3 @@
-using System.Globalization;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Sweeps;
 

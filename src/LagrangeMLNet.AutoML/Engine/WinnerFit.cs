@@ -1,3 +1,4 @@
+using System.Globalization;
 using LagrangeMLNet.AutoML.Data;
 using Microsoft.ML;
 

@@ -50,7 +50,7 @@ internal sealed class CrossValidatedLearner(
     // Mean loss below which everything is explained. Unit: nat / observation.
     private const double SmallestVelocity = 1e-3;
 
-    private readonly Workers _workers = new(1, checkAlive);
+    private readonly Workers _workers = new(1, 1, checkAlive);
     private readonly double _smallestVelocity = likelihood is GaussianLikelihood ? SmallestVelocity * SmallestVelocity : SmallestVelocity;
     private RowSpace? _space;
     private RowSet _rows = (RowSet)data.Rows;
