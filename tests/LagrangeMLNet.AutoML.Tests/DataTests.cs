@@ -143,8 +143,9 @@ public sealed class DataTests : IDisposable
             var settings = new TrialSettings(data.Label.Name, Featurization.Features, 1, 1, default) { ExampleWeightColumnName = data.Weights.Name };
             var few = candidate.Space.Describe().Contains("NumberOfTrees") ? new System.Text.Json.Nodes.JsonObject { ["NumberOfTrees"] = 20 } : [];
             double loss = data.LossesOf(candidate.CreateEstimator(new MLContext(1), few, settings).Fit(fold.Training), fold).Average();
-            double ignorant = task == SweepTask.Regression ? 1 : Math.Log(2);
-            Assert.True(loss < ignorant, $"{candidate.Name}: {loss}");
+            // Who does not look at the weights learns the opposite, which costs 4 where the labels are 1 and 3, and more than chance else.
+            double half = task == SweepTask.Regression ? 2 : Math.Log(2);
+            Assert.True(loss < half, $"{candidate.Name}: {loss}");
         }
     }
 

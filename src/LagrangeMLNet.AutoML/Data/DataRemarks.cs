@@ -31,7 +31,7 @@ internal static class DataRemarks
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"Label column '{label.Source}' is a key of {label.Declared:N0} values of which {label.Classes:N0} occur: "
-                + "the model's Score has a probability for each of those, and PredictedLabel is the value itself.");
+                + $"the model's Score has a probability for each of those, and PredictedLabel is the value itself.");
         foreach (string remark in RareClasses(data))
             yield return remark;
         foreach (var column in data.Featurization.Columns)

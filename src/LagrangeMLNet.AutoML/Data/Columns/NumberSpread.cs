@@ -88,7 +88,7 @@ internal sealed class NumberSpread
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Column '{column}': {subject} infinite or beyond single precision, the first in row {_firstInfinite} ({_firstValue:R}); "
-                + "taken for missing, in the model too."));
+                + $"taken for missing, in the model too."));
         }
 
         if (Bounds is var (least, most))
