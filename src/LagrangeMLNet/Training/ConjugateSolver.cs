@@ -104,6 +104,7 @@ internal sealed class ConjugateSolver
     public double Step(IRowSource rows, double strength)
     {
         var before = Objectives(strength);
+        var from = Theta.ToArray();
         double promised = Solve(rows, strength);
         AddStep(1);
         Measure(rows);
@@ -127,7 +128,12 @@ internal sealed class ConjugateSolver
             Measure(rows);
         }
 
-        return promised;
+        if (Array.TrueForAll(Sums, sums => double.IsFinite(sums.Loss)))
+            return promised;
+        // No part of the step stays within the number range.
+        from.CopyTo(Theta, 0);
+        Measure(rows);
+        return 0;
     }
 
     private double[] Objectives(double strength)
