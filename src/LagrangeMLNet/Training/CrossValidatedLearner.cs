@@ -140,6 +140,9 @@ internal sealed class CrossValidatedLearner(
         {
             Descend(solver, strength, PartOfTolerance, () => Math.Max(_smallestVelocity, HeldOut(solver).Mean));
             heldOut = HeldOut(solver);
+            // Where one row's weight outweighs all others, the fold without it can leave the number range.
+            if (!double.IsFinite(heldOut.Mean))
+                break;
             path.Velocity(heldOut, strength);
             seen[Math.Log(strength)] = heldOut.Mean;
             if (heldOut.Mean < best.Velocity)

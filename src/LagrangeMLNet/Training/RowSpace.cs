@@ -43,7 +43,7 @@ internal sealed class RowSpace
     /// <summary>The rows, as many coordinates as rows.</summary>
     public RowSet Rows { get; }
 
-    /// <summary>Measures the space; null if the rows' products are not finite.</summary>
+    /// <summary>Measures the space; null if the rows' products are not finite, or all 0: then there is none.</summary>
     /// <param name="rows">The rows in the coordinates of training.</param>
     /// <param name="positions">Number of features.</param>
     /// <param name="checkAlive">Throws when the caller asks for an end.</param>
@@ -54,14 +54,14 @@ internal sealed class RowSpace
         double mean = 0;
         for (int i = 0; i < n; i++)
             mean += gram[(i * n) + i] / n;
-        if (!double.IsFinite(mean))
+        if (!(mean > 0 && double.IsFinite(mean)))
             return null;
         var factor = new double[gram.Length];
         for (double share = Rounding; share <= 1; share *= GrowthOfRounding)
         {
             gram.CopyTo(factor, 0);
             for (int i = 0; i < n; i++)
-                factor[(i * n) + i] += share * (mean > 0 ? mean : 1);
+                factor[(i * n) + i] += share * mean;
             checkAlive();
             if (Cholesky.TryFactor(factor, n))
                 return new RowSpace(rows, positions, factor);

@@ -44,7 +44,9 @@ public class WideDataTests
         {
             var options = new LbfgsMaximumEntropyMulticlassTrainer.Options
             {
-                LabelColumnName = "Class", L1Regularization = 0, L2Regularization = (float)l2,
+                LabelColumnName = "Class",
+                L1Regularization = 0,
+                L2Regularization = (float)l2,
             };
             best = Math.Min(best, Loss(trainers.LbfgsMaximumEntropy(options).Fit(View(train))));
         }
