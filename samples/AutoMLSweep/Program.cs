@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using System.Globalization;
 using AutoMLSweep;
 using LagrangeMLNet.AutoML;
@@ -21,7 +22,7 @@ try
 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
     or InvalidDataException or InvalidOperationException or OperationCanceledException)
 {
-    await Console.Error.WriteLineAsync(Shown.Lines(e.Message));
+    await Console.Error.WriteLineAsync(DisplayText.EscapeLines(e.Message));
     return 1;
 }
 
@@ -94,20 +95,20 @@ static void Tell(SweepResult result)
     {
         table.AddRow(
             trial.Number.ToString(CultureInfo.InvariantCulture),
-            Shown.Text(trial.Candidate).EscapeMarkup(),
+            DisplayText.Escape(trial.Candidate).EscapeMarkup(),
             trial.Rungs.Count == 0 ? "" : trial.Rungs[^1].Rows.ToString("N0", CultureInfo.InvariantCulture),
             trial.Loss.ToString("0.00000", CultureInfo.InvariantCulture),
             trial.Duration.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture),
             trial.State.ToString().ToLowerInvariant(),
-            Shown.Text(trial.OptionsText).EscapeMarkup());
+            DisplayText.Escape(trial.OptionsText).EscapeMarkup());
     }
 
     AnsiConsole.Write(table);
     AnsiConsole.MarkupLine("[bold]Chosen pipeline[/]");
     foreach (var line in result.Pipeline.Split('\n'))
-        AnsiConsole.MarkupLineInterpolated($"  {Shown.Text(line)}");
+        AnsiConsole.MarkupLineInterpolated($"  {DisplayText.Escape(line)}");
     foreach (var remark in result.Remarks)
-        AnsiConsole.MarkupLineInterpolated($"  remark: {Shown.Text(remark)}");
+        AnsiConsole.MarkupLineInterpolated($"  remark: {DisplayText.Escape(remark)}");
     AnsiConsole.MarkupLineInterpolated(
         CultureInfo.InvariantCulture,
         $"Loss on {result.TestRows:N0} rows that no trial has seen: [bold]{result.TestLoss:0.0000} ± {result.TestStandardError:0.0000}[/]");

@@ -1,8 +1,8 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Design;
 using LagrangeMLNet.Reporting;
 using Microsoft.ML;
 using PlanTheLabels;
-using QuickStart;
 using QuickStart.Learning;
 using Spectre.Console;
 
@@ -20,7 +20,7 @@ try
 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
     or InvalidDataException or InvalidOperationException)
 {
-    await Console.Error.WriteLineAsync(Shown.Lines(e.Message));
+    await Console.Error.WriteLineAsync(DisplayText.EscapeLines(e.Message));
     return 1;
 }
 

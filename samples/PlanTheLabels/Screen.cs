@@ -1,6 +1,6 @@
+using LagrangeMLNet.Data;
 using System.Globalization;
 using LagrangeMLNet.Design;
-using QuickStart;
 using QuickStart.Learning;
 using Spectre.Console;
 
@@ -13,23 +13,23 @@ internal static class Screen
     {
         var task = table.Task switch
         {
-            LabelingTask.BinaryClassification => $"yes or no ('{Shown.Text(table.Classes[1])}' is yes)",
+            LabelingTask.BinaryClassification => $"yes or no ('{DisplayText.Escape(table.Classes[1])}' is yes)",
             LabelingTask.MulticlassClassification => $"one of {table.Classes.Count} classes",
             _ => "a number",
         };
         var report = table.Data.Report;
         AnsiConsole.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture, $"[bold]{Shown.Text(Path.GetFileName(report.Path))}[/]: {table.Count:N0} rows; to label: {task}");
+            CultureInfo.InvariantCulture, $"[bold]{DisplayText.Escape(Path.GetFileName(report.Path))}[/]: {table.Count:N0} rows; to label: {task}");
         foreach (var remark in report.Remarks)
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]remark[/]: {Shown.Text(remark)}");
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]remark[/]: {DisplayText.Escape(remark)}");
         if (table.Data.Unlabelled > 0)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [yellow]{table.Data.Unlabelled:N0} rows without a label are left out[/]");
         foreach (var column in table.Data.Ignored)
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]left out (constant, or an identifier)[/]: {Shown.Text(column.Name)}");
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]left out (constant, or an identifier)[/]: {DisplayText.Escape(column.Name)}");
         foreach (var column in table.Data.Features)
         {
             if (Featurization.Note(column) is { } note)
-                AnsiConsole.MarkupLineInterpolated($"  {Shown.Text(column.Name)}: {note}");
+                AnsiConsole.MarkupLineInterpolated($"  {DisplayText.Escape(column.Name)}: {note}");
         }
 
         AnsiConsole.WriteLine();

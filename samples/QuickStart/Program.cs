@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Reporting;
 using Microsoft.ML;
 using QuickStart;
@@ -22,7 +23,7 @@ try
 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
     or InvalidDataException or InvalidOperationException)
 {
-    await Console.Error.WriteLineAsync(Shown.Lines(e.Message));
+    await Console.Error.WriteLineAsync(DisplayText.EscapeLines(e.Message));
     return 1;
 }
 

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using System.Globalization;
 using LagrangeMLNet.Tables;
 using LagrangeMLNet.Training;
@@ -29,16 +30,16 @@ internal static class Screen
         var header = report.HasHeader ? "with a header" : "without a header";
         var comma = report.DecimalMark == ',' ? ", decimal comma" : "";
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"[bold]{Shown.Text(Path.GetFileName(report.Path))}[/]: {report.Rows:N0} rows, separated by {report.SeparatorName}, {header}{comma}");
-        AnsiConsole.MarkupLineInterpolated($"  [grey]{(report.HasHeader ? "a header, as" : "no header, as")} {Shown.Text(report.HeaderReason)}[/]");
+            $"[bold]{DisplayText.Escape(Path.GetFileName(report.Path))}[/]: {report.Rows:N0} rows, separated by {report.SeparatorName}, {header}{comma}");
+        AnsiConsole.MarkupLineInterpolated($"  [grey]{(report.HasHeader ? "a header, as" : "no header, as")} {DisplayText.Escape(report.HeaderReason)}[/]");
         foreach (var remark in report.Remarks)
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]remark[/]: {Shown.Text(remark)}");
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]remark[/]: {DisplayText.Escape(remark)}");
     }
 
     /// <summary>What is to be predicted.</summary>
     public static void Label(Dataset data, ILearningTask task)
     {
-        AnsiConsole.MarkupLineInterpolated($"  label: [bold]{Shown.Text(data.Label.Name)}[/] ({Shown.Text(data.LabelReason)})");
+        AnsiConsole.MarkupLineInterpolated($"  label: [bold]{DisplayText.Escape(data.Label.Name)}[/] ({DisplayText.Escape(data.LabelReason)})");
         if (data.Unlabelled > 0)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [yellow]{data.Unlabelled:N0} rows without a label are left out[/]");
         AnsiConsole.MarkupLineInterpolated($"  to predict: {task.Description}\n");
@@ -63,7 +64,7 @@ internal static class Screen
 
         AnsiConsole.Write(table);
         foreach (var result in results.Where(result => result.Failure is not null))
-            AnsiConsole.MarkupLineInterpolated($"[yellow]{result.Contestant.Name} failed[/]: {Shown.Text(result.Failure!)}");
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{result.Contestant.Name} failed[/]: {DisplayText.Escape(result.Failure!)}");
         AnsiConsole.MarkupLine("[grey]Default options (LightGBM on half of the processors), same cached rows; quality on the fifth held out.\nA short fit is run twice and the second timed.[/]\n");
     }
 
@@ -77,7 +78,7 @@ internal static class Screen
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"  size:     {report.EffectiveParameters:0.0} effective parameters, {report.Features:N0} features");
         foreach (var remark in report.Remarks)
-            AnsiConsole.MarkupLineInterpolated($"  remark:   {Shown.Text(remark)}");
+            AnsiConsole.MarkupLineInterpolated($"  remark:   {DisplayText.Escape(remark)}");
         AnsiConsole.WriteLine();
     }
 
@@ -120,7 +121,7 @@ internal static class Screen
     /// <summary>What a cell of the table on the screen holds of a text.</summary>
     private static string Cell(string text)
     {
-        var shown = Shown.Text(text);
+        var shown = DisplayText.Escape(text);
         return shown.Length <= CellWidth ? shown : $"{shown[..(CellWidth - 1)]}…";
     }
 
@@ -129,7 +130,7 @@ internal static class Screen
         column is { Kind: ColumnKind.Category, Values.Count: 2 } ? ColumnKind.Boolean : column.Kind;
 
     private static string Names(IEnumerable<ColumnReport> columns) => string.Join(", ", columns.Select(
-        column => Shown.Text(column.Name) + (Featurization.Note(column) is { } note ? $" ({note})" : "")));
+        column => DisplayText.Escape(column.Name) + (Featurization.Note(column) is { } note ? $" ({note})" : "")));
 
     private static string Figure(double value, string format) =>
         value.ToString(Math.Abs(value) >= 1e6 ? "0.0000E+0" : format, CultureInfo.InvariantCulture);

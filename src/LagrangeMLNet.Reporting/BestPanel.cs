@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -63,7 +64,9 @@ internal static class BestPanel
 
     private static string Name(SweepTrial trial)
     {
-        string name = trial.Candidate.Length <= NameLength ? trial.Candidate : $"{trial.Candidate[..(NameLength - 1)]}…";
+        string name = DisplayText.Escape(trial.Candidate);
+        if (name.Length > NameLength)
+            name = $"{name[..(NameLength - 1)]}…";
         return $"{name} {trial.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
     }
 }

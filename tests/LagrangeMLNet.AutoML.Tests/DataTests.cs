@@ -35,7 +35,7 @@ public sealed class DataTests : IDisposable
         var sweep = _context.Sweep().BinaryClassification(Samples.Options(1));
         Assert.NotNull(sweep.Resume(options.LedgerPath, Samples.Rows(100), Samples.Label));
         Assert.True(
-            Record.Exception(() => sweep.Resume(options.LedgerPath, Samples.Rows(100, change), Samples.Label)) is InvalidDataException,
+            Record.Exception(() => sweep.Resume(options.LedgerPath, Samples.Rows(100, change), Samples.Label)) is InvalidOperationException,
             $"A ledger was gone on with after a change of {what}.");
     }
 

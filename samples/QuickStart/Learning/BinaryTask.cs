@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
@@ -57,7 +58,7 @@ internal sealed class BinaryTask : ILearningTask
     }
 
     private string Names(bool isPositive) =>
-        string.Join(", ", _values.Where(pair => pair.Value == isPositive).Select(pair => $"'{Shown.Text(pair.Key)}'"));
+        string.Join(", ", _values.Where(pair => pair.Value == isPositive).Select(pair => $"'{DisplayText.Escape(pair.Key)}'"));
 
     private static bool IsUsual(string value) => UsualPositives.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using System.Globalization;
 using LagrangeMLNet.Tables;
 using Microsoft.ML;
@@ -93,7 +94,7 @@ internal sealed class Dataset
 
     private void Check()
     {
-        var name = Shown.Text(Label.Name);
+        var name = DisplayText.Escape(Label.Name);
         if (Classes.Count <= 1)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"The label '{name}' has {Classes.Count} distinct value(s) in {Rows} rows: nothing to predict. Name another with --label."));
@@ -105,7 +106,7 @@ internal sealed class Dataset
                 + "neither classes nor numbers. Name another with --label.");
         if (Classes.Count == 2 && Classes[1].Value == 1)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"The label '{name}' is '{Shown.Text(Classes[1].Key)}' in 1 of {Rows:N0} rows: to learn it, and to hold one out, needs two or ")
+                $"The label '{name}' is '{DisplayText.Escape(Classes[1].Key)}' in 1 of {Rows:N0} rows: to learn it, and to hold one out, needs two or ")
                 + "more of each value, and figures that mean something ten or more. Add rows, or name another with --label.");
         if (Features.Count == 0)
             throw new InvalidDataException("No column but the label holds anything to learn from.");

@@ -215,7 +215,8 @@ internal static class LinearLearner
             likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, workers, keepCurvature: false);
         double least = pass.MeanLoss(data.Rows, constant);
         // In the single precision that the model is kept in.
-        if (!model.IsFinite || !(pass.MeanLoss(data.Rows, data.Parameters(model)) <= least + (Rounding * (1 + Math.Abs(least)))))
+        if (!model.IsFinite || !(pass.MeanLoss(data.Rows, data.Parameters(model)) <= least + (Rounding * (1 + Math.Abs(least))))
+            || (likelihood is PoissonLikelihood && RateCheck.IsExceeded(data, model)))
         {
             (model, reason) = (data.Model(constant, likelihood.Outputs), StopReason.Diverged);
             var sums = new PassSums(0, false) { Rows = data.Rows.Rows, Weight = data.Observations.Weight, Loss = least * data.Observations.Weight };
