@@ -1,7 +1,7 @@
-using LagrangeMLNet.Data;
 using System.Globalization;
 using AutoMLSweep;
 using LagrangeMLNet.AutoML;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Reporting;
 using Microsoft.ML;
 using QuickStart;

@@ -1,5 +1,5 @@
-using LagrangeMLNet.Data;
 using System.Globalization;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Design;
 using QuickStart.Learning;
 using Spectre.Console;

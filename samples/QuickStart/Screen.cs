@@ -1,5 +1,5 @@
-using LagrangeMLNet.Data;
 using System.Globalization;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Tables;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
