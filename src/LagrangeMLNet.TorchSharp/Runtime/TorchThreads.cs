@@ -13,8 +13,8 @@ internal sealed class TorchThreads : IDisposable
     private const long Share = 1L << 27;
 
     private static readonly Lock s_lock = new();
-    private static int s_before;
-    private static int s_fits;
+    private static int _before;
+    private static int _fits;
 
     /// <param name="threads">Number of threads.</param>
     public TorchThreads(int threads)
@@ -22,8 +22,8 @@ internal sealed class TorchThreads : IDisposable
         lock (s_lock)
         {
             // Fits may overlap: what was set before the first of them is set again after the last.
-            if (s_fits++ == 0)
-                s_before = torch.get_num_threads();
+            if (_fits++ == 0)
+                _before = torch.get_num_threads();
             torch.set_num_threads(threads);
         }
     }
@@ -39,8 +39,8 @@ internal sealed class TorchThreads : IDisposable
     {
         lock (s_lock)
         {
-            if (--s_fits == 0)
-                torch.set_num_threads(s_before);
+            if (--_fits == 0)
+                torch.set_num_threads(_before);
         }
     }
 }
