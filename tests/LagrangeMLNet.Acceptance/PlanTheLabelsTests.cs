@@ -30,7 +30,7 @@ public sealed class PlanTheLabelsTests
         Assert.Equal((1200, 675), (picture.Width, picture.Height));
         Assert.InRange(picture.Pixels.Count(pixel => pixel.Green < 160), 5_000, 200_000);
         var lines = File.ReadAllLines(Path.Combine(folder["out"], "campaign.jsonl"));
-        Assert.StartsWith("{\"event\":\"campaign\",\"version\":1,", lines[0]);
+        Assert.StartsWith("{\"event\":\"campaign\",\"version\":2,", lines[0]);
         Assert.True(lines.Count(line => line.StartsWith("{\"event\":\"label\",", StringComparison.Ordinal)) >= 20);
     }
 

@@ -57,7 +57,7 @@ public sealed class QuickStartTests
         Assert.Contains("number: Weight", run.Output);
         Assert.Contains("boolean: Colour; shade", run.Output);
         Assert.Contains("left out (constant, or an identifier): Code", run.Output);
-        Assert.Contains("label: Price (given)", run.Output);
+        Assert.Contains("label: Price (given as 'price')", run.Output);
         Assert.Contains("a number (regression)", run.Output);
         AssertPicture(Path.Combine(folder["out"], "learning-curve.png"));
     }

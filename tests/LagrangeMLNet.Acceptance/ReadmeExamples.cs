@@ -35,12 +35,11 @@ internal static class ReadmeExamples
         return inputSchema.Count > 0 ? predictor : throw new InvalidDataException("The model names no inputs.");
     }
 
-    public static PlannedRows Planned(MLContext mlContext, IDataView pool, IDataView labeled, ITransformer model, Stream toLabel)
+    public static PlannedRows Planned(MLContext mlContext, IDataView pool, IDataView labeled, Stream toLabel)
     {
         // <example>
-        var planned = mlContext.Data.SelectPlannedRows(
-            pool, new PlannedRowsOptions { Count = 100, Criterion = DesignCriterion.V, Labeled = labeled, Model = model });
-        Console.WriteLine($"At least {planned.Report.Efficiency:P0} as good as the best choice");
+        var planned = mlContext.Data.SelectPlannedRows(pool, new PlannedRowsOptions { Count = 100, Labeled = labeled });
+        Console.WriteLine(planned.Report);
         mlContext.Data.SaveAsText(planned.Rows, toLabel);
         // </example>
         return planned;

@@ -37,7 +37,7 @@ public sealed class ReadmeTests
 
         var pool = features.Fit(rows).Transform(rows);
         using var toLabel = new MemoryStream();
-        var planned = ReadmeExamples.Planned(mlContext, pool, mlContext.Data.TakeRows(pool, 50), direct, toLabel);
+        var planned = ReadmeExamples.Planned(mlContext, pool, mlContext.Data.TakeRows(pool, 50), toLabel);
         Assert.Equal(100, planned.Report.RowIndices.Count);
         Assert.NotEqual(0, toLabel.Length);
 

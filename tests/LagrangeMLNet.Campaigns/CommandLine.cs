@@ -15,8 +15,9 @@ internal sealed record CommandLine
           --only TEXT      cases whose subject or relation contains the text
           --case K         the case of number K alone, as a report names it (with the same --seed and --only)
           --workers N      cases beside each other (default: one a processor)
+          --allowed N      violations that chance may cause (default 0)
 
-        Ends with 1 where a relation was violated.
+        Ends with 1 where relations were violated more often.
         """;
 
     public int Cases { get; init; } = 10_000;
@@ -26,6 +27,8 @@ internal sealed record CommandLine
     public string? Only { get; init; }
 
     public int? Case { get; init; }
+
+    public int Allowed { get; init; }
 
     public int Workers { get; init; } = Environment.ProcessorCount;
 
@@ -43,6 +46,7 @@ internal sealed record CommandLine
                 "--seed" => line with { Seed = Number(option, Value(), 0) },
                 "--only" => line with { Only = Value() },
                 "--case" => line with { Case = Number(option, Value(), 0) },
+                "--allowed" => line with { Allowed = Number(option, Value(), 0) },
                 "--workers" => line with { Workers = Number(option, Value(), 1) },
                 _ => throw new ArgumentException($"There is no option '{option}'."),
             };

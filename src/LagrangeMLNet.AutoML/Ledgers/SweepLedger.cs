@@ -295,7 +295,8 @@ internal sealed class SweepLedger : IDisposable
                 || !seal.AsSpan().SequenceEqual(LedgerSeal.OfModel(ofTrial, bytes)))
             {
                 LedgerErrors.Changed(
-                    _path, "the row of table model", "bytes", $"a model that is not the one of trial {reader.GetValue(0)} on rung {reader.GetValue(1)}",
+                    _path, "the row of table model", "bytes",
+                    string.Create(CultureInfo.InvariantCulture, $"a model that is not the one of trial {reader.GetValue(0)} on rung {reader.GetValue(1)}"),
                     "the model that this sweep wrote");
                 return null;
             }

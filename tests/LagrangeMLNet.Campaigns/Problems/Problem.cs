@@ -67,6 +67,17 @@ internal sealed record Problem(ProblemTask Task, float[][] Features, float[] Lab
 
     public Problem WithFeatures(Func<float[], float[]> change) => this with { Features = [.. Features.Select(change)] };
 
+    /// <summary>
+    /// The rows, each column within the range it has in others: far outside of what was learnt from, a rate e^x of models that are alike may
+    /// differ by any factor.
+    /// </summary>
+    public Problem Within(Problem others)
+    {
+        float[] least = [.. Enumerable.Range(0, Slots).Select(slot => others.Features.Min(x => x[slot]))];
+        float[] most = [.. Enumerable.Range(0, Slots).Select(slot => others.Features.Max(x => x[slot]))];
+        return WithFeatures(x => [.. x.Select((value, slot) => Math.Clamp(value, least[slot], most[slot]))]);
+    }
+
     private ViewColumn LabelColumn() => Task switch
     {
         ProblemTask.Binary => ViewColumn.Of(

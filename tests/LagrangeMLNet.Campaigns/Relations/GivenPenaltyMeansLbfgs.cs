@@ -16,7 +16,7 @@ internal sealed class GivenPenaltyMeansLbfgs(float strength) : IRelation
 
     public bool Concerns(Subject subject) => subject is LinearSubject { Name: "linear, L2 given" };
 
-    public bool Fits(Problem train) => train is { Task: not ProblemTask.Regression, Offsets: null, Rows: <= 20_000 };
+    public bool Fits(Problem train) => train is { Task: not ProblemTask.Regression, Offsets: null, Rows: >= 30 and <= 20_000 };
 
     public string? Violation(Trial trial)
     {

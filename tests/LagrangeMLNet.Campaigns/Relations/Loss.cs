@@ -85,7 +85,7 @@ internal sealed class Loss
             case ProblemTask.Multiclass:
                 return -Math.Log(Math.Max(prediction[(int)label], 1e-38));
             case ProblemTask.Counts:
-                double rate = Math.Max(s * Math.Exp(offset), 1e-300);
+                double rate = Math.Max(Rate(prediction[0]) * Math.Exp(offset), 1e-300);
                 return rate - label + (label > 0 ? label * Math.Log(label / rate) : 0);
             default:
                 return (label - s) * (label - s) / (2 * _variance);
@@ -106,12 +106,15 @@ internal sealed class Loss
                     sum += (one[k] - (double)other[k]) * (Math.Log(Math.Max(one[k], 1e-38)) - Math.Log(Math.Max(other[k], 1e-38))) / 2;
                 return sum;
             case ProblemTask.Counts:
-                return ((double)one[0] - other[0]) * (Math.Log(Math.Max(one[0], 1e-38)) - Math.Log(Math.Max(other[0], 1e-38))) / 2;
+                return (Rate(one[0]) - Rate(other[0])) * (Math.Log(Rate(one[0])) - Math.Log(Rate(other[0]))) / 2;
             default:
                 double difference = (double)one[0] - other[0];
                 return difference * difference / (2 * _variance);
         }
     }
+
+    /// <summary>Far from all training rows a log-linear rate leaves single precision; there two models agree on that.</summary>
+    private static double Rate(float rate) => Math.Clamp(rate, 1e-38, float.MaxValue);
 
     private static double Softplus(double x) => x > 0 ? x + Math.Log(1 + Math.Exp(-x)) : Math.Log(1 + Math.Exp(x));
 }

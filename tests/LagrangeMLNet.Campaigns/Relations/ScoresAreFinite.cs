@@ -11,7 +11,8 @@ internal sealed class ScoresAreFinite : IRelation
 
     public bool Concerns(Subject subject) => true;
 
-    public bool Fits(Problem train) => true;
+    // A log-linear rate has no bound: rows far beyond the training rows are left out.
+    public bool Fits(Problem train) => train.Task != ProblemTask.Counts;
 
     public string? Violation(Trial trial)
     {

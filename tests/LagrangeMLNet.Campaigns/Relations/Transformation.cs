@@ -16,7 +16,7 @@ internal enum Agreement
     /// <summary>Within rounding and the share of the statistical error at which training stops.</summary>
     SameModel,
 
-    /// <summary>Within what another prior or another sample on the way may do.</summary>
+    /// <summary>Within what another prior, or other samples and folds, may do: as good, and no nearer than two fits to other rows would be.</summary>
     SameQuality,
 }
 
@@ -41,6 +41,9 @@ internal sealed class Transformation(string name, Agreement agreement, Func<Data
 
     public FitSetting Setting { get; init; } = new();
 
+    /// <summary>Observations that the change is worth by intent.</summary>
+    public double PseudoObservations { get; init; }
+
     public bool Concerns(Subject subject) => Subjects(subject) && (Task is null || subject.Handles(Task.Value));
 
     public bool Fits(Problem train) => (Task is null || train.Task == Task) && Problems(train);
@@ -60,10 +63,10 @@ internal sealed class Transformation(string name, Agreement agreement, Func<Data
         var loss = new Loss(trial.Train);
         double constant = Loss.Mean(loss.OfConstant(trial.Test), trial.Test), own = Loss.Mean(loss.Of(expected, trial.Test), trial.Test);
         double statistical = model.EffectiveParameters / (2.0 * trial.Train.Rows);
-        (double share, double rest) = agreement == Agreement.SameModel ? (0.01, 0.05) : (0.05, 0.5);
+        (double share, double rest) = agreement == Agreement.SameModel ? (0.01, 0.05) : (0.05, 1);
         // A rare class that no test row has leaves nothing to learn there: then the training rows' entropy is the measure.
         double learnable = Math.Max(Math.Max(0, constant - own), 0.01 * Loss.Mean(loss.OfConstant(trial.Train), trial.Train));
-        double allowed = (share * learnable) + (rest * statistical) + 1e-7;
+        double allowed = (share * learnable) + (rest * statistical) + (PseudoObservations / trial.Train.Rows) + 1e-7;
         double distance = loss.Distance(expected, found);
         return distance <= allowed
             ? null

@@ -9,6 +9,8 @@ internal static class Transformations
     private static readonly string[] AwkwardNames =
         ["", " ", "Features", "Label", "Score", "Weight", "PredictedLabel", "Probability", "größe", "a.b", "(x)", "名前", "tab\there", "0", "Features.1"];
 
+    private const int FewestRows = 30;
+
     /// <summary>Rows in nested samples differ once their numbers do: from this many rows on only the quality is the same.</summary>
     private const int RowsWithoutSamples = 900;
 
@@ -32,10 +34,15 @@ internal static class Transformations
         new Transformation("weights × c", Agreement.SameModel, ScaleWeights) { Subjects = IsDefault },
         new Transformation("rows of weight 0 = absent", Agreement.SameModel, AddRowsWithoutWeight) { Problems = IsSmall },
         new Transformation("rows of weight 0 = absent, many rows", Agreement.SameQuality, AddRowsWithoutWeight) { Problems = IsLarge, Frequency = 0.3 },
-        new Transformation("row = two of half its weight", Agreement.SameQuality, SplitRows) { Subjects = IsDefault },
+        new Transformation("row = two of half its weight", Agreement.SameQuality, SplitRows)
+        {
+            Subjects = IsDefault,
+            // Weights have no unit, so that a split row tells more; of fewer rows, much more.
+            Problems = train => train.Rows >= FewestRows,
+        },
         new Transformation("rows with a gap = absent", Agreement.SameModel, AddRowsWithGaps) { Problems = IsSmall },
-        new Transformation("permuted rows", Agreement.SameModel, PermuteRows) { Problems = IsSmall },
-        new Transformation("permuted rows, many", Agreement.SameQuality, PermuteRows) { Problems = IsLarge, Frequency = 0.3 },
+        // Folds and samples are drawn by the rows' places.
+        new Transformation("permuted rows", Agreement.SameQuality, PermuteRows) { Problems = train => train.Rows >= FewestRows },
         new Transformation("permuted columns", Agreement.SameModel, PermuteColumns),
         new Transformation("scaled columns", Agreement.SameModel, ScaleColumns) { Subjects = IsDefault, Problems = IsDense },
         new Transformation("scaled columns, sparse", Agreement.SameQuality, ScaleColumns)
@@ -45,20 +52,26 @@ internal static class Transformations
             Frequency = 0.1,
         },
         new Transformation("shifted columns", Agreement.SameModel, ShiftColumns) { Subjects = IsDefault, Problems = IsDense },
-        new Transformation("constant column", Agreement.SameModel, AddConstant) { Problems = IsDense },
+        // By the number of columns it is decided how the strength is chosen.
+        new Transformation("constant column", Agreement.SameQuality, AddConstant) { Problems = IsDense },
         new Transformation("column twice", Agreement.SameQuality, DoubleColumn) { Subjects = IsDefault, Problems = train => train.Slots <= 200 },
         new Transformation("sparse = dense", Agreement.SameModel, (data, _) => OnBoth(data, problem => problem with { IsSparse = !problem.IsSparse })),
-        new Transformation("other class first", Agreement.SameModel, SwapClasses)
+        new Transformation("other class first", Agreement.SameQuality, SwapClasses)
         {
             Task = ProblemTask.Binary,
             Translate = prediction => [-prediction[0]],
         },
-        new Transformation("classes renumbered", Agreement.SameModel, ReverseClasses)
+        new Transformation("classes renumbered", Agreement.SameQuality, ReverseClasses)
         {
             Task = ProblemTask.Multiclass,
             Translate = prediction => [.. prediction.Reverse()],
         },
-        new Transformation("classes that no row has", Agreement.SameModel, DeclareMoreClasses) { Task = ProblemTask.Multiclass },
+        new Transformation("classes that no row has", Agreement.SameQuality, DeclareMoreClasses)
+        {
+            Task = ProblemTask.Multiclass,
+            // All of them together count as one observation.
+            PseudoObservations = 1,
+        },
         new Transformation("label in another unit", Agreement.SameModel, ScaleLabel)
         {
             Subjects = IsDefault,

@@ -52,7 +52,7 @@ internal static class Catalogue
             var train = law.Sample(law.Rows, random);
             if (!subject.Handles(train.Task) || !subject.Handles(train) || !relation.Fits(train))
                 continue;
-            var test = law.Sample(400, random) with { Weights = null, Offsets = null };
+            var test = law.Sample(400, random).Within(train) with { Weights = null, Offsets = null };
             return Finding.Of(
                 $"{train.Task}, {shape.Name}, {train.Rows} × {train.Slots}",
                 () => relation.Violation(new Trial(new MLContext(1), subject, train, test, random)));

@@ -43,9 +43,11 @@ public class MembersTests : TorchTest
 
         NetworkWeights Learn(int members) => one.Network(one.Trainer(
             Context,
-            options => (options.Width, options.Members, options.Dropout, options.Tolerance, options.MaximumNumberOfEpochs) = (16, members, 0, 0, 1)).Fit(data));
+            options => (options.Width, options.Members, options.Dropout, options.Tolerance, options.MaximumNumberOfEpochs, options.HoldOutFraction)
+                = (16, members, 0, 0, 1, 0.2)).Fit(data));
 
-        // Without dropout nothing but the first weights is drawn, and those of the first member are drawn first.
+        // Without dropout nothing but the first weights is drawn, and those of the first member are drawn first. With rows held out for all,
+        // members leave none out of their own.
         NetworkWeights single = Learn(1), many = Learn(3);
         for (int i = 0; i < single.Values.Count; i++)
             Assert.All(single.Values[i].Zip(many.Values[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LagrangeMLNet.Mechanics;
@@ -51,8 +52,10 @@ internal sealed record TrainingMoment
         Epoch < 1 ? $"it stands after epoch {Epoch}"
         : Observed < 1 ? $"{Observed} rows were learnt from"
         : Path.Count == 0 ? "it has no state of the learning path"
-        : !double.IsFinite(FirstVelocity) || !double.IsFinite(BestVelocity) ? $"its losses are {FirstVelocity} at first and {BestVelocity} at best"
-        : !(StepFactor is > 0 and <= 1e6) || Halvings is < 0 or > 64 ? $"its step is {StepFactor} after {Halvings} halvings"
+        : !double.IsFinite(FirstVelocity) || !double.IsFinite(BestVelocity)
+            ? string.Create(CultureInfo.InvariantCulture, $"its losses are {FirstVelocity} at first and {BestVelocity} at best")
+        : !(StepFactor is > 0 and <= 1e6) || Halvings is < 0 or > 64
+            ? string.Create(CultureInfo.InvariantCulture, $"its step is {StepFactor} after {Halvings} halvings")
         : !State.IsSound ? "the state of its stopping rule is impossible"
         : Unsound(Values, parameters) ?? Unsound(Best, parameters);
 
