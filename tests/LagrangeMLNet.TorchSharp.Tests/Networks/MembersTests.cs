@@ -48,8 +48,9 @@ public class MembersTests : TorchTest
                 = (16, members, 0, 0, 1, 0.1, FisherStructure.Diagonal)).Fit(data));
 
         // Without dropout nothing but the first weights is drawn, and those of the first member are drawn first. With rows held out for
-        // all, no member leaves out some of its own. The diagonal metric: the eigenvectors of the Kronecker factors are a matter of the last
-        // digits where eigenvalues are alike, as they are at first, and some processors round otherwise for several members than for one.
+        // all, no member leaves out some of its own. With the
+        // Kronecker metric a member's weights differ on some processors by up to a few per cent; rounding that its eigenvectors magnify is
+        // suspected, not shown.
         NetworkWeights single = Learn(1), many = Learn(3);
         for (int i = 0; i < single.Values.Count; i++)
             Assert.All(single.Values[i].Zip(many.Values[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
