@@ -22,6 +22,7 @@ public sealed class PackageTests
         using var package = ZipFile.OpenRead(Assert.Single(folder.Files("*.nupkg")));
         var files = package.Entries.Select(entry => entry.FullName).ToArray();
         Assert.Contains("README.md", files);
+        Assert.Contains("icon.png", files);
         Assert.Contains($"lib/net10.0/{name}.dll", files);
         Assert.Contains($"lib/net10.0/{name}.xml", files);
         if (name == "LagrangeMLNet.Reporting")
@@ -30,10 +31,15 @@ public sealed class PackageTests
         using var symbols = ZipFile.OpenRead(Assert.Single(folder.Files("*.snupkg")));
         Assert.Contains($"lib/net10.0/{name}.pdb", symbols.Entries.Select(entry => entry.FullName));
 
+        using (var readme = new StreamReader(package.GetEntry("README.md")!.Open()))
+            Assert.StartsWith($"# {name}\n", readme.ReadToEnd().ReplaceLineEndings("\n"));
+
         using var nuspec = package.GetEntry($"{name}.nuspec")!.Open();
         var metadata = XDocument.Load(nuspec).Root!.Elements().Single();
         Assert.Equal("MIT", Text(metadata, "license"));
         Assert.Equal("README.md", Text(metadata, "readme"));
+        Assert.Equal("icon.png", Text(metadata, "icon"));
+        Assert.Matches(@"^(0\.[2-9]|[1-9])", Text(metadata, "version"));
         Assert.All(["description", "authors", "tags", "copyright"], element => Assert.NotEmpty(Text(metadata, element)));
         Assert.Equal("git", metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("type")!.Value);
         var needed = metadata.Descendants()
@@ -75,7 +81,7 @@ public sealed class PackageTests
         var packages = own.Descendants("PackageReference").Where(package => package.Attribute("PrivateAssets")?.Value != "all")
             .Select(package => package.Attribute("Include")!.Value).Select(id => $"{id} {versions[id]}");
         var projects = own.Descendants("ProjectReference")
-            .Select(reference => $"{Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)} {version}");
+            .Select(reference => $"{Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)} [{version}]");
         return packages.Concat(projects).Order(StringComparer.Ordinal);
     }
 

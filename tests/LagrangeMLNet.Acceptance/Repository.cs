@@ -19,11 +19,13 @@ internal static class Repository
 
     public static CommandResult PlanTheLabels(params string[] arguments) => Sample("PlanTheLabels", arguments);
 
-    public static CommandResult Dotnet(params string[] arguments)
+    public static CommandResult Dotnet(params string[] arguments) => DotnetIn(Root, arguments);
+
+    public static CommandResult DotnetIn(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

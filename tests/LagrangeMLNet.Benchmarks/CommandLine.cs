@@ -35,7 +35,7 @@ internal sealed record CommandLine
           --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory, planned, labels and design: a check, not
                                  a measurement
           --out FILE.md          writes the report
-          --readme README.md     replaces the table between the README's benchmark markers ('peers' and 'all')
+          --readme FILE.md       replaces the table between the benchmark markers of docs/benchmarks.md ('peers' and 'all')
         """;
 
     public required string Command { get; init; }

@@ -29,21 +29,6 @@ public sealed partial class SampleTests : TorchTest
         Assert.True(double.Parse(accuracy.Groups[1].Value, CultureInfo.InvariantCulture) > 90, output);
     }
 
-    [Fact]
-    public void TheReadmeShowsTheSample()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LagrangeMLNet.sln")))
-            folder = folder.Parent!;
-        string readme = File.ReadAllText(Path.Combine(folder.FullName, "README.md")).ReplaceLineEndings("\n");
-        string shown = readme.Split("```c#\n")[1].Split("```")[0];
-
-        Assert.Contains(
-            shown,
-            File.ReadAllText(Path.Combine(folder.FullName, "samples", "TrainAModule", "Program.cs")).ReplaceLineEndings("\n"),
-            StringComparison.Ordinal);
-    }
-
     [GeneratedRegex(@"accuracy: (\d+\.\d) %")]
     private static partial Regex Accuracy();
 }

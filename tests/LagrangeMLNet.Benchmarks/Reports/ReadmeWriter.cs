@@ -5,7 +5,7 @@ using LagrangeMLNet.Benchmarks.Peers;
 
 namespace LagrangeMLNet.Benchmarks.Reports;
 
-/// <summary>Writes the README's table from a run: the README's figures are never typed by hand.</summary>
+/// <summary>Writes a document's table from a run: its figures are never typed by hand.</summary>
 internal static class ReadmeWriter
 {
     public const string Start = "<!-- benchmark:start -->";

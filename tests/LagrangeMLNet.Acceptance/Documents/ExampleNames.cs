@@ -1,0 +1,77 @@
+namespace LagrangeMLNet.Documents;
+
+/// <summary>
+/// The names that fragments in documents and documentation comments may use without saying what they are. CONTRIBUTING.md lists them for
+/// those who write documents. Torch's have a class of their own: its static fields load a native library when they are touched.
+/// </summary>
+internal static class ExampleNames
+{
+    public const string Usings = """
+        global using LagrangeMLNet.AutoML;
+        global using LagrangeMLNet.AutoML.Candidates;
+        global using LagrangeMLNet.Design;
+        global using LagrangeMLNet.Mechanics;
+        global using LagrangeMLNet.Optimizers;
+        global using LagrangeMLNet.Reporting;
+        global using LagrangeMLNet.Runtime;
+        global using LagrangeMLNet.Sweeps;
+        global using LagrangeMLNet.Tables;
+        global using LagrangeMLNet.Trainers;
+        global using LagrangeMLNet.Training;
+        global using Microsoft.ML;
+        global using Microsoft.ML.Data;
+        global using TorchSharp;
+        global using static Names;
+        global using static TorchNames;
+        """;
+
+    public const string Source = """
+        public sealed class Customer
+        {
+            public bool Label { get; set; }
+            public float Months { get; set; }
+            public float Calls { get; set; }
+        }
+
+        public sealed class Prediction
+        {
+            public bool PredictedLabel { get; set; }
+            public float Probability { get; set; }
+        }
+
+        static class Names
+        {
+            public static readonly MLContext mlContext = new(seed: 1);
+            public static readonly IDataView table = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 600).Select(i => new Customer
+            {
+                Label = (i * 7919 % 101) + (3 * (i % 12)) < 60,
+                Months = i * 31 % 60,
+                Calls = i % 12,
+            }));
+            public static readonly IEstimator<ITransformer> features = mlContext.Transforms.Concatenate("Features", "Months", "Calls");
+            /// Rows with the columns Label (Boolean) and Features.
+            public static readonly IDataView rows = features.Fit(table).Transform(table);
+            public static readonly IDataView train = mlContext.Data.TakeRows(rows, 400), validation = mlContext.Data.SkipRows(rows, 400);
+            public static readonly IDataView numbers = mlContext.Transforms.CopyColumns("Label", "Calls").Fit(rows).Transform(rows);
+            public static readonly IDataView classes = mlContext.Transforms.Conversion.MapValueToKey("Label", "Calls").Fit(rows).Transform(rows);
+            public static readonly IDataView pool = rows, labeled = mlContext.Data.TakeRows(rows, 20);
+            public static readonly Customer customer = new() { Months = 3, Calls = 9 };
+            public static readonly CancellationToken cancellationToken = default;
+            public static LagrangianLogisticRegressionBinaryTrainer trainer = mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression();
+            public static readonly ITransformer model = trainer.Fit(rows);
+            public static readonly LearningReport report = trainer.LastReport!;
+            public static PlannedRows planned = null!;
+            public static LabelingCampaign campaign = null!;
+            public static SweepResult result = null!;
+            /// Answers for pending rows, in the place of people.
+            public static IEnumerable<float> Ask(IDataView pending) => pending.GetColumn<float>("Calls").Select(calls => 2 * calls);
+        }
+
+        static class TorchNames
+        {
+            public static torch.nn.Module<torch.Tensor, torch.Tensor> module = null!;
+            public static IEnumerable<(torch.Tensor Inputs, torch.Tensor Labels)> batches = [];
+            public static torch.Tensor heldOutInputs = null!, heldOutLabels = null!;
+        }
+        """;
+}
