@@ -35,6 +35,8 @@ internal sealed class TerminalScreen(int width) : TextWriter
             LineAt(_cursor.Line)[_cursor.Column++] = new Cell(value, _style);
     }
 
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
     private Cell[] LineAt(int line)
     {
         while (_lines.Count <= line)
@@ -48,7 +50,7 @@ internal sealed class TerminalScreen(int width) : TextWriter
         if (_sequence.Length == 1 || !char.IsAsciiLetter(value))
             return;
         _isInSequence = false;
-        int[] numbers = [.. _sequence.ToString()[1..^1].Split(';').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] numbers = [.. _sequence.ToString()[1..^1].Split(';').Select(Number)];
         int count = Math.Max(1, numbers[0]);
         switch (value)
         {
@@ -85,8 +87,10 @@ internal sealed class TerminalScreen(int width) : TextWriter
             {
                 0 => default,
                 1 => _style with { IsBold = true },
-                38 when i + 4 < numbers.Length && numbers[i + 1] == 2 =>
-                    _style with { Color = string.Create(CultureInfo.InvariantCulture, $"#{numbers[i + 2]:x2}{numbers[i + 3]:x2}{numbers[i + 4]:x2}") },
+                38 when i + 4 < numbers.Length && numbers[i + 1] == 2 => _style with
+                {
+                    Color = string.Create(CultureInfo.InvariantCulture, $"#{numbers[i + 2]:x2}{numbers[i + 3]:x2}{numbers[i + 4]:x2}"),
+                },
                 38 when i + 2 < numbers.Length && numbers[i + 1] == 5 => _style with { Color = Palette(numbers[i + 2]) },
                 >= 30 and <= 37 => _style with { Color = Palette(numbers[i] - 30) },
                 >= 90 and <= 97 => _style with { Color = Palette(numbers[i] - 82) },

@@ -7,6 +7,7 @@ namespace Pictures;
 /// <summary>Draws a terminal as an SVG picture: text that can be selected, read aloud and scaled.</summary>
 internal static class TerminalSvg
 {
+    private const string Fonts = "'Cascadia Mono', 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
     private const double Advance = 8.4, LineHeight = 19, Margin = 20, Head = 44;
 
     public static string Of(TerminalScreen screen, string command)
@@ -15,13 +16,16 @@ internal static class TerminalSvg
         double width = (screen.Width * Advance) + (2 * Margin), height = Head + ((last + 2) * LineHeight) + Margin;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:0} {height:0}" role="img" aria-label="What {SecurityElement.Escape(command)} prints">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:0} {height:0}" role="img">
+            <title>What {SecurityElement.Escape(command)} prints</title>
             <rect width="{width:0}" height="{height:0}" rx="8" fill="#1c2128"/>
-            <circle cx="20" cy="18" r="6" fill="#f47067"/><circle cx="40" cy="18" r="6" fill="#daaa3f"/><circle cx="60" cy="18" r="6" fill="#57ab5a"/>
-            <g font-family="'Cascadia Mono', 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#cdd9e5" xml:space="preserve">
+            <circle cx="20" cy="18" r="6" fill="#f47067"/>
+            <circle cx="40" cy="18" r="6" fill="#daaa3f"/>
+            <circle cx="60" cy="18" r="6" fill="#57ab5a"/>
+            <g font-family="{Fonts}" font-size="14" fill="#cdd9e5" xml:space="preserve">
+            <text x="{Margin}" y="{Head + 8}"><tspan fill="#57ab5a">$</tspan> {SecurityElement.Escape(command)}</text>
 
             """);
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{Head + 8}\"><tspan fill=\"#57ab5a\">$</tspan> {SecurityElement.Escape(command)}</text>\n");
         for (int line = 0; line <= last; line++)
         {
             foreach (var (column, run) in Runs(screen.Lines[line]))
@@ -30,9 +34,9 @@ internal static class TerminalSvg
                 var style = run[0].Style;
                 string fill = style.Color is null ? "" : $" fill=\"{style.Color}\"", weight = style.IsBold ? " font-weight=\"bold\"" : "";
                 // Each run has its own place and length, so that columns stand in line in any font.
-                svg.Append(
-                    CultureInfo.InvariantCulture,
-                    $"<text x=\"{Margin + (column * Advance):0.#}\" y=\"{Head + 8 + ((line + 1) * LineHeight):0.#}\" textLength=\"{text.Length * Advance:0.#}\"{fill}{weight}>{SecurityElement.Escape(text)}</text>\n");
+                double x = Margin + (column * Advance), y = Head + 8 + ((line + 1) * LineHeight), length = text.Length * Advance;
+                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" textLength=\"{length:0.#}\"{fill}{weight}>")
+                    .Append(SecurityElement.Escape(text)).Append("</text>\n");
             }
         }
 
@@ -50,13 +54,11 @@ internal static class TerminalSvg
                 continue;
             }
 
-            int end = start;
+            int end = start, last = start;
             // Two blanks part columns.
-            while (end < line.Count && line[end].Style == line[start].Style && !(line[end].Character == ' ' && (end + 1 == line.Count || line[end + 1].Character == ' ')))
-                end++;
-            List<TerminalScreen.Cell> run = [.. line.Skip(start).Take(end - start)];
-            run.RemoveRange(run.FindLastIndex(cell => cell.Character != ' ') + 1, run.Count - run.FindLastIndex(cell => cell.Character != ' ') - 1);
-            yield return (start, run);
+            for (; end < line.Count && line[end].Style == line[start].Style && end - last < 2; end++)
+                last = line[end].Character == ' ' ? last : end;
+            yield return (start, [.. line.Skip(start).Take(last + 1 - start)]);
             start = end;
         }
     }

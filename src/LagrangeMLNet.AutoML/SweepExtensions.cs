@@ -12,6 +12,12 @@ public static class SweepExtensions
     /// </summary>
     /// <param name="context">The context.</param>
     /// <returns>The tasks.</returns>
+    /// <example>
+    /// <code>
+    /// var found = mlContext.Sweep().BinaryClassification().Run(table, "Label");
+    /// mlContext.Model.Save(found.Model, table.Schema, "model.zip");
+    /// </code>
+    /// </example>
     public static SweepCatalog Sweep(this MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

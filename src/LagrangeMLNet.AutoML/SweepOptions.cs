@@ -4,6 +4,17 @@ using LagrangeMLNet.Sweeps;
 namespace LagrangeMLNet.AutoML;
 
 /// <summary>What a sweep can be told. Every default serves.</summary>
+/// <example>
+/// <code>
+/// var options = new SweepOptions
+/// {
+///     MaximumDuration = TimeSpan.FromMinutes(10),
+///     LedgerPath = "sweep.ledger",
+///     ColumnRoles = new Dictionary&lt;string, SweepColumnRole&gt; { ["Postcode"] = SweepColumnRole.Category },
+/// };
+/// var found = mlContext.Sweep().Regression(options).Run(numbers);
+/// </code>
+/// </example>
 public sealed class SweepOptions
 {
     /// <summary>Most trials, at least 1. Default: 48.</summary>

@@ -4,6 +4,11 @@ using LagrangeMLNet.Trainers;
 namespace LagrangeMLNet.MicrosoftAutoML;
 
 /// <summary>What an experiment of <c>Microsoft.ML.AutoML</c> can be told. Every default serves.</summary>
+/// <example>
+/// <code>
+/// var options = new LagrangianExperimentOptions { Confidence = 0.99, MaximumMemoryInMegabytes = 512 };
+/// </code>
+/// </example>
 public sealed class LagrangianExperimentOptions
 {
     /// <summary>Share of the memory that the process may use which featurised rows take at most by default.</summary>

@@ -21,6 +21,11 @@ public static class MicrosoftAutoMLCatalog
     /// </param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// SweepablePipeline pipeline = features.Append(mlContext.Auto().LagrangianLogisticRegression());
+    /// </code>
+    /// </example>
     public static SweepableEstimator LagrangianLogisticRegression(
         this AutoCatalog auto,
         LagrangianLogisticRegressionBinaryTrainer.Options? options = null,
@@ -30,6 +35,11 @@ public static class MicrosoftAutoMLCatalog
 
     /// <summary>Maximum entropy classification for a pipeline of <c>Microsoft.ML.AutoML</c>.</summary>
     /// <inheritdoc cref="LagrangianLogisticRegression"/>
+    /// <example>
+    /// <code>
+    /// SweepablePipeline pipeline = features.Append(mlContext.Auto().LagrangianMaximumEntropy());
+    /// </code>
+    /// </example>
     public static SweepableEstimator LagrangianMaximumEntropy(
         this AutoCatalog auto,
         LagrangianMaximumEntropyMulticlassTrainer.Options? options = null,
@@ -39,6 +49,11 @@ public static class MicrosoftAutoMLCatalog
 
     /// <summary>Linear regression with squared loss for a pipeline of <c>Microsoft.ML.AutoML</c>.</summary>
     /// <inheritdoc cref="LagrangianLogisticRegression"/>
+    /// <example>
+    /// <code>
+    /// SweepablePipeline pipeline = features.Append(mlContext.Auto().Lagrangian());
+    /// </code>
+    /// </example>
     public static SweepableEstimator Lagrangian(
         this AutoCatalog auto,
         LagrangianRegressionTrainer.Options? options = null,
@@ -47,6 +62,11 @@ public static class MicrosoftAutoMLCatalog
 
     /// <summary>Poisson regression of counts for a pipeline of <c>Microsoft.ML.AutoML</c>.</summary>
     /// <inheritdoc cref="LagrangianLogisticRegression"/>
+    /// <example>
+    /// <code>
+    /// SweepablePipeline pipeline = features.Append(mlContext.Auto().LagrangianPoisson());
+    /// </code>
+    /// </example>
     public static SweepableEstimator LagrangianPoisson(
         this AutoCatalog auto,
         LagrangianPoissonRegressionTrainer.Options? options = null,
@@ -65,6 +85,11 @@ public static class MicrosoftAutoMLCatalog
     /// <exception cref="InvalidOperationException">
     /// Network trainers are wanted, and their package or a native library that it needs is not there; the message says which.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().BinaryClassification(), .. mlContext.Auto().LagrangianBinaryTrainers()]);
+    /// </code>
+    /// </example>
     public static SweepableEstimator[] LagrangianBinaryTrainers(
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
@@ -74,6 +99,11 @@ public static class MicrosoftAutoMLCatalog
 
     /// <summary>The trainers of ours for a label of several classes, to append beside <c>mlContext.Auto().MultiClassification()</c>.</summary>
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
+    /// <example>
+    /// <code>
+    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().MultiClassification(), .. mlContext.Auto().LagrangianMulticlassTrainers()]);
+    /// </code>
+    /// </example>
     public static SweepableEstimator[] LagrangianMulticlassTrainers(
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
@@ -86,6 +116,11 @@ public static class MicrosoftAutoMLCatalog
     /// <see cref="LagrangianPoisson"/>, which is for counts.
     /// </summary>
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
+    /// <example>
+    /// <code>
+    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().Regression(), .. mlContext.Auto().LagrangianRegressionTrainers()]);
+    /// </code>
+    /// </example>
     public static SweepableEstimator[] LagrangianRegressionTrainers(
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
@@ -119,6 +154,16 @@ public static class MicrosoftAutoMLCatalog
     /// <returns>The experiment.</returns>
     /// <exception cref="InvalidOperationException">The experiment has no pipeline yet.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option has a value that cannot be used; the message says which.</exception>
+    /// <example>
+    /// <code>
+    /// var experiment = mlContext.Auto().CreateExperiment()
+    ///     .SetPipeline(features.Append(mlContext.Auto().LagrangianBinaryTrainers()))
+    ///     .SetDataset(train, validation)
+    ///     .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve)
+    ///     .SetTrainingTimeInSeconds(60)
+    ///     .UseLagrangian();
+    /// </code>
+    /// </example>
     public static AutoMLExperiment UseLagrangian(this AutoMLExperiment experiment, LagrangianExperimentOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);

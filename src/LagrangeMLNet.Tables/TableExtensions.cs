@@ -20,9 +20,9 @@ public static class TableExtensions
     /// <exception cref="ArgumentException">An option cannot be used, or names a column that does not exist.</exception>
     /// <example>
     /// <code>
-    /// var table = mlContext.Data.LoadTable("houses.csv");
-    /// Console.WriteLine(table.Report);
-    /// var model = pipeline.Fit(mlContext.Data.Cache(table.Rows));
+    /// var houses = mlContext.Data.LoadTable("houses.csv");
+    /// Console.WriteLine(houses.Report);
+    /// var fitted = features.Fit(mlContext.Data.Cache(houses.Rows));
     /// </code>
     /// </example>
     public static LoadedTable LoadTable(this DataOperationsCatalog catalog, string path, TableOptions? options = null)

@@ -3,6 +3,12 @@ using System.Text;
 namespace LagrangeMLNet.Tables;
 
 /// <summary>What is known of a table beforehand. What is left at null is found by looking at the table, and reported.</summary>
+/// <example>
+/// <code>
+/// var options = new TableOptions { DecimalMark = ',', MissingValues = ["k. A."], LabelColumnName = "Preis" };
+/// var houses = mlContext.Data.LoadTable("houses.csv", options);
+/// </code>
+/// </example>
 public sealed class TableOptions
 {
     /// <summary>Whether the first record holds the columns' names. Default: null, found out.</summary>

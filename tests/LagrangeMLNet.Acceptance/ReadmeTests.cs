@@ -15,7 +15,8 @@ public sealed class ReadmeTests
         using var folder = new TemporaryFolder();
         string feed = Directory.CreateDirectory(folder["feed"]).FullName;
         var pack = Repository.Dotnet(
-            "pack", Repository.PathOf("src", "LagrangeMLNet", "LagrangeMLNet.csproj"), "--no-build", "-c", Repository.Configuration, "-o", feed, "--nologo");
+            "pack", Repository.PathOf("src", "LagrangeMLNet", "LagrangeMLNet.csproj"),
+            "--no-build", "-c", Repository.Configuration, "-o", feed, "--nologo");
         Assert.True(pack.ExitCode == 0, pack.Output);
         string version = Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(feed, "*.nupkg")))["LagrangeMLNet.".Length..];
         string present = Environment.GetEnvironmentVariable("NUGET_PACKAGES")

@@ -4,6 +4,11 @@ using TorchSharp.Modules;
 namespace LagrangeMLNet.Optimizers;
 
 /// <summary>Settings of a <see cref="LagrangianOptimizer"/> or of one of its parameter groups. Nothing has to be set.</summary>
+/// <example>
+/// <code>
+/// var adamW = LagrangianOptimizer.Diagonal(module.parameters(), new LagrangianOptions { LearningRate = 0.001, WeightDecay = 0.01 });
+/// </code>
+/// </example>
 public sealed class LagrangianOptions : OptimizerOptions
 {
     /// <summary>

@@ -95,6 +95,11 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
         });
 
     /// <summary>Options of <see cref="LagrangianNetworkBinaryTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianNetworkBinaryTrainer.Options { Width = 256, MaximumNumberOfEpochs = 50, Seed = 7 };
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianNetworkOptions
     {
         /// <summary>

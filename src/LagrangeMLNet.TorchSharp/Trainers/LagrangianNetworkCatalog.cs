@@ -19,6 +19,13 @@ public static class LagrangianNetworkCatalog
     /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var network = mlContext.BinaryClassification.Trainers.LagrangianNetwork();
+    /// var fitted = network.Fit(rows);
+    /// Console.WriteLine(network.LastReport);
+    /// </code>
+    /// </example>
     public static LagrangianNetworkBinaryTrainer LagrangianNetwork(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -35,6 +42,13 @@ public static class LagrangianNetworkCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var small = mlContext.BinaryClassification.Trainers.LagrangianNetwork(
+    ///     new LagrangianNetworkBinaryTrainer.Options { Width = 64, Members = 1, CheckpointPath = "network.checkpoint" });
+    /// var fitted = small.Fit(rows);
+    /// </code>
+    /// </example>
     public static LagrangianNetworkBinaryTrainer LagrangianNetwork(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LagrangianNetworkBinaryTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
@@ -47,6 +61,13 @@ public static class LagrangianNetworkCatalog
     /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var network = mlContext.MulticlassClassification.Trainers.LagrangianNetwork();
+    /// var fitted = network.Fit(classes);
+    /// Console.WriteLine(network.LastReport);
+    /// </code>
+    /// </example>
     public static LagrangianNetworkMulticlassTrainer LagrangianNetwork(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -63,6 +84,13 @@ public static class LagrangianNetworkCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var small = mlContext.MulticlassClassification.Trainers.LagrangianNetwork(
+    ///     new LagrangianNetworkMulticlassTrainer.Options { Width = 64, Members = 1, CheckpointPath = "network.checkpoint" });
+    /// var fitted = small.Fit(classes);
+    /// </code>
+    /// </example>
     public static LagrangianNetworkMulticlassTrainer LagrangianNetwork(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LagrangianNetworkMulticlassTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
@@ -75,6 +103,13 @@ public static class LagrangianNetworkCatalog
     /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var network = mlContext.Regression.Trainers.LagrangianNetwork();
+    /// var fitted = network.Fit(numbers);
+    /// Console.WriteLine(network.LastReport);
+    /// </code>
+    /// </example>
     public static LagrangianNetworkRegressionTrainer LagrangianNetwork(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = "Label",
@@ -91,6 +126,13 @@ public static class LagrangianNetworkCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var small = mlContext.Regression.Trainers.LagrangianNetwork(
+    ///     new LagrangianNetworkRegressionTrainer.Options { Width = 64, Members = 1, CheckpointPath = "network.checkpoint" });
+    /// var fitted = small.Fit(numbers);
+    /// </code>
+    /// </example>
     public static LagrangianNetworkRegressionTrainer LagrangianNetwork(
         this RegressionCatalog.RegressionTrainers catalog, LagrangianNetworkRegressionTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);

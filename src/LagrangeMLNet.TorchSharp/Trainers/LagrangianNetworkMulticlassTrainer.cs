@@ -97,6 +97,11 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
         });
 
     /// <summary>Options of <see cref="LagrangianNetworkMulticlassTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianNetworkMulticlassTrainer.Options { Width = 256, MaximumNumberOfEpochs = 50, Seed = 7 };
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianNetworkOptions
     {
         /// <summary>

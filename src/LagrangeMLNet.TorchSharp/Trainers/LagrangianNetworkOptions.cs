@@ -10,6 +10,11 @@ namespace LagrangeMLNet.Trainers;
 /// What all network trainers can be told. Every default serves: nothing here has to be set. Plain properties, so that options travel as
 /// JSON; <see cref="Progress"/> and <see cref="CancellationToken"/> stay behind.
 /// </summary>
+/// <example>
+/// <code>
+/// LagrangianNetworkOptions options = new LagrangianNetworkRegressionTrainer.Options { Metric = FisherStructure.Diagonal, Dropout = 0.1 };
+/// </code>
+/// </example>
 public abstract class LagrangianNetworkOptions
 {
     private protected LagrangianNetworkOptions()

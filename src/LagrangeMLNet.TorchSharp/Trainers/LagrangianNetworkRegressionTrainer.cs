@@ -89,5 +89,10 @@ public sealed class LagrangianNetworkRegressionTrainer : ITrainerEstimator<Netwo
         });
 
     /// <summary>Options of <see cref="LagrangianNetworkRegressionTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianNetworkRegressionTrainer.Options { Width = 256, MaximumNumberOfEpochs = 50, Seed = 7 };
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianNetworkOptions;
 }

@@ -22,6 +22,12 @@ public static class LagrangeMLNetDataCatalog
     /// <returns>The chosen rows in order of choice, and what is known of the choice.</returns>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
     /// <exception cref="InvalidOperationException">The pool cannot be used; the message names column and row.</exception>
+    /// <example>
+    /// <code>
+    /// var chosen = mlContext.Data.SelectPlannedRows(pool, count: 50);
+    /// Console.WriteLine(string.Join(", ", chosen.Report.RowIndices));
+    /// </code>
+    /// </example>
     public static PlannedRows SelectPlannedRows(
         this DataOperationsCatalog catalog,
         IDataView pool,
@@ -45,6 +51,12 @@ public static class LagrangeMLNetDataCatalog
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
     /// <exception cref="InvalidOperationException">The pool cannot be used; the message names column and row.</exception>
     /// <exception cref="OperationCanceledException">The end was asked for.</exception>
+    /// <example>
+    /// <code>
+    /// var chosen = mlContext.Data.SelectPlannedRows(pool, new PlannedRowsOptions { Count = 100, Labeled = labeled });
+    /// Console.WriteLine(chosen.Report);
+    /// </code>
+    /// </example>
     public static PlannedRows SelectPlannedRows(this DataOperationsCatalog catalog, IDataView pool, PlannedRowsOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);

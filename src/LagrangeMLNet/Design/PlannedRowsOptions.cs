@@ -7,6 +7,11 @@ namespace LagrangeMLNet.Design;
 /// What a planned choice of rows can be told. Only <see cref="Count"/> or <see cref="Budget"/> has to be set. Plain properties, so that
 /// options travel as JSON; data, models and callbacks stay behind.
 /// </summary>
+/// <example>
+/// <code>
+/// var options = new PlannedRowsOptions { Budget = 200, CostColumnName = "Cost", GroupColumnName = "Customer", MaximumPerGroup = 2 };
+/// </code>
+/// </example>
 public sealed class PlannedRowsOptions
 {
     /// <summary>

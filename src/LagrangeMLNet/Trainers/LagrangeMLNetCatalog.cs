@@ -20,6 +20,12 @@ public static class LagrangeMLNetCatalog
     /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = features.Append(mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression());
+    /// mlContext.Model.Save(pipeline.Fit(table), table.Schema, "model.zip");
+    /// </code>
+    /// </example>
     public static LagrangianLogisticRegressionBinaryTrainer LagrangianLogisticRegression(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -40,6 +46,14 @@ public static class LagrangeMLNetCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var balanced = mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression(
+    ///     new LagrangianLogisticRegressionBinaryTrainer.Options { BalanceClasses = true });
+    /// var fitted = balanced.Fit(train, validation);
+    /// Console.WriteLine(balanced.LastReport);
+    /// </code>
+    /// </example>
     public static LagrangianLogisticRegressionBinaryTrainer LagrangianLogisticRegression(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LagrangianLogisticRegressionBinaryTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
@@ -56,6 +70,14 @@ public static class LagrangeMLNetCatalog
     /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var byClass = mlContext.Transforms.Conversion.MapValueToKey("Label", "Calls")
+    ///     .Append(mlContext.MulticlassClassification.Trainers.LagrangianMaximumEntropy())
+    ///     .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// var fitted = byClass.Fit(rows);
+    /// </code>
+    /// </example>
     public static LagrangianMaximumEntropyMulticlassTrainer LagrangianMaximumEntropy(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -76,6 +98,13 @@ public static class LagrangeMLNetCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var sparse = mlContext.MulticlassClassification.Trainers.LagrangianMaximumEntropy(
+    ///     new LagrangianMaximumEntropyMulticlassTrainer.Options { L1Regularization = 1 });
+    /// var fitted = sparse.Fit(classes);
+    /// </code>
+    /// </example>
     public static LagrangianMaximumEntropyMulticlassTrainer LagrangianMaximumEntropy(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         LagrangianMaximumEntropyMulticlassTrainer.Options options) =>
@@ -93,6 +122,12 @@ public static class LagrangeMLNetCatalog
     /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var fitted = mlContext.Regression.Trainers.Lagrangian().Fit(numbers);
+    /// Console.WriteLine(mlContext.Regression.Evaluate(fitted.Transform(numbers)).RootMeanSquaredError);
+    /// </code>
+    /// </example>
     public static LagrangianRegressionTrainer Lagrangian(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = "Label",
@@ -113,6 +148,15 @@ public static class LagrangeMLNetCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var watched = mlContext.Regression.Trainers.Lagrangian(new LagrangianRegressionTrainer.Options
+    /// {
+    ///     Progress = new Progress&lt;LearningState&gt;(state =&gt; Console.WriteLine($"{state.Velocity:0.000} nats, {state.Remaining:0.000} remain")),
+    /// });
+    /// var fitted = watched.Fit(numbers);
+    /// </code>
+    /// </example>
     public static LagrangianRegressionTrainer Lagrangian(
         this RegressionCatalog.RegressionTrainers catalog, LagrangianRegressionTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
@@ -129,6 +173,12 @@ public static class LagrangeMLNetCatalog
     /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var fitted = mlContext.Regression.Trainers.LagrangianPoisson().Fit(numbers);
+    /// Console.WriteLine(fitted.Model.Bias);
+    /// </code>
+    /// </example>
     public static LagrangianPoissonRegressionTrainer LagrangianPoisson(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = "Label",
@@ -149,6 +199,13 @@ public static class LagrangeMLNetCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var given = mlContext.Regression.Trainers.LagrangianPoisson(
+    ///     new LagrangianPoissonRegressionTrainer.Options { L2Regularization = 1, NumberOfThreads = 1 });
+    /// var fitted = given.Fit(numbers);
+    /// </code>
+    /// </example>
     public static LagrangianPoissonRegressionTrainer LagrangianPoisson(
         this RegressionCatalog.RegressionTrainers catalog, LagrangianPoissonRegressionTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);

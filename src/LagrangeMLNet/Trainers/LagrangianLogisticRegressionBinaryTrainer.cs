@@ -107,6 +107,12 @@ public sealed class LagrangianLogisticRegressionBinaryTrainer : ITrainerEstimato
     }
 
     /// <summary>Options of <see cref="LagrangianLogisticRegressionBinaryTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianLogisticRegressionBinaryTrainer.Options { DataSelection = new PlannedSelection(0.1), Seed = 7 };
+    /// var chosen = mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTrainerOptions
     {
         /// <summary>

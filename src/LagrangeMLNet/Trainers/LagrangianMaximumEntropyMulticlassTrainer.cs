@@ -129,6 +129,12 @@ public sealed class LagrangianMaximumEntropyMulticlassTrainer : ITrainerEstimato
     }
 
     /// <summary>Options of <see cref="LagrangianMaximumEntropyMulticlassTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianMaximumEntropyMulticlassTrainer.Options { DataSelection = new PlannedSelection(0.1), Seed = 7 };
+    /// var chosen = mlContext.MulticlassClassification.Trainers.LagrangianMaximumEntropy(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTrainerOptions
     {
         /// <summary>

@@ -85,6 +85,12 @@ public sealed class LagrangianPoissonRegressionTrainer : ITrainerEstimator<Trans
     }
 
     /// <summary>Options of <see cref="LagrangianPoissonRegressionTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianPoissonRegressionTrainer.Options { DataSelection = new PlannedSelection(0.1), Seed = 7 };
+    /// var chosen = mlContext.Regression.Trainers.LagrangianPoisson(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTrainerOptions
     {
         /// <summary>

@@ -79,5 +79,11 @@ public sealed class LagrangianRegressionTrainer : ITrainerEstimator<Transformer,
     }
 
     /// <summary>Options of <see cref="LagrangianRegressionTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianRegressionTrainer.Options { DataSelection = new PlannedSelection(0.1), Seed = 7 };
+    /// var chosen = mlContext.Regression.Trainers.Lagrangian(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTrainerOptions;
 }

@@ -8,6 +8,12 @@ namespace LagrangeMLNet.Trainers;
 /// What all Lagrangian trainers can be told. Every default serves: nothing here has to be set. Plain properties, so that options travel
 /// as JSON; <see cref="Progress"/> and <see cref="CancellationToken"/> stay behind.
 /// </summary>
+/// <example>
+/// <code>
+/// LagrangianTrainerOptions options = new LagrangianRegressionTrainer.Options { LabelColumnName = "Price", L2Regularization = 1 };
+/// Console.WriteLine($"{options.LabelColumnName}: tolerance {options.Tolerance}");
+/// </code>
+/// </example>
 public abstract class LagrangianTrainerOptions
 {
     private protected LagrangianTrainerOptions()

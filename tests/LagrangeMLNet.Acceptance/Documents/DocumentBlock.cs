@@ -17,7 +17,8 @@ internal sealed partial record DocumentBlock(string Document, int Line, string L
     public static IEnumerable<string> Documents(string root) =>
         Directory.EnumerateFiles(root, "*.md")
             .Concat(Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateDirectories(Path.Combine(root, "src")).SelectMany(folder => Directory.EnumerateFiles(folder, "*.md")))
+            .Concat(Directory.EnumerateDirectories(Path.Combine(root, "src"))
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md")))
             .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 

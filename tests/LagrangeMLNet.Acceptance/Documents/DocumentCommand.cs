@@ -13,10 +13,12 @@ internal static partial class DocumentCommand
         {
             [] => null,
             ["dotnet", "run", ..] => Project(words),
-            ["dotnet", "build" or "pack" or "test" or "restore", var target, ..] => target.StartsWith('-') || IsThere(target) ? null : $"no project {target}",
+            ["dotnet", "build" or "pack" or "test" or "restore", var target, ..] =>
+                target.StartsWith('-') || IsThere(target) ? null : $"no project {target}",
             ["bash", var script, ..] => IsThere(script) ? null : $"no script {script}",
             ["dotnet", "docfx", var file, ..] => IsThere(file) || file == "serve" ? null : $"no file {file}",
-            ["dotnet", "add" or "new" or "tool" or "format" or "exec" or "nuget", ..] or ["cd" or "apt-get" or "export" or "git", ..] => null,
+            ["dotnet", "add" or "new" or "tool" or "format" or "exec" or "nuget", ..] => null,
+            ["cd" or "apt-get" or "export" or "git", ..] => null,
             [".ci/run", ..] => IsThere(".ci/run") ? null : "no .ci/run",
             _ => "not a command that is known here",
         };
@@ -30,16 +32,21 @@ internal static partial class DocumentCommand
         if (at + 1 >= words.Length || !IsThere(words[at + 1]))
             return "no such project";
         int dashes = Array.IndexOf(words, "--");
-        var sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf(words[at + 1]), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")).Select(File.ReadAllText));
         if (dashes < 0 || dashes + 1 >= words.Length)
             return null;
+        var sources = Sources(Repository.PathOf(words[at + 1]));
         var arguments = words[(dashes + 1)..];
         bool hasCommands = sources.Contains("-- <command> [options]");
         if (hasCommands && !Regex.IsMatch(sources, $@"(?m)^\s{{6,}}{Regex.Escape(arguments[0])}\s{{2,}}\S"))
             return $"no command {arguments[0]}";
-        return arguments.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && !sources.Contains(word)) is { } option ? $"no option {option}" : null;
+        var unknown = arguments.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && !sources.Contains(word));
+        return unknown is null ? null : $"no option {unknown}";
     }
+
+    private static string Sources(string project) => string.Concat(
+        Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(project, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .Select(File.ReadAllText));
 
     private static bool IsThere(string path) => Path.Exists(Repository.PathOf(path));
 }

@@ -7,20 +7,21 @@ namespace LagrangeMLNet.Acceptance;
 /// <summary>What documents show is compiled, run or looked up, so that none can go stale unseen.</summary>
 public sealed partial class DocumentTests
 {
-    /// <summary>Compiled by the tests of that package, where it can be built: not every mirror has Microsoft.ML.AutoML.</summary>
-    private const string Elsewhere = "MicrosoftAutoML";
-
     /// <summary>Documents whose fragments are run too; others need a native library, or minutes.</summary>
     private static readonly string[] Run =
-        ["README.md", "docs/linear.md", "docs/options.md", "docs/planned-rows.md", "docs/campaigns.md", "docs/reports.md", "docs/coming-from.md"];
+    [
+        "README.md", "docs/linear.md", "docs/options.md", "docs/planned-rows.md", "docs/campaigns.md", "docs/reports.md",
+        "docs/coming-from.md", "docs/how-it-works.md",
+    ];
 
     private static readonly string[] s_languages = ["", "csharp", "sh", "text", "xml"];
 
     private static readonly IReadOnlyList<DocumentBlock> Blocks =
         [.. DocumentBlock.Documents(Repository.Root).SelectMany(document => DocumentBlock.In(Repository.Root, document))];
 
-    private static IEnumerable<DocumentBlock> CSharp => Blocks
-        .Where(block => block.Language == "csharp" && !block.Document.Contains(Elsewhere) && !block.Document.EndsWith("microsoft-automl.md", StringComparison.Ordinal));
+    /// <summary>But those about Microsoft's AutoML, which the tests of that package compile: not every mirror has it.</summary>
+    private static IEnumerable<DocumentBlock> CSharp => Blocks.Where(block =>
+        block.Language == "csharp" && !block.Document.Contains("MicrosoftAutoML") && block.Document != "docs/microsoft-automl.md");
 
     public static TheoryData<string> Programs => [.. CSharp.Where(block => block.IsProgram).Select(block => block.ToString())];
 
@@ -29,15 +30,15 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void A_block_says_what_it_is() =>
-        Assert.All(Blocks, block => Assert.True(s_languages.Contains(block.Language), $"{block}: '{block.Language}' is checked by no test."));
+        AssertNone(Blocks.Where(block => !s_languages.Contains(block.Language)).Select(block => $"{block}: no test knows '{block.Language}'"));
 
     [Theory]
     [MemberData(nameof(Programs))]
     public void Programs_compile(string place) =>
-        Assert.Empty(ExampleCompiler.ErrorsOfProgram(CSharp.Single(block => block.ToString() == place)));
+        AssertNone(ExampleCompiler.ErrorsOfProgram(CSharp.Single(block => block.ToString() == place)));
 
     [Fact]
-    public void Fragments_compile() => Assert.Empty(ExampleCompiler.ErrorsOfFragments(CSharp.Where(block => !block.IsProgram)));
+    public void Fragments_compile() => AssertNone(ExampleCompiler.ErrorsOfFragments(CSharp.Where(block => !block.IsProgram)));
 
     [Fact]
     public void Fragments_run()
@@ -46,7 +47,7 @@ public sealed partial class DocumentTests
         var fragments = CSharp.Where(block => !block.IsProgram && Run.Contains(block.Document)).ToList();
         // Beside the tests, whose list of dependencies it runs with.
         string name = typeof(DocumentTests).Assembly.GetName().Name!, assembly = Path.Combine(AppContext.BaseDirectory, "Examples.dll");
-        Assert.Empty(ExampleCompiler.Emit(fragments, assembly));
+        AssertNone(ExampleCompiler.Emit(fragments, assembly));
         var run = Repository.DotnetIn(
             folder["."], "exec", "--depsfile", Path.Combine(AppContext.BaseDirectory, $"{name}.deps.json"),
             "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, $"{name}.runtimeconfig.json"), assembly);
@@ -57,7 +58,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void Examples_in_comments_compile(string package) => Assert.Empty(ExampleCompiler.ErrorsOfFragments(
+    public void Examples_in_comments_compile(string package) => AssertNone(ExampleCompiler.ErrorsOfFragments(
         DocumentBlock.InComments(Repository.PathOf("src", package, "bin", Repository.Configuration, "net10.0", $"{package}.xml"))));
 
     /// <summary>The front door: every method that extends a catalog, and every class of options that it takes.</summary>
@@ -68,28 +69,34 @@ public sealed partial class DocumentTests
         {
             var path = Repository.PathOf("src", package, "bin", Repository.Configuration, "net10.0", $"{package}.xml");
             var shown = DocumentBlock.InComments(path).Select(block => block.Document).ToHashSet();
-            return FrontDoor().Matches(File.ReadAllText(path)).Select(member => member.Groups["name"].Value).Where(name => !shown.Contains(name));
+            var open = new[] { "Shipped", "Unshipped" }
+                .SelectMany(kind => File.ReadLines(Repository.PathOf("src", package, $"PublicAPI.{kind}.txt"))).ToHashSet();
+            return FrontDoor().Matches(File.ReadAllText(path)).Select(member => member.Groups["name"].Value)
+                .Where(name => !shown.Contains(name) && (name[0] == 'M' || open.Contains(name[2..])));
         });
-        Assert.Empty(missing);
+        AssertNone(missing);
     }
 
     [Fact]
-    public void Commands_name_what_exists() => Assert.Empty(
+    public void Commands_name_what_exists() => AssertNone(
         Blocks.Where(block => block.Language is "" or "sh").SelectMany(block => block.Code.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => (Line: line, Problem: DocumentCommand.ProblemOf(line))).Where(line => line.Problem is not null)
+            .Select(line => (Line: line, Problem: DocumentCommand.ProblemOf(line)))
+            .Where(line => line.Problem is not null)
             .Select(line => $"{block}: {line.Problem}: {line.Line}")));
 
     [Fact]
-    public void Commands_in_the_text_name_what_exists() => Assert.Empty(
-        DocumentBlock.Documents(Repository.Root).SelectMany(document => CommandInText().Matches(File.ReadAllText(Repository.PathOf(document)))
+    public void Commands_in_the_text_name_what_exists() => AssertNone(
+        DocumentBlock.Documents(Repository.Root).SelectMany(document => CommandInText().Matches(Text(document))
             .Select(match => match.Groups["command"].Value.ReplaceLineEndings(" "))
-            .Select(command => (Command: command, Problem: DocumentCommand.ProblemOf(command))).Where(command => command.Problem is not null)
+            .Select(command => (Command: command, Problem: DocumentCommand.ProblemOf(command)))
+            .Where(command => command.Problem is not null)
             .Select(command => $"{document}: {command.Problem}: {command.Command}")));
 
     [Fact]
-    public void Links_lead_somewhere() => Assert.Empty(
-        DocumentBlock.Documents(Repository.Root).SelectMany(document => Link().Matches(File.ReadAllText(Repository.PathOf(document)))
-            .Select(match => match.Groups["target"].Value).Where(target => !target.Contains("://") && !target.StartsWith('#'))
+    public void Links_lead_somewhere() => AssertNone(
+        DocumentBlock.Documents(Repository.Root).SelectMany(document => Link().Matches(Text(document))
+            .Select(match => match.Groups["target"].Value)
+            .Where(target => !target.Contains("://") && !target.StartsWith('#'))
             .Select(target => target.Split('#')[0])
             .Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(Repository.PathOf(document))!, target)))
             // What docfx makes: the reference.
@@ -97,7 +104,15 @@ public sealed partial class DocumentTests
             .Select(target => $"{document}: {target}")));
 
     [Fact]
-    public void No_line_of_the_readme_is_hard_to_find() => Assert.InRange(File.ReadAllLines(Repository.PathOf("README.md")).Length, 60, 130);
+    public void The_readme_is_one_page() => Assert.InRange(File.ReadAllLines(Repository.PathOf("README.md")).Length, 60, 130);
+
+    private static string Text(string document) => File.ReadAllText(Repository.PathOf(document));
+
+    private static void AssertNone(IEnumerable<string> problems)
+    {
+        var found = problems.ToList();
+        Assert.True(found.Count == 0, string.Join('\n', found));
+    }
 
     [GeneratedRegex("""<member name="(?<name>M:Microsoft\.ML\.[^"]+|T:LagrangeMLNet\.[^"]+Options)">""")]
     private static partial Regex FrontDoor();

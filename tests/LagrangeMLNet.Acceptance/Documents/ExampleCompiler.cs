@@ -23,13 +23,18 @@ internal static class ExampleCompiler
 
     /// <summary>Everything that the tests themselves run on: the framework and all that their project references.</summary>
     private static readonly Lazy<IReadOnlyList<MetadataReference>> s_references = new(() =>
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>The errors in a program, as the compiler words them.</summary>
-    public static IReadOnlyList<string> ErrorsOfProgram(DocumentBlock program) => Errors(Compilation([Parsed(ImplicitUsings), Parsed(program.Code, program)]));
+    public static IReadOnlyList<string> ErrorsOfProgram(DocumentBlock program) =>
+        Errors(Compilation([Parsed(ImplicitUsings), Parsed(program.Code, program)]));
 
     /// <summary>The errors in fragments, each with its document.</summary>
-    public static IReadOnlyList<string> ErrorsOfFragments(IEnumerable<DocumentBlock> fragments) => Errors(Program([.. fragments]));
+    /// <param name="fragments">The fragments.</param>
+    /// <param name="usings">Using directives beside those of <see cref="ExampleNames"/>.</param>
+    public static IReadOnlyList<string> ErrorsOfFragments(IEnumerable<DocumentBlock> fragments, string usings = "") =>
+        Errors(Program([.. fragments], usings));
 
     /// <summary>Writes a program that runs fragments one after the other, each under a heading.</summary>
     /// <param name="fragments">The fragments.</param>
@@ -45,17 +50,18 @@ internal static class ExampleCompiler
         return [];
     }
 
-    private static CSharpCompilation Program(IReadOnlyList<DocumentBlock> fragments)
+    private static CSharpCompilation Program(IReadOnlyList<DocumentBlock> fragments, string usings = "")
     {
         var run = new StringBuilder();
-        var trees = new List<SyntaxTree> { Parsed(ImplicitUsings), Parsed(ExampleNames.Usings), Parsed(ExampleNames.Source) };
+        List<SyntaxTree> trees = [Parsed(ImplicitUsings), Parsed($"{ExampleNames.Usings}\n{usings}"), Parsed(ExampleNames.Source)];
         for (int i = 0; i < fragments.Count; i++)
         {
-            trees.Add(Parsed($"static class Example{i}\n{{\npublic static void Run()\n{{\n#line 1\n{fragments[i].Code}}}\n}}\n", fragments[i]));
+            string method = $"static class Example{i}\n{{\npublic static void Run()\n{{\n#line 1\n{fragments[i].Code}}}\n}}\n";
+            trees.Add(Parsed(method, fragments[i]));
             run.AppendLine($"Console.WriteLine(\"== {fragments[i]}\"); Example{i}.Run();");
         }
 
-        trees.Add(Parsed(run.ToString()));
+        trees.Add(Parsed($"Console.WriteLine(\"Examples\");\n{run}"));
         return Compilation(trees);
     }
 
@@ -63,11 +69,17 @@ internal static class ExampleCompiler
         CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest), origin?.ToString() ?? "");
 
     private static CSharpCompilation Compilation(IEnumerable<SyntaxTree> trees) => CSharpCompilation.Create(
-        "Examples", trees, s_references.Value, new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        "Examples", trees, s_references.Value,
+        new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 
     private static IReadOnlyList<string> Errors(CSharpCompilation compilation) => Worded(compilation.GetDiagnostics());
 
     private static IReadOnlyList<string> Worded(IEnumerable<Diagnostic> diagnostics) =>
-        [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic =>
-            $"{diagnostic.Location.SourceTree?.FilePath} + {diagnostic.Location.GetMappedLineSpan().StartLinePosition.Line}: {diagnostic.Id} {diagnostic.GetMessage()}")];
+        [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(Worded)];
+
+    private static string Worded(Diagnostic diagnostic)
+    {
+        int line = diagnostic.Location.GetMappedLineSpan().StartLinePosition.Line;
+        return $"{diagnostic.Location.SourceTree?.FilePath} + {line}: {diagnostic.Id} {diagnostic.GetMessage()}";
+    }
 }

@@ -52,19 +52,19 @@ internal static class ExampleNames
             /// Rows with the columns Label (Boolean) and Features.
             public static readonly IDataView rows = features.Fit(table).Transform(table);
             public static readonly IDataView train = mlContext.Data.TakeRows(rows, 400), validation = mlContext.Data.SkipRows(rows, 400);
-            public static readonly IDataView numbers = mlContext.Transforms.CopyColumns("Label", "Calls").Fit(rows).Transform(rows);
-            public static readonly IDataView classes = mlContext.Transforms.Conversion.MapValueToKey("Label", "Calls").Fit(rows).Transform(rows);
+            public static readonly IDataView numbers = Labelled(mlContext.Transforms.CopyColumns("Label", "Calls"));
+            public static readonly IDataView classes = Labelled(mlContext.Transforms.Conversion.MapValueToKey("Label", "Calls"));
             public static readonly IDataView pool = rows, labeled = mlContext.Data.TakeRows(rows, 20);
             public static readonly Customer customer = new() { Months = 3, Calls = 9 };
             public static readonly CancellationToken cancellationToken = default;
-            public static LagrangianLogisticRegressionBinaryTrainer trainer = mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression();
+            public static readonly LagrangianLogisticRegressionBinaryTrainer trainer =
+                mlContext.BinaryClassification.Trainers.LagrangianLogisticRegression();
             public static readonly ITransformer model = trainer.Fit(rows);
             public static readonly LearningReport report = trainer.LastReport!;
-            public static PlannedRows planned = null!;
-            public static LabelingCampaign campaign = null!;
             public static SweepResult result = null!;
             /// Answers for pending rows, in the place of people.
             public static IEnumerable<float> Ask(IDataView pending) => pending.GetColumn<float>("Calls").Select(calls => 2 * calls);
+            private static IDataView Labelled<T>(IEstimator<T> label) where T : class, ITransformer => label.Fit(rows).Transform(rows);
         }
 
         static class TorchNames

@@ -23,6 +23,15 @@ public static class LabelingCampaignCatalog
     /// <exception cref="InvalidOperationException">
     /// The pool cannot be used, or the file is in use, damaged, or about another pool; the message says which.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// using var opened = mlContext.Data.OpenLabelingCampaign(pool, "churn.campaign");
+    /// opened.WritePending("to-label.csv");
+    /// // When people have filled in the column Label:
+    /// opened.ReadLabels("to-label.csv");
+    /// Console.WriteLine(opened.State.Reason);
+    /// </code>
+    /// </example>
     public static LabelingCampaign OpenLabelingCampaign(
         this DataOperationsCatalog catalog,
         IDataView pool,
@@ -53,6 +62,14 @@ public static class LabelingCampaignCatalog
     /// The pool cannot be used, or the file is in use, damaged, or about another pool; the message says which.
     /// </exception>
     /// <exception cref="OperationCanceledException">The caller asked for an end.</exception>
+    /// <example>
+    /// <code>
+    /// using var opened = mlContext.Data.OpenLabelingCampaign(
+    ///     pool, new LabelingCampaignOptions { Path = "calls.campaign", Task = LabelingTask.Regression, Budget = 100 });
+    /// var state = opened.Run(Ask);
+    /// Console.WriteLine($"{state.Labels} labels: {state.Advice}");
+    /// </code>
+    /// </example>
     public static LabelingCampaign OpenLabelingCampaign(this DataOperationsCatalog catalog, IDataView pool, LabelingCampaignOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);

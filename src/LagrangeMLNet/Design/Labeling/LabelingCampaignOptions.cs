@@ -8,6 +8,18 @@ namespace LagrangeMLNet.Design;
 /// What a labelling campaign can be told. Only <see cref="Path"/> is usually set, and <see cref="Task"/> where it is not yes or no. Plain
 /// properties, so that options travel as JSON; trainers and callbacks stay behind.
 /// </summary>
+/// <example>
+/// <code>
+/// var options = new LabelingCampaignOptions
+/// {
+///     Path = "tickets.campaign",
+///     Task = LabelingTask.MulticlassClassification,
+///     ClassNames = ["billing", "fault", "other"],
+///     CostPerLabel = 2,
+///     ValuePerNat = 50_000,
+/// };
+/// </code>
+/// </example>
 public sealed class LabelingCampaignOptions
 {
     /// <summary>
