@@ -35,7 +35,8 @@ internal sealed class TerminalScreen(int width) : TextWriter
             LineAt(_cursor.Line)[_cursor.Column++] = new Cell(value, _style);
     }
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private Cell[] LineAt(int line)
     {

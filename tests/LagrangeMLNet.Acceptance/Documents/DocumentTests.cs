@@ -30,7 +30,8 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void A_block_says_what_it_is() =>
-        AssertNone(Blocks.Where(block => !s_languages.Contains(block.Language)).Select(block => $"{block}: no test knows '{block.Language}'"));
+        AssertNone(Blocks.Where(block => !s_languages.Contains(block.Language))
+            .Select(block => $"{block}: no test knows '{block.Language}'"));
 
     [Theory]
     [MemberData(nameof(Programs))]
@@ -79,7 +80,8 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void Commands_name_what_exists() => AssertNone(
-        Blocks.Where(block => block.Language is "" or "sh").SelectMany(block => block.Code.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        Blocks.Where(block => block.Language is "" or "sh").SelectMany(block => block.Code
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => (Line: line, Problem: DocumentCommand.ProblemOf(line)))
             .Where(line => line.Problem is not null)
             .Select(line => $"{block}: {line.Problem}: {line.Line}")));
