@@ -14,7 +14,7 @@ log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 dotnet docfx metadata docs/docfx.json | tee "$log"
 # An optional part of ML.NET's trees that its packages do not bring, and no public type of ours mentions.
-if grep -E '(warning|error)' "$log" | grep -vE 'Microsoft\.ML\.OneDal|0 (warning|error)'; then
+if grep -E '(warning|error): ' "$log" | grep -v 'Microsoft\.ML\.OneDal'; then
     echo "The reference has warnings." >&2
     exit 1
 fi

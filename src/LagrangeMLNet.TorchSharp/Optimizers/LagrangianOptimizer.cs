@@ -44,7 +44,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
     /// <inheritdoc cref="Diagonal(IEnumerable{Parameter}, LagrangianOptions?)"/>
     public static LagrangianOptimizer Diagonal(IEnumerable<Parameter> parameters) => Diagonal(One(parameters), null);
 
-    /// <inheritdoc cref="Diagonal(IEnumerable{Parameter}, LagrangianOptions?)"/>
+    /// <summary>The diagonal metric, with settings for each group of parameters.</summary>
     /// <param name="groups">Groups of parameters, each with settings of its own or, without them, those of the optimizer.</param>
     /// <param name="options">Settings of the groups that have none.</param>
     public static LagrangianOptimizer Diagonal(IEnumerable<ParamGroup> groups, LagrangianOptions? options) =>
@@ -58,7 +58,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
     /// <inheritdoc cref="Kronecker(IEnumerable{Parameter}, LagrangianOptions?)"/>
     public static LagrangianOptimizer Kronecker(IEnumerable<Parameter> parameters) => Kronecker(One(parameters), null);
 
-    /// <inheritdoc cref="Kronecker(IEnumerable{Parameter}, LagrangianOptions?)"/>
+    /// <summary>The Kronecker-factored metric, with settings for each group of parameters.</summary>
     /// <param name="groups">Groups of parameters, each with settings of its own or, without them, those of the optimizer.</param>
     /// <param name="options">Settings of the groups that have none.</param>
     public static LagrangianOptimizer Kronecker(IEnumerable<ParamGroup> groups, LagrangianOptions? options) =>
@@ -72,7 +72,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
     /// <inheritdoc cref="Full(IEnumerable{Parameter}, LagrangianOptions?)"/>
     public static LagrangianOptimizer Full(IEnumerable<Parameter> parameters) => Full(One(parameters), null);
 
-    /// <inheritdoc cref="Full(IEnumerable{Parameter}, LagrangianOptions?)"/>
+    /// <summary>The full metric, with settings for each group of parameters.</summary>
     /// <param name="groups">Groups of parameters, each with settings of its own or, without them, those of the optimizer.</param>
     /// <param name="options">Settings of the groups that have none.</param>
     public static LagrangianOptimizer Full(IEnumerable<ParamGroup> groups, LagrangianOptions? options) =>
