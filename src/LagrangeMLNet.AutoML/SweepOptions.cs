@@ -99,18 +99,6 @@ public sealed class SweepOptions
     /// <summary>The clock of the budgets. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Whether and when to prune, for measuring; overrides <see cref="Pruning"/>.</summary>
-    internal Engine.IPruningRule? PruningRule { get; set; }
-
-    /// <summary>Whether and when to end fits, for testing; overrides <see cref="Pruning"/>.</summary>
-    internal Engine.IFitRule? FitRule { get; set; }
-
-    /// <summary>Megabytes that the process holds, for testing.</summary>
-    internal Func<double> MemoryInUse { get; set; } = () => Environment.WorkingSet / 1048576.0;
-
-    /// <summary>What other packages offer, for testing.</summary>
-    internal OfferedCandidates Offered { get; set; } = OfferedCandidates.Present;
-
     internal SweepOptions Copy() => (SweepOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">A property cannot be used; the message names it, its value and what is allowed.</exception>

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.MicrosoftAutoML;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -69,7 +70,7 @@ public static class MicrosoftAutoMLCatalog
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
         auto.LagrangianLogisticRegression(new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }),
-        .. Networks(useNetworks, OfferedTask.Binary, labelColumnName, featureColumnName),
+        .. Networks(useNetworks, PredictionTask.Binary, labelColumnName, featureColumnName),
     ];
 
     /// <summary>The trainers of ours for a label of several classes, to append beside <c>mlContext.Auto().MultiClassification()</c>.</summary>
@@ -78,7 +79,7 @@ public static class MicrosoftAutoMLCatalog
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
         auto.LagrangianMaximumEntropy(new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }),
-        .. Networks(useNetworks, OfferedTask.Multiclass, labelColumnName, featureColumnName),
+        .. Networks(useNetworks, PredictionTask.Multiclass, labelColumnName, featureColumnName),
     ];
 
     /// <summary>
@@ -90,7 +91,7 @@ public static class MicrosoftAutoMLCatalog
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
         auto.Lagrangian(new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }),
-        .. Networks(useNetworks, OfferedTask.Regression, labelColumnName, featureColumnName),
+        .. Networks(useNetworks, PredictionTask.Regression, labelColumnName, featureColumnName),
     ];
 
     /// <summary>
@@ -127,6 +128,6 @@ public static class MicrosoftAutoMLCatalog
         return experiment.SetTrialRunner(provider => new LagrangianTrialRunner(race, provider));
     }
 
-    private static IReadOnlyList<SweepableEstimator> Networks(bool areUsed, OfferedTask task, string label, string features) =>
+    private static IReadOnlyList<SweepableEstimator> Networks(bool areUsed, PredictionTask task, string label, string features) =>
         areUsed ? new NetworkSweepables(task, label, features).Of(TrainerOffers.Present) : [];
 }

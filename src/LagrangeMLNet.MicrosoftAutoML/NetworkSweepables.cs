@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -11,7 +12,7 @@ namespace LagrangeMLNet.MicrosoftAutoML;
 /// <param name="task">What is predicted.</param>
 /// <param name="label">Label column.</param>
 /// <param name="features">Feature column.</param>
-internal sealed class NetworkSweepables(OfferedTask task, string label, string features) : ITrainerOfferReceiver
+internal sealed class NetworkSweepables(PredictionTask task, string label, string features) : ITrainerOfferReceiver
 {
     private readonly List<SweepableEstimator> _sweepables = [];
 
@@ -35,7 +36,7 @@ internal sealed class NetworkSweepables(OfferedTask task, string label, string f
     }
 
     public void Add<TOptions>(
-        OfferedTask offered,
+        PredictionTask offered,
         string name,
         Func<MLContext, TOptions, OfferedSettings, IEstimator<ITransformer>> create,
         Func<TOptions, double> cost)

@@ -1,4 +1,5 @@
 using LagrangeMLNet.Tables;
+using LagrangeMLNet.Tables.Views;
 
 namespace Microsoft.ML;
 
@@ -28,6 +29,6 @@ public static class TableExtensions
     public static LoadedTable LoadTable(this DataOperationsCatalog catalog, string path, TableOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return LoadedTable.Load(path, options);
+        return new LoadedTable(TableReading.Of(path, options));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LagrangeMLNet.Tables.Survey;
 
 namespace LagrangeMLNet.Tables;
 
@@ -40,7 +39,7 @@ public sealed record TableReport
     public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>A name for the separator.</summary>
-    public string SeparatorName => LayoutSearch.SeparatorName(Separator);
+    public string SeparatorName => NameOf(Separator);
 
     /// <summary>
     /// The column to predict: that of the name, which counts whatever its case where one column alone has it so; without a name one called
@@ -99,4 +98,15 @@ public sealed record TableReport
             TableErrors.Ambiguous(name, alike.Select(column => column.Name));
         return alike.FirstOrDefault();
     }
+
+    /// <summary>A separator as people call it.</summary>
+    internal static string NameOf(char separator) => separator switch
+    {
+        '\t' => "tab",
+        ',' => "comma",
+        ';' => "semicolon",
+        '|' => "bar",
+        ' ' => "space",
+        _ => $"'{separator}'",
+    };
 }

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -124,7 +125,7 @@ public sealed class ColumnTests
             var prices = Named(rows);
             var options = new SweepOptions
             {
-                Candidates = [.. Candidates.DefaultCandidates.Stock(Data.SweepTask.Regression, isCount: true).Where(one => one.Name == candidate)],
+                Candidates = [.. Candidates.DefaultCandidates.Stock(PredictionTask.Regression, isCount: true).Where(one => one.Name == candidate)],
                 MaximumNumberOfTrials = 1,
                 IgnoredColumnNames = [nameof(Row.Yes), nameof(Row.Kind)],
             };

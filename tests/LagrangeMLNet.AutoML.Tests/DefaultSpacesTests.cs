@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.SearchSpaces;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using SweepProcess;
 using Xunit;
@@ -19,17 +20,17 @@ public sealed class DefaultSpacesTests
     /// <summary>The tasks, their labels, and the number of trainers.</summary>
     public static TheoryData<string, string, int> Tasks => new()
     {
-        { nameof(SweepTask.Binary), nameof(SweepRow.Yes), 6 },
-        { nameof(SweepTask.Multiclass), nameof(SweepRow.Kind), 6 },
-        { nameof(SweepTask.Regression), nameof(SweepRow.Price), 5 },
+        { nameof(PredictionTask.Binary), nameof(SweepRow.Yes), 6 },
+        { nameof(PredictionTask.Multiclass), nameof(SweepRow.Kind), 6 },
+        { nameof(PredictionTask.Regression), nameof(SweepRow.Price), 5 },
     };
 
     [Theory]
     [MemberData(nameof(Tasks))]
     public void Every_point_fits(string task, string label, int count)
     {
-        var data = Data(Enum.Parse<SweepTask>(task), label);
-        var candidates = DefaultCandidates.For(data, new OfferedCandidates([]));
+        var data = Data(Enum.Parse<PredictionTask>(task), label);
+        var candidates = DefaultCandidates.Stock(data.Task, data.Label.IsCount).ToList();
         Assert.Equal(count, candidates.Count);
         AllFit(candidates, data);
     }
@@ -37,13 +38,13 @@ public sealed class DefaultSpacesTests
     [Fact]
     public void Every_point_fits_counts_and_only_counts_have_Poisson_regression()
     {
-        var data = Data(SweepTask.Regression, nameof(SweepRow.Visits));
-        Candidate[] poisson = [.. DefaultCandidates.For(data, new OfferedCandidates([])).Where(candidate => candidate.Name.Contains("Poisson"))];
+        var data = Data(PredictionTask.Regression, nameof(SweepRow.Visits));
+        Candidate[] poisson = [.. DefaultCandidates.Stock(data.Task, data.Label.IsCount).Where(candidate => candidate.Name.Contains("Poisson"))];
         Assert.Equal(["Lagrangian Poisson", "LBFGS Poisson"], poisson.Select(candidate => candidate.Name));
         AllFit(poisson, data);
     }
 
-    private static TrialData Data(SweepTask task, string label)
+    private static TrialData Data(PredictionTask task, string label)
     {
         var context = new MLContext(1);
         return TrialData.Of(context, SweepRow.View(context, label, SweepRow.Make(50)), label, task, new SweepOptions());

@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Xunit;
 

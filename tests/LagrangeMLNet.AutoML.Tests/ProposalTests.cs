@@ -1,7 +1,7 @@
 using LagrangeMLNet.AutoML.Candidates;
-using LagrangeMLNet.AutoML.Engine;
 using LagrangeMLNet.AutoML.Proposals;
 using LagrangeMLNet.AutoML.SearchSpaces;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Xunit;
 

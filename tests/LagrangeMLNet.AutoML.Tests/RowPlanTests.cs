@@ -1,6 +1,6 @@
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using Microsoft.ML;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 using SweepProcess;

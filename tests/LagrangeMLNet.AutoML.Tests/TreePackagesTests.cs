@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
@@ -19,13 +20,13 @@ public sealed class TreePackagesTests
     private static readonly JsonObject Few = new() { ["NumberOfTrees"] = 10 };
 
     public static TheoryData<string, string> Trees => new(
-        from task in Enum.GetNames<SweepTask>() from name in (string[])["LightGBM", "FastTree", "FastForest"] select (task, name));
+        from task in Enum.GetNames<PredictionTask>() from name in (string[])["LightGBM", "FastTree", "FastForest"] select (task, name));
 
     [Theory]
     [MemberData(nameof(Trees))]
     public void A_copy_fits_the_same_model_and_it_loads_as_the_stock_one(string taskName, string name)
     {
-        var task = Enum.Parse<SweepTask>(taskName);
+        var task = Enum.Parse<PredictionTask>(taskName);
         var data = Data(task);
         var rows = data.Rung(0);
         var candidate = DefaultCandidates.Stock(task).Single(one => one.Name == name);
@@ -49,7 +50,7 @@ public sealed class TreePackagesTests
     [MemberData(nameof(Trees))]
     public void A_tree_is_fitted_while_another_one_has_not_ended(string taskName, string name)
     {
-        var task = Enum.Parse<SweepTask>(taskName);
+        var task = Enum.Parse<PredictionTask>(taskName);
         var data = Data(task);
         var rows = data.Rung(0);
         using var rented = new Rented(isOwn: false);
@@ -67,7 +68,7 @@ public sealed class TreePackagesTests
     [MemberData(nameof(Trees))]
     public void Many_at_once_fit_what_one_fits_alone(string taskName, string name)
     {
-        var task = Enum.Parse<SweepTask>(taskName);
+        var task = Enum.Parse<PredictionTask>(taskName);
         var data = Data(task);
         var rows = data.Rung(0);
         float[] Fit(TreePackages packages) => RowLosses.Of(
@@ -145,16 +146,16 @@ public sealed class TreePackagesTests
 
     private static SweepOptions Options(int trials) => new()
     {
-        Candidates = [.. DefaultCandidates.Stock(SweepTask.Binary).Where(candidate => candidate.StockTrees is not null)],
+        Candidates = [.. DefaultCandidates.Stock(PredictionTask.Binary).Where(candidate => candidate.StockTrees is not null)],
         MaximumNumberOfTrials = trials,
     };
 
-    private static TrialData Data(SweepTask task)
+    private static TrialData Data(PredictionTask task)
     {
         string label = task switch
         {
-            SweepTask.Binary => nameof(SweepRow.Yes),
-            SweepTask.Multiclass => nameof(SweepRow.Kind),
+            PredictionTask.Binary => nameof(SweepRow.Yes),
+            PredictionTask.Multiclass => nameof(SweepRow.Kind),
             _ => nameof(SweepRow.Price),
         };
         return TrialData.Of(new MLContext(1), Samples.Rows(label: label), label, task, new SweepOptions());

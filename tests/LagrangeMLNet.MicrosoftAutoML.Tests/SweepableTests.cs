@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -164,5 +165,5 @@ public sealed class SweepableTests
     [Fact]
     public void Without_their_package_networks_are_refused() => Assert.Contains(
         "LagrangeMLNet.TorchSharp",
-        Assert.Throws<InvalidOperationException>(() => new NetworkSweepables(OfferedTask.Binary, "Label", "Features").Of([])).Message);
+        Assert.Throws<InvalidOperationException>(() => new NetworkSweepables(PredictionTask.Binary, "Label", "Features").Of([])).Message);
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.SearchSpaces;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Candidates;
@@ -81,7 +81,7 @@ public sealed class Candidate
     internal IReadOnlyList<double[]> Starts { get; private init; } = [];
 
     /// <summary>The task of a default candidate that ML.NET trains one model of at a time in a process; null for all others.</summary>
-    internal SweepTask? StockTrees { get; private init; }
+    internal PredictionTask? StockTrees { get; private init; }
 
     /// <summary>The same candidate, with options that are known to be good on many data.</summary>
     /// <param name="starts">Options, of the candidate's type.</param>
@@ -92,7 +92,7 @@ public sealed class Candidate
     };
 
     /// <summary>The same candidate, one of the stock trees of a task (<see cref="TreePackages"/>).</summary>
-    internal Candidate OfStockTrees(SweepTask task) => new(Name, Space, _create, _cost, _fixedRows) { Starts = Starts, StockTrees = task };
+    internal Candidate OfStockTrees(PredictionTask task) => new(Name, Space, _create, _cost, _fixedRows) { Starts = Starts, StockTrees = task };
 
     /// <summary>Relative cost of a fit; 1 where the declared one is not a positive number.</summary>
     internal double CostOf(JsonObject options) => _cost(options) is > 0 and < double.PositiveInfinity and var cost ? cost : 1;

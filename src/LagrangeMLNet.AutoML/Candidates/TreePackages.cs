@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.Json.Nodes;
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
@@ -69,7 +69,7 @@ internal sealed class TreePackages
     /// <summary>Makes the estimator of one of the default candidates.</summary>
     /// <inheritdoc cref="Candidate.CreateEstimator"/>
     public IEstimator<ITransformer> CreateEstimator(
-        MLContext context, SweepTask task, string name, JsonObject options, TrialSettings settings) => _create(
+        MLContext context, PredictionTask task, string name, JsonObject options, TrialSettings settings) => _create(
         context,
         task.ToString(),
         name,
@@ -85,7 +85,7 @@ internal sealed class TreePackages
     private static IEstimator<ITransformer> CreateHere(
         MLContext context, string task, string name, JsonObject options, string label, string features, string? weights, int seed, int threads,
         CancellationToken token) =>
-        DefaultCandidates.Stock(Enum.Parse<SweepTask>(task)).Single(candidate => candidate.Name == name)
+        DefaultCandidates.Stock(Enum.Parse<PredictionTask>(task)).Single(candidate => candidate.Name == name)
             .CreateEstimator(context, options, new TrialSettings(label, features, seed, threads, token) { ExampleWeightColumnName = weights });
 
     private static TreePackages? TryLoad()

@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;

@@ -22,6 +22,9 @@ internal sealed class Featurization
     /// <summary>All columns but the label's and the weights', with their roles.</summary>
     public IReadOnlyList<ColumnFacts> Columns => _columns;
 
+    /// <summary>Whether features are made from text.</summary>
+    public bool HasText => _columns.Any(column => column.Role is ColumnRole.Text or ColumnRole.Characters);
+
     /// <summary>A hash of the names, types and values of all columns that are read, in the order of the rows.</summary>
     public ulong Fingerprint { get; }
 

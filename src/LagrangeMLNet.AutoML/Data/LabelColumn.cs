@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -35,7 +36,7 @@ internal sealed record LabelColumn(
     /// <exception cref="ArgumentException">The column is missing or has a type that is not the task's.</exception>
     /// <exception cref="InvalidOperationException">All labels agree.</exception>
     public static LabelColumn Prepare(
-        MLContext context, IDataView data, string label, SweepTask task, CancellationToken token, RowWeights? weights = null)
+        MLContext context, IDataView data, string label, PredictionTask task, CancellationToken token, RowWeights? weights = null)
     {
         if (data.Schema.GetColumnOrNull(label) is not { } column)
         {
@@ -53,15 +54,15 @@ internal sealed record LabelColumn(
 
         var prepared = task switch
         {
-            SweepTask.Binary => new Prepared(Boolean(data, column, label), column.Name),
-            SweepTask.Multiclass => Key(context, data, column, label, token),
+            PredictionTask.Binary => new Prepared(Boolean(data, column, label), column.Name),
+            PredictionTask.Multiclass => Key(context, data, column, label, token),
             _ => Number(context, data, column, label),
         };
         Func<int, bool> isAbsent = weights is null ? _ => false : weights.IsAbsent;
         return task switch
         {
-            SweepTask.Binary => Read<bool>(prepared, 2, value => value ? 1 : 0, value => value ? 1 : 0, label, isAbsent, token),
-            SweepTask.Multiclass => Read<uint>(
+            PredictionTask.Binary => Read<bool>(prepared, 2, value => value ? 1 : 0, value => value ? 1 : 0, label, isAbsent, token),
+            PredictionTask.Multiclass => Read<uint>(
                 prepared, (int)((KeyDataViewType)prepared.View.Schema[prepared.Name].Type).Count, value => (int)value - 1, value => value, label, isAbsent, token),
             _ => Read<float>(prepared, 0, value => float.IsFinite(value) ? 0 : -1, value => value, label, isAbsent, token),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LagrangeMLNet.AutoML.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -10,12 +11,12 @@ internal static class RowLosses
     private const double LeastProbability = 1e-15;
 
     /// <exception cref="InvalidDataException">A score is missing, not a number, or no probability.</exception>
-    public static float[] Of(ITransformer model, IDataView rows, SweepTask task, string label) => task switch
+    public static float[] Of(ITransformer model, IDataView rows, PredictionTask task, string label) => task switch
     {
-        SweepTask.Binary => Read<bool, float>(model, rows, label, "Probability", (yes, probability) =>
+        PredictionTask.Binary => Read<bool, float>(model, rows, label, "Probability", (yes, probability) =>
             probability is >= 0 and <= 1 ? LogLoss(yes ? probability : 1 - probability)
             : throw new InvalidDataException(FormattableString.Invariant($"A row's Probability is {probability}; allowed is [0, 1]."))),
-        SweepTask.Multiclass => Read<uint, VBuffer<float>>(model, rows, label, "Score", MulticlassLoss),
+        PredictionTask.Multiclass => Read<uint, VBuffer<float>>(model, rows, label, "Score", MulticlassLoss),
         _ => Read<float, float>(model, rows, label, "Score", (actual, score) => float.IsFinite(score)
             ? ((double)actual - score) * ((double)actual - score)
             : throw new InvalidDataException(FormattableString.Invariant($"A row's Score is {score}, which is not a finite number."))),

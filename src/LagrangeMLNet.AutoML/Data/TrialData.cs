@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Data;
@@ -11,7 +12,7 @@ internal sealed class TrialData
     private readonly Lazy<FittedRows[]>[] _rungs;
     private readonly int _seed;
 
-    public TrialData(LabelColumn label, RowWeights weights, RowPlan plan, Featurization featurization, SweepTask task, int seed)
+    public TrialData(LabelColumn label, RowWeights weights, RowPlan plan, Featurization featurization, PredictionTask task, int seed)
     {
         (Label, Weights, Plan, Featurization, Task, _seed) = (label, weights, plan, featurization, task, seed);
         _rungs =
@@ -28,7 +29,7 @@ internal sealed class TrialData
     /// <param name="task">Task.</param>
     /// <param name="options">Options of the sweep.</param>
     /// <param name="time">Set when the caller asks for the end, or the time for the search is over; null for the caller's token alone.</param>
-    public static TrialData Of(MLContext context, IDataView rows, string labelColumnName, SweepTask task, SweepOptions options, CancellationToken? time = null)
+    public static TrialData Of(MLContext context, IDataView rows, string labelColumnName, PredictionTask task, SweepOptions options, CancellationToken? time = null)
     {
         CheckRoles(rows.Schema, labelColumnName, options.ColumnRoles);
         var weights = RowWeights.Read(context, rows, options.ColumnRoles, options.CancellationToken);
@@ -63,7 +64,7 @@ internal sealed class TrialData
 
     public Featurization Featurization { get; }
 
-    public SweepTask Task { get; }
+    public PredictionTask Task { get; }
 
     /// <summary>Training and validation rows of a rung, of folds those of the first. Safe to call from any thread.</summary>
     public FittedRows Rung(int rung) => Folds(rung)[0];

@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Ledgers;
+using LagrangeMLNet.AutoML.Trials;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;

@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;

@@ -1,4 +1,5 @@
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Trainers;
 
@@ -31,13 +32,13 @@ internal sealed class NoFitRule : IFitRule
 /// <param name="task">What is predicted.</param>
 /// <param name="confidence">Confidence, in (0.5, 1), with which the fit must be lost.</param>
 /// <param name="tolerance">Share of the best loss, at least 0, that the fit has to promise to gain.</param>
-internal sealed class VelocityRule(SweepTask task, double confidence, double tolerance) : IFitRule
+internal sealed class VelocityRule(PredictionTask task, double confidence, double tolerance) : IFitRule
 {
     private readonly double _quantile = NormalQuantile.Of(confidence);
 
     public string? ReasonToEnd(TrainingWatch.Subject subject, in LearningState state, IReadOnlyList<TrialOutcome> known)
     {
-        if (task == SweepTask.Regression || subject.IsBalanced || subject.WeightColumn is not null
+        if (task == PredictionTask.Regression || subject.IsBalanced || subject.WeightColumn is not null
             || !double.IsFinite(state.Floor) || !double.IsFinite(state.FloorStandardError))
             return null;
         if (TrialOutcome.Best(known.Where(outcome => outcome.State == Sweeps.SweepTrialState.Complete)) is not { Last.Point: var best })

@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Candidates;
+using LagrangeMLNet.AutoML.Trials;
 
 namespace LagrangeMLNet.AutoML.Engine;
 

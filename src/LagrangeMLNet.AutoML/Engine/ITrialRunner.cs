@@ -1,3 +1,5 @@
+using LagrangeMLNet.AutoML.Trials;
+
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>Does the work of a trial on one rung.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LagrangeMLNet.AutoML.Candidates;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Sweeps;
 

@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
@@ -10,7 +11,7 @@ internal sealed class ModelAssembly(MLContext context, TrialData data)
     private ITransformer Assemble(TransformerPair parts)
     {
         var chain = parts.Featuriser.Append(parts.Model);
-        if (!data.Label.IsMapped || data.Task != SweepTask.Multiclass)
+        if (!data.Label.IsMapped || data.Task != PredictionTask.Multiclass)
             return chain;
         var scored = chain.Transform(new RowSubsetView(data.Label.View, data.Plan.Test));
         return chain.Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored));

@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Engine;

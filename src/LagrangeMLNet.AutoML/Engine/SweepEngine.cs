@@ -2,6 +2,7 @@ using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.Ledgers;
 using LagrangeMLNet.AutoML.Proposals;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Engine;
@@ -45,12 +46,11 @@ internal sealed class SweepEngine
         SweepBudget budget,
         ProgressReporter progress,
         SweepOptions options,
-        IFitRule? fitRule = null)
+        IPruningRule pruning,
+        IFitRule fitRule)
     {
         (_runner, _plan, _ledger, _models, _budget, _progress, _options) = (runner, plan, ledger, models, budget, progress, options);
-        _pruning = options.PruningRule
-            ?? (options.Pruning == SweepPruning.None ? new NoPruning() : new KinematicPruning(options.Confidence, options.Tolerance));
-        _fitRule = fitRule ?? new NoFitRule();
+        (_pruning, _fitRule) = (pruning, fitRule);
         _times = new TrialTimes(options.MaximumDuration);
         _space = new ProposalSpace(candidates);
         _proposal = options.Search == SweepSearch.Random ? new RandomProposal(_space) : new GaussianProcessProposal(_space);

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Interop;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>Fits a trial on a rung's rows and scores the validation rows, on a thread that can be left behind.</summary>
-internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options) : ITrialRunner, IDisposable
+internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options, Func<double> memoryInUse)
+    : ITrialRunner, IDisposable
 {
     /// <summary>Trials that hang, beyond which the machine is theirs and no other trial could be timed.</summary>
     private const int MostLeftBehind = 4;
@@ -15,7 +17,7 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
     /// <summary>Time that a trial gets to free its memory before the process is looked at again.</summary>
     private static readonly TimeSpan TimeToLetGo = TimeSpan.FromSeconds(3);
 
-    private readonly MemoryBudget _memory = new(options);
+    private readonly MemoryBudget _memory = new(options, memoryInUse);
     private readonly PoolThreads _threads = new(SweepEngine.MostAtOnce);
     private int _leftBehind;
     private string _reasonOfLast = "";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Microsoft.Data.Sqlite;
 

@@ -34,15 +34,24 @@ internal sealed class TableFile
         _version = Version(path);
         if (_isCompressed && !GzipFile.IsComplete(path))
             TableErrors.Damaged(path, "Its length is not what its end says.");
+        if (encoding is not null)
+        {
+            Encoding = encoding;
+            return;
+        }
+
+        Action? complain = null;
         try
         {
             using var bytes = OpenBytes();
-            (Encoding, Remark) = encoding is null ? EncodingSearch.Find(path, bytes) : (encoding, null);
+            (Encoding, Remark, complain) = EncodingSearch.Find(path, bytes);
         }
-        catch (InvalidDataException e) when (_isCompressed && !e.Message.StartsWith('\''))
+        catch (InvalidDataException e) when (_isCompressed)
         {
             TableErrors.Damaged(path, e.Message);
         }
+
+        complain?.Invoke();
     }
 
     public string Path { get; }

@@ -59,7 +59,7 @@ internal sealed class LayoutSearch
         if (!line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || line.Length > 5)
             return (null, 1);
         char separator = line.Length == 5 ? line[4] : '\t';
-        _remarks.Add($"the first line names the separator: {SeparatorName(separator)}");
+        _remarks.Add($"the first line names the separator: {TableReport.NameOf(separator)}");
         return (separator, 2);
     }
 
@@ -185,14 +185,4 @@ internal sealed class LayoutSearch
     }
 
     private bool IsTyped(string cell) => CellShape.IsTyped(cell, _missing);
-
-    public static string SeparatorName(char separator) => separator switch
-    {
-        '\t' => "tab",
-        ',' => "comma",
-        ';' => "semicolon",
-        '|' => "bar",
-        ' ' => "space",
-        _ => $"'{separator}'",
-    };
 }

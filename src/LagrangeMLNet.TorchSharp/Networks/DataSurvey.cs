@@ -25,7 +25,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
     /// <param name="checkAlive">Throws when the caller asks for an end.</param>
     public static DataSurvey Take(
-        IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes, Action checkAlive)
+        IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, PredictionTask task, int classes, Action checkAlive)
     {
         var sums = new SlotSums(layout);
         var labels = new LabelSums(task, classes);

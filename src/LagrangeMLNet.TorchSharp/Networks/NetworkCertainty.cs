@@ -1,3 +1,5 @@
+using LagrangeMLNet.Data;
+
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal static class NetworkCertainty
     /// <param name="labels">How labels enter the loss.</param>
     /// <param name="areFew">Whether the rows are few.</param>
     public static double Limit(LabelScale labels, bool areFew) =>
-        labels.Task == NetworkTask.Regression ? double.PositiveInfinity
+        labels.Task == PredictionTask.Regression ? double.PositiveInfinity
         : areFew ? Math.Min(LargestLogOdds, Math.Log(1 + labels.EffectiveRows))
         : LargestLogOdds;
 
@@ -34,7 +36,7 @@ internal static class NetworkCertainty
     {
         if (labels.IsConstant)
             return 0;
-        return labels.Task == NetworkTask.Regression ? ShareOfNumbers(rows) : ShareOfLogOdds(labels, rows);
+        return labels.Task == PredictionTask.Regression ? ShareOfNumbers(rows) : ShareOfLogOdds(labels, rows);
     }
 
     /// <summary>An output drawn towards the constant.</summary>
@@ -48,7 +50,7 @@ internal static class NetworkCertainty
         {
             double[] outputs = rows.Outputs[r];
             double own;
-            if (labels.Task == NetworkTask.Regression)
+            if (labels.Task == PredictionTask.Regression)
             {
                 double error = (share * outputs[0]) - rows.Labels[r];
                 own = 0.5 * error * error;

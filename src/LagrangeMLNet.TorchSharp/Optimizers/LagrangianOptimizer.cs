@@ -195,9 +195,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
             before.Position = 0;
             using var restore = new BinaryReader(before);
             base.load_state_dict(restore);
-            if (error is InvalidDataException && error.Message.StartsWith("The checkpoint", StringComparison.Ordinal))
-                throw;
-            throw OptimizerErrors.CheckpointUnreadable(error);
+            throw error is OtherStateException other ? other.Complaint : OptimizerErrors.CheckpointUnreadable(error);
         }
     }
 

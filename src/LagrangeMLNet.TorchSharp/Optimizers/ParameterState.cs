@@ -83,7 +83,7 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
     {
         var saved = (FisherStructure)reader.ReadInt32();
         if (saved != structure)
-            throw OptimizerErrors.CheckpointStructure($"{saved}", $"{structure}");
+            throw new OtherStateException(OptimizerErrors.CheckpointStructure($"{saved}", $"{structure}"));
         int axes = reader.ReadInt32();
         if (axes is < 0 or > 64)
             throw new InvalidDataException($"A parameter cannot have {axes} axes.");
@@ -91,7 +91,7 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
         for (int i = 0; i < axes; i++)
             shape[i] = reader.ReadInt64();
         if (!shape.AsSpan().SequenceEqual(_parameter.shape))
-            throw OptimizerErrors.CheckpointShape(OptimizerErrors.Show(shape), Shape);
+            throw new OtherStateException(OptimizerErrors.CheckpointShape(OptimizerErrors.Show(shape), Shape));
         Steps = reader.ReadInt64();
         long observations = reader.ReadInt64(), grafted = reader.ReadInt64();
         if (Metric is not null)

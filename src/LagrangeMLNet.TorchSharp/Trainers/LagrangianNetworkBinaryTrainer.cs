@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Networks;
 using Microsoft.ML;
@@ -80,7 +81,7 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
 
     private NetworkPredictionTransformer<Model> Train(
         IDataView train, IDataView? validation, NetworkWeights? start) =>
-        _session.Learn(NetworkTask.Binary, _ => 1, train, validation, start, network => Transformer(network, train.Schema));
+        _session.Learn(PredictionTask.Binary, _ => 1, train, validation, start, network => Transformer(network, train.Schema));
 
     private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
         new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>

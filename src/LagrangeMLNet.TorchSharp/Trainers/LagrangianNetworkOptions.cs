@@ -82,7 +82,8 @@ public abstract class LagrangianNetworkOptions
 
     /// <summary>
     /// When learning is done: the share, at least 0 and below 1, of what has been learnt that may be left (<see cref="StoppingRule.Tolerance"/>).
-    /// Default: 0.001, because of what a network learns of separable classes the last per cent is most of what counts.
+    /// 0 means that all of <see cref="MaximumNumberOfEpochs"/> is spent; the best state seen is kept all the same. Default: 0.001, because of
+    /// what a network learns of separable classes the last per cent is most of what counts.
     /// </summary>
     public double Tolerance { get; set; } = 0.001;
 
@@ -133,10 +134,6 @@ public abstract class LagrangianNetworkOptions
     [JsonIgnore]
     public CancellationToken CancellationToken { get; set; }
 
-    /// <inheritdoc cref="NetworkSettings.SpendsBudget"/>
-    [JsonIgnore]
-    internal bool SpendsBudget { get; set; }
-
     /// <summary>
     /// Throws an <see cref="ArgumentException"/> that names the first property whose value cannot be used, the value and what is allowed.
     /// </summary>
@@ -176,7 +173,6 @@ public abstract class LagrangianNetworkOptions
         BatchSize = BatchSize,
         MaximumEpochs = MaximumNumberOfEpochs,
         Tolerance = Tolerance,
-        SpendsBudget = SpendsBudget,
         HoldOutFraction = HoldOutFraction,
         MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
         NumberOfThreads = NumberOfThreads,

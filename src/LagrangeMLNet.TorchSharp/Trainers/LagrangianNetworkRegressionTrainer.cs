@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Networks;
 using Microsoft.ML;
@@ -77,7 +78,7 @@ public sealed class LagrangianNetworkRegressionTrainer : ITrainerEstimator<Netwo
 
     private NetworkPredictionTransformer<Model> Train(
         IDataView train, IDataView? validation, NetworkWeights? start) =>
-        _session.Learn(NetworkTask.Regression, _ => 1, train, validation, start, network => Transformer(network, train.Schema));
+        _session.Learn(PredictionTask.Regression, _ => 1, train, validation, start, network => Transformer(network, train.Schema));
 
     private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
         new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>

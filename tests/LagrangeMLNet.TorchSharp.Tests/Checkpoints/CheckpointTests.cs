@@ -1,5 +1,5 @@
 using LagrangeMLNet.Mechanics;
-using LagrangeMLNet.Networks;
+using LagrangeMLNet.Networks.Checkpoints;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.TorchTests.Trainers;
 using LagrangeMLNet.Trainers;

@@ -1,4 +1,4 @@
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>The wording of every complaint about a checkpoint: which file, what was found, what to do.</summary>
 internal static class CheckpointErrors

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using LagrangeMLNet.Data;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>
 /// The file in which a fit keeps where it stands. It is written beside its place, brought to the disk and only then renamed, so that
@@ -17,7 +17,7 @@ namespace LagrangeMLNet.Networks;
 internal sealed class CheckpointFile(string path, int interval, CheckpointIdentity identity)
 {
     /// <summary>Raised with every change of what is written or of what it means, so that no checkpoint is misread.</summary>
-    internal const int Version = 3;
+    internal const int Version = 4;
 
     private const int HeaderLength = 8 + sizeof(int) + sizeof(long);
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LagrangeMLNet.Data;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>How a fit knows that a checkpoint is its own: by architecture, options and data.</summary>
 /// <param name="Traits">What must agree, in the order in which it is compared.</param>

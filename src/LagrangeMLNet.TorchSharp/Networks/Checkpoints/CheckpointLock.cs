@@ -1,6 +1,6 @@
 using LagrangeMLNet.Data;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>
 /// Keeps a checkpoint's path for one fit: a file beside it, locked for as long as the fit lasts, and by the system however its process ends.

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LagrangeMLNet.Mechanics;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>All that learning depends on between two epochs. Chance needs no place: orders and dropout follow from seed and epoch.</summary>
 internal sealed record TrainingMoment

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
-namespace LagrangeMLNet.AutoML.Data;
+namespace LagrangeMLNet.AutoML;
 
 /// <summary>The wording of every complaint about data and sweeps: what was found, and what to do.</summary>
 [StackTraceHidden]

@@ -1,10 +1,11 @@
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Networks.Checkpoints;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.Training;
 using TorchSharp;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Training;
 
 /// <summary>
 /// The loop: mini-batches, steps along the stationary path, looks at the held-out rows, the stopping rule. It keeps the best state seen,
@@ -34,14 +35,16 @@ internal sealed class NetworkTraining : IDisposable
     private readonly ResidualNetwork _network;
     private readonly RowGather _gather;
     private readonly StoppingRule _rule;
+    private readonly Func<ResidualNetwork, NetworkSettings, LagrangianOptimizer> _newOptimizer;
     private readonly List<LearningState> _path = [];
     private readonly int _batchSize;
     private LagrangianOptimizer _optimizer;
     private StoppingState _state;
     private float[][] _best;
     private double _bestVelocity = double.NaN;
-    private double _stepFactor;
+    private double _stepFactor = 1;
     private int _halvings;
+    private string? _checkpointRemark;
 
     public NetworkTraining(
         DataSurvey survey,
@@ -51,9 +54,11 @@ internal sealed class NetworkTraining : IDisposable
         NetworkSettings settings,
         TrainingHooks hooks,
         List<string> remarks,
-        MemberFolds? folds = null)
+        MemberFolds? folds,
+        Func<ResidualNetwork, NetworkSettings, LagrangianOptimizer> newOptimizer)
     {
         (_survey, _rows, _heldOut, _settings, _hooks, _remarks) = (survey, rows, heldOut, settings, hooks, remarks);
+        _newOptimizer = newOptimizer;
         _device = TrainingDevice.Choose(settings.Device);
         _batchSize = BatchSize.Choose(settings.BatchSize, survey.Rows, remarks);
         NetworkShape shape = ShapeOf(survey, settings);
@@ -63,11 +68,10 @@ internal sealed class NetworkTraining : IDisposable
         _gather = new RowGather(layout, survey.Encoding, survey.Labels, _device, folds);
         _rule = new StoppingRule { Tolerance = settings.Tolerance, Budget = (double)settings.MaximumEpochs * survey.Rows };
         _best = _network.Values();
-        _stepFactor = settings.StepFactor;
         _optimizer = NewOptimizer();
     }
 
-    /// <summary>Where the fit keeps where it stands, or null.</summary>
+    /// <summary>The checkpoint file, or null.</summary>
     public CheckpointFile? Checkpoint { get; init; }
 
     /// <summary>Learns until the stopping rule ends it.</summary>
@@ -203,8 +207,10 @@ internal sealed class NetworkTraining : IDisposable
         {
             string remark = CheckpointErrors.Failed(Checkpoint!.Path, epoch, error);
             _hooks.Warning(remark);
-            _remarks.RemoveAll(earlier => earlier.StartsWith("The checkpoint '", StringComparison.Ordinal));
-            _remarks.Add(remark);
+            // One failure after the other says the same: the last one is kept.
+            if (_checkpointRemark is not null)
+                _remarks.Remove(_checkpointRemark);
+            _remarks.Add(_checkpointRemark = remark);
         }
     }
 
@@ -235,7 +241,7 @@ internal sealed class NetworkTraining : IDisposable
     }
 
     /// <summary>One step.</summary>
-    /// <returns>Whether the optimizer got along with the gradients.</returns>
+    /// <returns>Whether the gradients were finite, or have not been too often in a row.</returns>
     private bool Step(ReadOnlySpan<RowPlace> batch, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
@@ -248,9 +254,8 @@ internal sealed class NetworkTraining : IDisposable
             _optimizer.step();
             return true;
         }
-        catch (InvalidOperationException)
+        catch (NotFiniteGradientException)
         {
-            // Gradients that were not finite many times in a row.
             return false;
         }
     }
@@ -258,8 +263,8 @@ internal sealed class NetworkTraining : IDisposable
     private void Look(double observed, double velocity)
     {
         _state = _rule.Observe(_state, new Observation(observed, velocity));
-        // At the end of the budget too the rule may have another reason to stop.
-        if (_settings.SpendsBudget)
+        // Nothing may be left unlearnt. At the end of the budget too the rule may have another reason to stop.
+        if (_settings.Tolerance == 0)
             _state.Learning = _state.Learning with { StopReason = observed >= _rule.Budget ? StopReason.BudgetSpent : StopReason.None };
         if (_state.IsBest)
         {
@@ -349,15 +354,7 @@ internal sealed class NetworkTraining : IDisposable
 
     private LagrangianOptimizer NewOptimizer()
     {
-        var options = new LagrangianOptions { WeightDecay = _settings.WeightDecay };
-        if (_settings.Metric == FisherStructure.Full && _network.Size > options.MaximumParameters)
-            throw NetworkErrors.TooManyForFull(_network.Size, options.MaximumParameters);
-        LagrangianOptimizer optimizer = _settings.Metric switch
-        {
-            FisherStructure.Kronecker => LagrangianOptimizer.Kronecker(_network.parameters(), options),
-            FisherStructure.Full => LagrangianOptimizer.Full(_network.parameters(), options),
-            _ => LagrangianOptimizer.Diagonal(_network.parameters(), options),
-        };
+        LagrangianOptimizer optimizer = _newOptimizer(_network, _settings);
         foreach (torch.optim.ILearningRateController group in optimizer.ParamGroups)
             group.LearningRate *= _stepFactor;
         return optimizer;

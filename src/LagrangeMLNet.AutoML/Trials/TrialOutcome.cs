@@ -1,6 +1,6 @@
 using LagrangeMLNet.Sweeps;
 
-namespace LagrangeMLNet.AutoML.Engine;
+namespace LagrangeMLNet.AutoML.Trials;
 
 /// <summary>How a trial ended, with its learning curve.</summary>
 internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs, SweepTrialState State, string? Reason)

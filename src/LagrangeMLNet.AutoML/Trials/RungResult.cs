@@ -1,6 +1,6 @@
 using LagrangeMLNet.Sweeps;
 
-namespace LagrangeMLNet.AutoML.Engine;
+namespace LagrangeMLNet.AutoML.Trials;
 
 /// <summary>What a trial reached on a rung.</summary>
 /// <param name="Point">The point of the learning curve.</param>
