@@ -15,7 +15,7 @@ public sealed class DefaultSpacesTests
     /// <summary>More trees of a kind cannot throw where these do not, and only take time.</summary>
     private const int MostTrees = 5;
 
-    private const int Points = 200;
+    private const int Points = 200, PointsOfTrees = 60, MostCornerDimensions = 5;
 
     /// <summary>The tasks, their labels, and the number of trainers.</summary>
     public static TheoryData<string, string, int> Tasks => new()
@@ -83,16 +83,20 @@ public sealed class DefaultSpacesTests
         }
     }
 
-    /// <summary>Both ends of every option at once, then random points.</summary>
+    /// <summary>
+    /// What fails, fails at the ends: every combination of them, where there are few options. Then random points; fewer of trees, each of whose
+    /// fits collects all garbage of the process several times.
+    /// </summary>
     private static IEnumerable<double[]> Positions(SearchSpace space)
     {
-        int dimensions = space.Dimensions.Count;
-        yield return new double[dimensions];
-        yield return [.. Enumerable.Repeat(Math.BitDecrement(1.0), dimensions)];
+        int dimensions = space.Dimensions.Count, corners = 1 << Math.Min(dimensions, MostCornerDimensions);
         var random = new Random(1);
-        // Where there are fewer points than that, each once more says nothing.
+        for (int corner = 0; corner < corners; corner++)
+            yield return [.. Enumerable.Range(0, dimensions).Select(at => ((corner >> at) & 1) == 0 ? 0 : Math.BitDecrement(1.0))];
+        // Where there are no other points than corners, each once more says nothing.
         bool isSmall = space.Dimensions.All(dimension => dimension is ChoiceDimension) && dimensions < 3;
-        for (int i = 2; i < (isSmall ? 20 : Points); i++)
+        bool isTrees = space.Dimensions.Any(dimension => dimension.Name == nameof(BoostedTreesOptions.NumberOfTrees));
+        for (int i = corners; i < (isSmall ? 20 : isTrees ? PointsOfTrees : Points); i++)
             yield return [.. Enumerable.Range(0, dimensions).Select(_ => random.NextDouble())];
     }
 }
