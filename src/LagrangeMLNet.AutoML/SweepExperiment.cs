@@ -7,9 +7,9 @@ namespace LagrangeMLNet.AutoML;
 /// <remarks>
 /// <para>
 /// A fifth of the rows (20,000 at most) is kept from all trials and measures the winner; another fifth (10,000 at most) compares trials; the
-/// rest is learnt from, in rungs of nested subsets, four times as many rows each. Of fewer than 1,000 rows, all that are not kept are in one
+/// rest is learnt from, in nested subsets, each of four times as many rows as the one before. Of fewer than 1,000 rows, all that are not kept are in one
 /// of five folds, which compare trials in turn. A trial is fitted to fewer rows than all only where that takes next to no time, or has been
-/// shown to save more. Featurisers are fitted on a rung's training rows alone.
+/// shown to save more. Featurisers are fitted on a subset's training rows alone.
 /// </para>
 /// <para>
 /// Same data, seed, candidates and number of trials: the same trials with the same losses, whatever the number of workers. A trial may
@@ -44,7 +44,7 @@ public sealed class SweepExperiment
     /// <exception cref="OperationCanceledException">The caller asked for an end before any trial had ended.</exception>
     public SweepResult Run(IDataView train, string labelColumnName = "Label") => Execute(train, labelColumnName, ledgerPath: null);
 
-    /// <summary>Goes on with a sweep that was ended, or killed, at any moment; what its ledger holds is not done again.</summary>
+    /// <summary>Resumes a sweep that was ended, or killed, at any moment; what its ledger holds is not done again.</summary>
     /// <param name="ledgerPath">
     /// The ledger. The number of trials, the time budgets and the workers may differ from those of the sweep that wrote it.
     /// </param>

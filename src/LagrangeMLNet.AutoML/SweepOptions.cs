@@ -1,5 +1,6 @@
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.Sweeps;
+using LagrangeMLNet.Trainers;
 
 namespace LagrangeMLNet.AutoML;
 
@@ -21,7 +22,7 @@ public sealed class SweepOptions
     public TimeSpan? MaximumDuration { get; set; }
 
     /// <summary>
-    /// Time that a trial may spend on one rung, of folds on all together, above zero; one that takes longer fails, and the sweep goes on. It is
+    /// Time that a trial may spend on one subset, of folds on all together, above zero; one that takes longer fails, and the sweep goes on. It is
     /// told to end; where it does not, it keeps its thread, and with four such trials the search ends. Without <see cref="MaximumDuration"/> it
     /// also bounds each of the winner's fits, to twice as much for each row. Null means no limit. Default: 10 minutes.
     /// </summary>
@@ -29,7 +30,7 @@ public sealed class SweepOptions
 
     /// <summary>
     /// Size of the process, in megabytes, at least 1, beyond which the trial with most rows is ended, and recorded as failed with the reason;
-    /// where the process is larger without any trial, no further one is started. Looked at ten times a second. Null means no limit.
+    /// where the process is larger without any trial, no further one is started. Checked ten times a second. Null means no limit.
     /// Default: null.
     /// </summary>
     public int? MaximumMemoryInMegabytes { get; set; }
@@ -66,10 +67,10 @@ public sealed class SweepOptions
     /// </summary>
     public double Tolerance { get; set; } = 0.001;
 
-    /// <summary>By how many times a rung's rows exceed those of the one before; at least 1.5. Default: 4.</summary>
+    /// <summary>By how many times a subset's rows exceed those of the one before; at least 1.5. Default: 4.</summary>
     public double RungFactor { get; set; } = 4;
 
-    /// <summary>Which rows the rungs before the last have. Default: <see cref="SweepSubsets.Random"/>.</summary>
+    /// <summary>Which rows the subsets before the last have. Default: <see cref="SweepSubsets.Random"/>.</summary>
     public SweepSubsets Subsets { get; set; } = SweepSubsets.Random;
 
     /// <summary>Columns that are not features, beside the label's. Default: none.</summary>
@@ -104,34 +105,36 @@ public sealed class SweepOptions
     /// <exception cref="ArgumentException">A property cannot be used; the message names it, its value and what is allowed.</exception>
     internal void Validate()
     {
-        Check(MaximumNumberOfTrials >= 1, MaximumNumberOfTrials, nameof(MaximumNumberOfTrials), "[1, 2147483647]");
-        Check(MaximumDuration is null || MaximumDuration > TimeSpan.Zero, MaximumDuration, nameof(MaximumDuration), "more than zero, or null");
-        Check(
+        OptionErrors.Check(MaximumNumberOfTrials >= 1, MaximumNumberOfTrials, nameof(MaximumNumberOfTrials), "[1, 2147483647]");
+        OptionErrors.Check(
+            MaximumDuration is null || MaximumDuration > TimeSpan.Zero, MaximumDuration, nameof(MaximumDuration), "more than zero, or null");
+        OptionErrors.Check(
             MaximumTrialDuration is null || MaximumTrialDuration > TimeSpan.Zero,
             MaximumTrialDuration, nameof(MaximumTrialDuration), "more than zero, or null");
-        Check(
+        OptionErrors.Check(
             MaximumMemoryInMegabytes is null or >= 1, MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes), "[1, 2147483647] or null");
-        Check(NumberOfWorkers is null or >= 1, NumberOfWorkers, nameof(NumberOfWorkers), "[1, 2147483647] or null");
-        Check(Confidence is > 0.5 and < 1, Confidence, nameof(Confidence), "(0.5, 1)");
-        Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");
-        Check(RungFactor is >= 1.5 and <= 1000, RungFactor, nameof(RungFactor), "[1.5, 1000]");
+        OptionErrors.Check(NumberOfWorkers is null or >= 1, NumberOfWorkers, nameof(NumberOfWorkers), "[1, 2147483647] or null");
+        OptionErrors.Check(Confidence is > 0.5 and < 1, Confidence, nameof(Confidence), "(0.5, 1)");
+        OptionErrors.Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");
+        OptionErrors.Check(RungFactor is >= 1.5 and <= 1000, RungFactor, nameof(RungFactor), "[1.5, 1000]");
         if (LedgerPath is not null && string.IsNullOrWhiteSpace(LedgerPath))
             throw new ArgumentException($"{nameof(LedgerPath)} is '{LedgerPath}'; allowed is the name of a file, or null for no ledger.", nameof(LedgerPath));
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IgnoredColumnNames);
         ArgumentNullException.ThrowIfNull(ColumnRoles);
         foreach (var (column, role) in ColumnRoles)
-            Check(Enum.IsDefined(role), $"{role} for column '{column}'", nameof(ColumnRoles), string.Join(", ", Enum.GetNames<SweepColumnRole>()));
+        {
+            OptionErrors.Check(
+                Enum.IsDefined(role),
+                (FormattableString)$"{role} for column '{column}'",
+                nameof(ColumnRoles),
+                string.Join(", ", Enum.GetNames<SweepColumnRole>()));
+        }
+
         if (Candidates is { Count: 0 })
             throw new ArgumentException("Candidates is empty; allowed is one candidate or more, or null for the default ones.", nameof(Candidates));
         if (Candidates?.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two candidates are called '{twice.Key}'; give each a name of its own.", nameof(Candidates));
-    }
-
-    private static void Check(bool isValid, object? value, string property, string allowed)
-    {
-        if (!isValid)
-            throw new ArgumentOutOfRangeException(property, FormattableString.Invariant($"{property} is {value ?? "null"}; allowed is {allowed}."));
     }
 }
 
@@ -145,7 +148,7 @@ public enum SweepSearch
     Random,
 }
 
-/// <summary>Which rows a sweep's smaller rungs have; each has those of the one before, and nearly the classes' shares of the whole.</summary>
+/// <summary>Which rows a sweep's smaller subsets have; each has those of the one before, and nearly the classes' shares of the whole.</summary>
 public enum SweepSubsets
 {
     /// <summary>Random ones.</summary>

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
 
@@ -27,9 +28,7 @@ public sealed class LagrangianExperimentOptions
     /// </summary>
     public IProgress<SweepProgress>? Progress { get; set; }
 
-    internal long MemoryInBytes => MaximumMemoryInMegabytes is { } megabytes
-        ? (long)megabytes << 20
-        : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
+    internal long MemoryInBytes => MemoryLimit.InBytes(MaximumMemoryInMegabytes, ShareOfMemory);
 
     internal void Validate()
     {

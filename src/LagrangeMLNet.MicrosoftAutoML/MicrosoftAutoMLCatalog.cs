@@ -17,8 +17,8 @@ public static class MicrosoftAutoMLCatalog
     /// Options that every trial starts from, copied here; what is swept takes the place of their values. Null for the defaults.
     /// </param>
     /// <param name="searchSpace">
-    /// What is swept; null for what the attributes of the options say and, unless the options give it, the strength of L2: decades from 0.001
-    /// to 1000 beside <c>automatic</c>, with which an experiment begins and the trainer finds the strength itself.
+    /// What is swept; null for what the attributes of the options say and, unless the options give it, the L2 penalty: decades from 0.001
+    /// to 1000 beside <c>automatic</c>, with which an experiment begins and the trainer finds the penalty itself.
     /// </param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>

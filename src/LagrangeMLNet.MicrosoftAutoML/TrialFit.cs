@@ -24,7 +24,7 @@ internal sealed class TrialFit
     private readonly CancellationTokenSource _ended;
     private readonly Parameter _parameter;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly List<Observation> _looks = [];
+    private readonly List<Observation> _velocities = [];
     private (TrainingWatch.Subject Subject, LearningState State)? _learning;
     private string? _reason;
     private TrialPipeline? _pipeline;
@@ -137,12 +137,12 @@ internal sealed class TrialFit
     private void Watch(TrainingWatch.Subject subject, LearningState state)
     {
         if (state.Step == 0)
-            _looks.Clear();
+            _velocities.Clear();
         _learning = (subject, state);
         if (state.Observations > 0)
-            _looks.Add(new Observation(state.Observations, state.Velocity));
+            _velocities.Add(new Observation(state.Observations, state.Velocity));
         if (!_race.IsPruned || _reason is not null || !TrialMetric.IsMeasuredBy(_parts.Metric, subject)
-            || _race.BestOf(_pipeline!.Schema, subject) is not { } best || !TrialMetric.CannotReach([.. _looks], state, best, _race.Quantile))
+            || _race.BestOf(_pipeline!.Schema, subject) is not { } best || !TrialMetric.CannotReach([.. _velocities], state, best, _race.Quantile))
             return;
         End(FormattableString.Invariant(
             $"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}"));

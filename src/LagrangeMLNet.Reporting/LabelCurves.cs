@@ -61,7 +61,7 @@ public static class LabelCurves
     private static Plot Draw(IReadOnlyList<LabelCurve> curves, double? goal, string title, string lossName)
     {
         var across = PictureAxis.For([.. curves.SelectMany(curve => curve.Labels).Select(labels => (double)labels)]);
-        // The axis follows the means: a band of the first looks may reach far above.
+        // The axis follows the means: a band of the first measurements may reach far above.
         var means = curves.SelectMany(curve => curve.Loss);
         var up = PictureAxis.For([.. goal is { } line ? means.Append(line) : means]);
         var plot = new Plot();

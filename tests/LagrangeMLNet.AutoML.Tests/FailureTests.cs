@@ -47,7 +47,7 @@ public sealed class FailureTests
         var result = Samples.Run(options);
         hang.Set();
 
-        Assert.Contains("took longer than 00:01:00 on rung 0", Samples.Of(result, "Hangs").Reason);
+        Assert.Contains("took longer than 00:01:00 on subset 0", Samples.Of(result, "Hangs").Reason);
         Assert.Equal(4, result.Leaderboard.Count(trial => trial.State != SweepTrialState.Failed));
     }
 

@@ -40,7 +40,7 @@ public sealed class Candidate
     /// <summary>Makes a candidate.</summary>
     /// <typeparam name="TOptions">Options: a class of plain properties that can be read from JSON.</typeparam>
     /// <param name="name">Name, unique in the sweep.</param>
-    /// <param name="factory">Makes the estimator. It is called once for every rung, each time with a context of its own.</param>
+    /// <param name="factory">Makes the estimator. It is called once for every subset, each time with a context of its own.</param>
     /// <param name="space">The options that are swept; null for those that the attributes on <typeparamref name="TOptions"/> name.</param>
     /// <param name="cost">
     /// Relative cost of a fit with these options, above 0, 1 for a linear model; null for 1. Among proposals of like promise the cheaper

@@ -32,7 +32,7 @@ internal sealed class Featurization
     /// <param name="training">Which of them may say what a column is.</param>
     /// <param name="ignored">Columns that are not features: the label's, and those that the caller names.</param>
     /// <param name="roles">What the caller says of columns.</param>
-    /// <param name="token">Ends the look at the data.</param>
+    /// <param name="token">Ends the reading.</param>
     /// <exception cref="ArgumentException">A column cannot be what the caller says.</exception>
     /// <exception cref="InvalidOperationException">No column can be learnt from.</exception>
     public static Featurization Of(

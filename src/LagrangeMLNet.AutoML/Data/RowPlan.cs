@@ -43,12 +43,12 @@ internal sealed class RowPlan
     /// <summary>The rows that no trial sees.</summary>
     public bool[] Test { get; }
 
-    /// <summary>Rows learnt from at each rung, rising to all training rows.</summary>
+    /// <summary>Rows learnt from at each subset, rising to all training rows.</summary>
     public IReadOnlyList<int> Rungs { get; }
 
     /// <param name="strata">Class of each row; −1 for rows that cannot be used.</param>
     /// <param name="seed">Seed of the division.</param>
-    /// <param name="rungFactor">By how many times a rung's rows exceed those of the one before.</param>
+    /// <param name="rungFactor">By how many times a subset's rows exceed those of the one before.</param>
     /// <param name="label">Name of the label, for errors.</param>
     /// <exception cref="InvalidOperationException">
     /// The rows are too few, or so many of their classes have one or two rows that none is left to compare trials on, or to measure the winner.
@@ -110,10 +110,10 @@ internal sealed class RowPlan
 
     /// <summary>
     /// The classes' rows spread evenly over [0, 1) and read along, so that all come in their shares throughout; of a class that would have no
-    /// row on the first rung, one comes there nevertheless, as long as those are a small part of it.
+    /// row on the first subset, one comes there nevertheless, as long as those are a small part of it.
     /// </summary>
     /// <param name="classes">Rows of each class, in order.</param>
-    /// <param name="rungs">Rows of each rung.</param>
+    /// <param name="rungs">Rows of each subset.</param>
     /// <param name="jitter">A row's place between its two neighbours, in [0, 1).</param>
     private static int[] Interleave(int[][] classes, int[] rungs, Func<int, double> jitter)
     {
@@ -129,10 +129,10 @@ internal sealed class RowPlan
             i == 0 && areRareFirst && IsRare(rows) ? jitter(row) * first / 2 : (i + jitter(row)) / rows.Length;
     }
 
-    /// <summary>All training rows, those of the first rungs first.</summary>
+    /// <summary>All training rows, those of the first subsets first.</summary>
     public IReadOnlyList<int> TrainingRows => _training;
 
-    /// <summary>The same division, with training rows in another order, as far as the classes' shares in every rung allow it.</summary>
+    /// <summary>The same division, with training rows in another order, as far as the classes' shares in every subset allow it.</summary>
     /// <param name="training">All training rows.</param>
     /// <param name="strata">Class of each row.</param>
     public RowPlan InOrder(IReadOnlyList<int> training, int[] strata)
@@ -141,7 +141,7 @@ internal sealed class RowPlan
         return new RowPlan(_rows, Interleave(classes, [.. Rungs], _ => 0.5), Folds, Test, [.. Rungs]);
     }
 
-    /// <summary>The rows learnt from at a rung, of folds for the first.</summary>
+    /// <summary>The rows learnt from at a subset, of folds for the first.</summary>
     public bool[] Training(int rung) => Mask(_training.AsSpan(0, Rungs[rung]));
 
     /// <summary>The rows learnt from for a fold: all that a trial may see but the fold's own.</summary>

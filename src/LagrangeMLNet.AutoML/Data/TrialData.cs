@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace LagrangeMLNet.AutoML.Data;
 
 /// <summary>
-/// Rows as trials see them. For each rung, featurisers are fitted on that rung's training rows alone; trials of one rung learn from the
+/// Rows as trials see them. For each subset, featurisers are fitted on that subset's training rows alone; trials of one subset learn from the
 /// same rows, so they share them.
 /// </summary>
 internal sealed class TrialData
@@ -66,7 +66,7 @@ internal sealed class TrialData
 
     public PredictionTask Task { get; }
 
-    /// <summary>Training and validation rows of a rung, of folds those of the first. Safe to call from any thread.</summary>
+    /// <summary>Training and validation rows of a subset, of folds those of the first. Safe to call from any thread.</summary>
     public FittedRows Rung(int rung) => Folds(rung)[0];
 
     /// <summary>Training and validation rows of each fold. Safe to call from any thread; the first call does the work.</summary>

@@ -13,7 +13,7 @@ internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
 
     /// <summary>A trial has ended.</summary>
     /// <param name="outcome">The trial.</param>
-    /// <param name="model">Its model; null where the ledger held its last rung.</param>
+    /// <param name="model">Its model; null where the ledger held its last subset.</param>
     /// <returns>Whether it is the best so far.</returns>
     /// <exception cref="IOException">The ledger cannot be written.</exception>
     public bool Add(TrialOutcome outcome, TransformerPair? model)

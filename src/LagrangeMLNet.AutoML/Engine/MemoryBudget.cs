@@ -19,7 +19,7 @@ internal sealed class MemoryBudget : IDisposable
     {
         (_limit, _inUse) = (options.MaximumMemoryInMegabytes ?? double.PositiveInfinity, inUse);
         if (options.MaximumMemoryInMegabytes is not null)
-            _timer = options.TimeProvider.CreateTimer(_ => Look(), null, Interval, Interval);
+            _timer = options.TimeProvider.CreateTimer(_ => Check(), null, Interval, Interval);
     }
 
     /// <summary>Megabytes that this process holds.</summary>
@@ -49,7 +49,7 @@ internal sealed class MemoryBudget : IDisposable
     }
 
     /// <summary>Ends the largest trial if the process is too large.</summary>
-    public void Look()
+    public void Check()
     {
         Running? largest;
         lock (_lock)

@@ -26,24 +26,24 @@ internal sealed class TrialTimes(TimeSpan? whole)
     /// <summary>Age from which a trial is overdue; null where every trial is waited for.</summary>
     public TimeSpan? Wait => whole * Patience;
 
-    /// <summary>A trial has been measured on a rung.</summary>
+    /// <summary>A trial has been measured on a subset.</summary>
     /// <param name="trainer">Name of its candidate.</param>
     /// <param name="cost">Declared cost of a fit to all rows with its options, above 0.</param>
-    /// <param name="share">Declared share of that time that the rung takes, in (0, 1]; 1 for all rows.</param>
+    /// <param name="share">Declared share of that time that the subset takes, in (0, 1]; 1 for all rows.</param>
     /// <param name="duration">Time that it took.</param>
     public void Add(string trainer, double cost, double share, TimeSpan duration)
     {
         double seconds = duration.TotalSeconds / (cost * share);
         lock (_lock)
         {
-            // The more rows, the less of the time is what every fit needs: the largest rung seen says most of others.
+            // The more rows, the less of the time is what every fit needs: the largest subset seen says most of others.
             if (!_longest.TryGetValue(trainer, out var known) || share > known.Share || (share == known.Share && seconds > known.Seconds))
                 _longest[trainer] = (share, seconds);
             _hasComplete |= share == 1;
         }
     }
 
-    /// <summary>Time that a trial may take on a rung; null where it is not bounded: while no trial is complete there is none to prefer to it.</summary>
+    /// <summary>Time that a trial may take on a subset; null where it is not bounded: while no trial is complete there is none to prefer to it.</summary>
     /// <inheritdoc cref="Add"/>
     public TimeSpan? Limit(string trainer, double cost, double share)
     {

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LagrangeMLNet.AutoML.Ledgers;
 
-/// <summary>A row of the table <c>rung</c>: what a trial gave on a rung, as it is written.</summary>
+/// <summary>A row of the table <c>rung</c>: what a trial gave on a subset, as it is written.</summary>
 internal sealed record StoredRung(
     long Trial, long Rung, string Candidate, string Options, long Seed, long Rows, double? Loss, double? StandardError, long Ticks,
     string Outcome, string? Reason, byte[]? RowLosses)
@@ -23,7 +23,7 @@ internal sealed record StoredRung(
         result?.Point.Duration.Ticks ?? 0, state?.ToString().ToLowerInvariant() ?? GoesOn, reason,
         result is null ? null : MemoryMarshal.AsBytes(result.RowLosses.AsSpan()).ToArray());
 
-    /// <summary>Reads a row, and looks whether it can be one: a ledger is data that anyone may have written to.</summary>
+    /// <summary>Reads and checks a row: a ledger is data that anyone may have written to.</summary>
     /// <param name="reader">Stands on the row; its columns are <see cref="Columns"/>.</param>
     /// <param name="ledger">Path of the ledger, for errors.</param>
     /// <param name="fingerprint">The sweep that the ledger says it is of.</param>
@@ -81,7 +81,7 @@ internal sealed record StoredRung(
         }
     }
 
-    /// <summary>The row as the sweep goes on from it.</summary>
+    /// <summary>The row as the sweep resumes from it.</summary>
     public LedgerRow ToRow() => this switch
     {
         { Outcome: "failed" } => new LedgerRow(null, Reason),

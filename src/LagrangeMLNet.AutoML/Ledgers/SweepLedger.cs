@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace LagrangeMLNet.AutoML.Ledgers;
 
 /// <summary>
-/// A SQLite file with a row for each trial and rung, written as soon as it is finished. One process has it at a time; what was written
+/// A SQLite file with a row for each trial and subset, written as soon as it is finished. One process has it at a time; what was written
 /// survives the end of the process at any moment. Safe to use from several threads.
 /// </summary>
 internal sealed class SweepLedger : IDisposable
@@ -73,10 +73,10 @@ internal sealed class SweepLedger : IDisposable
             LedgerErrors.OtherSweep(_path, _fingerprint, fingerprint);
     }
 
-    /// <summary>What is written of a trial on a rung; null if nothing is.</summary>
+    /// <summary>What is written of a trial on a subset; null if nothing is.</summary>
     /// <param name="trial">The trial.</param>
-    /// <param name="rung">The rung.</param>
-    /// <param name="rows">Rows that the rung has.</param>
+    /// <param name="rung">The subset.</param>
+    /// <param name="rows">Rows that the subset has.</param>
     /// <param name="compared">Rows that trials are compared on.</param>
     /// <exception cref="InvalidOperationException">What is written is of another trial or other rows: the ledger was changed.</exception>
     public LedgerRow? Find(Trial trial, int rung, int rows, int compared)
@@ -106,7 +106,7 @@ internal sealed class SweepLedger : IDisposable
 
     /// <summary>Writes a row; nothing happens once the ledger is closed, or where the row is there already.</summary>
     /// <param name="trial">The trial.</param>
-    /// <param name="rung">The rung.</param>
+    /// <param name="rung">The subset.</param>
     /// <param name="rows">Rows learnt from.</param>
     /// <param name="result">What was reached; null where the trial failed.</param>
     /// <param name="state">What has become of the trial; null where it goes on.</param>
@@ -165,8 +165,8 @@ internal sealed class SweepLedger : IDisposable
     public bool IsKept => _path != InMemory;
 
     /// <summary>Writes the model of the best trial so far in the place of the one before.</summary>
-    /// <param name="trial">Number of the trial, of which the rung is written.</param>
-    /// <param name="rung">The rung that the model learnt on.</param>
+    /// <param name="trial">Number of the trial, of which the subset is written.</param>
+    /// <param name="rung">The subset that the model learnt on.</param>
     /// <param name="bytes">The saved model.</param>
     /// <exception cref="IOException">The file cannot be written: the disk is full, for instance.</exception>
     public void KeepModel(int trial, int rung, byte[] bytes)
@@ -182,9 +182,9 @@ internal sealed class SweepLedger : IDisposable
         }
     }
 
-    /// <summary>The model that was written of a trial on a rung; null if there is none.</summary>
+    /// <summary>The model that was written of a trial on a subset; null if there is none.</summary>
     /// <param name="trial">Number of the trial.</param>
-    /// <param name="rung">The rung.</param>
+    /// <param name="rung">The subset.</param>
     /// <exception cref="InvalidOperationException">The model is not the one that was written: the ledger was changed.</exception>
     public byte[]? FindModel(int trial, int rung)
     {
@@ -218,7 +218,7 @@ internal sealed class SweepLedger : IDisposable
         return full;
     }
 
-    /// <summary>Looks at everything in the file before anything is made of it.</summary>
+    /// <summary>Checks everything in the file before anything is made of it.</summary>
     private void Check()
     {
         if (Convert.ToInt64(Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture) != LedgerSchema.ApplicationId)

@@ -10,7 +10,7 @@ namespace LagrangeMLNet.AutoML.Proposals;
 /// <remarks>
 /// Candidates of one space share a process, in which the candidate is one more coordinate: what a cheap trainer of trees shows of good
 /// options holds for the costly one. Losses are compared by the logarithm of their distance from the best, so that the many bad trials do
-/// not hide the differences between good ones. A trial that ended on a lower rung counts by its distance from the best on that rung. Trials
+/// not hide the differences between good ones. A trial that ended on a smaller subset counts by its distance from the best on that subset. Trials
 /// that run are taken to give what is expected of them. The options that are known to be good on many data are tried first of the
 /// space that leads. A share of the trials is drawn at random, so that no corner is given up for good.
 /// </remarks>

@@ -5,7 +5,7 @@ namespace LagrangeMLNet.AutoML.Trials;
 /// <summary>How a trial ended, with its learning curve.</summary>
 internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs, SweepTrialState State, string? Reason)
 {
-    /// <summary>The last rung's result; null where the first one failed.</summary>
+    /// <summary>The last subset's result; null where the first one failed.</summary>
     public RungResult? Last => Rungs.Count == 0 ? null : Rungs[^1];
 
     /// <summary>The record that people see.</summary>

@@ -251,7 +251,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
 
     private bool AreFinite(IEnumerable<(ParameterState State, torch.Tensor Gradient)> moves)
     {
-        // One look at the device for all. Infinite where the squares overflow too, which is no better.
+        // One transfer from the device for all. Infinite where the squares overflow too, which is no better.
         (ParameterState State, torch.Tensor Gradient)[] all = [.. moves];
         if (all.Length == 0)
             return true;

@@ -26,8 +26,8 @@ internal sealed class WhitenedMetric : ITensorMetric
     /// <summary>Number of the gradient at which the first root is taken.</summary>
     private const int FirstRoot = 5;
 
-    /// <summary>Looks per root: a whole decomposition costs several of the steps by which a basis is improved.</summary>
-    private const int LooksPerRoot = 2;
+    /// <summary>Refresh intervals per root: a whole decomposition costs several of the steps by which a basis is improved.</summary>
+    private const int IntervalsPerRoot = 2;
 
     /// <summary>Added to the factor's eigenvalues, of mean 1: smaller ones are not known from few gradients.</summary>
     private const double Floor = 1e-3;
@@ -45,7 +45,7 @@ internal sealed class WhitenedMetric : ITensorMetric
     public WhitenedMetric(long rows, long columns, bool isOfRows, LagrangianOptions options)
     {
         _retention = options.Retention(FisherStructure.Kronecker);
-        _interval = LooksPerRoot * options.Interval(FisherStructure.Kronecker);
+        _interval = IntervalsPerRoot * options.Interval(FisherStructure.Kronecker);
         (_columns, _isOfRows) = (columns, isOfRows);
         _factor = new KroneckerFactor((int)(isOfRows ? rows : columns), isOfRows);
         Slots = [_root, _spectrum, .. _factor.Slots];

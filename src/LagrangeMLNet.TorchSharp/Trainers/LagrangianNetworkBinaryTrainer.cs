@@ -54,7 +54,7 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(IDataView trainData, IDataView validationData) => Train(trainData, validationData, null);
 
-    /// <summary>Goes on from an earlier network.</summary>
+    /// <summary>Resumes training from an earlier network.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="model">
     /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
@@ -64,7 +64,7 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
     public NetworkPredictionTransformer<Model> Fit(IDataView trainData, ITransformer model) =>
         Train(trainData, null, EarlierNetwork.Of<Model>(model));
 
-    /// <summary>Goes on from an earlier network and measures velocity on data of its own.</summary>
+    /// <summary>Resumes training from an earlier network and measures velocity on data of its own.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="validationData">Data that is never learnt from, with the same columns.</param>
     /// <param name="model">

@@ -117,7 +117,7 @@ public abstract class LagrangianNetworkOptions
 
     /// <summary>
     /// Name of a file in which the fit keeps where it stands, or null for none. A fit that finds the file there, of the same data and
-    /// options, goes on from it and, on the processor and with the same <see cref="NumberOfThreads"/>, ends in the same bits as one that was
+    /// options, resumes from it and, on the processor and with the same <see cref="NumberOfThreads"/>, ends in the same bits as one that was
     /// never interrupted; a file that is damaged or of another fit is refused. A fit that returns a model deletes the file. States that
     /// were reported before are not reported again. Default: null.
     /// </summary>

@@ -62,7 +62,7 @@ internal sealed class NetworkSession
     /// <param name="classes">Counts the classes of a label column that passed the checks.</param>
     /// <param name="train">Training data.</param>
     /// <param name="validation">Validation data, or null.</param>
-    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="start">An earlier network to resume from, or null.</param>
     /// <param name="make">Makes the model of the network.</param>
     public TTransformer Learn<TTransformer>(
         PredictionTask task,

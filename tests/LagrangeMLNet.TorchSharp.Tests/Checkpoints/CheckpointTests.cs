@@ -39,7 +39,7 @@ public sealed class CheckpointTests : TorchTest, IDisposable
 
         Assert.Equal(expected, found);
         Assert.Equal(one.Report(whole)!.Path, one.Report(trainer)!.Path);
-        Assert.Equal(state > 0, one.Report(trainer)!.Remarks.Any(remark => remark.Contains("went on from the checkpoint", StringComparison.Ordinal)));
+        Assert.Equal(state > 0, one.Report(trainer)!.Remarks.Any(remark => remark.Contains("resumed from the checkpoint", StringComparison.Ordinal)));
         Assert.Empty(_folder.GetFiles());
     }
 

@@ -44,7 +44,7 @@ internal static class CheckpointErrors
         $"The checkpoint '{path}' of a fit that is done could not be deleted: {cause.Message} Delete it before the next fit.";
 
     public static string WentOn(string path, int epoch) => FormattableString.Invariant(
-        $"Learning went on from the checkpoint '{path}', after epoch {epoch}.");
+        $"Training resumed from the checkpoint '{path}', after epoch {epoch}.");
 
     private static string StartAnew(string how) => $"{how}, or delete the file, or set another CheckpointPath, to learn from scratch.";
 }

@@ -39,14 +39,12 @@ internal sealed class NetworkLearner
     /// <summary>Trains.</summary>
     /// <param name="problem">What is learnt from what.</param>
     /// <param name="settings">What the caller set.</param>
-    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="start">An earlier network to resume from, or null.</param>
     /// <param name="hooks">The trainer's surroundings.</param>
     public (NetworkWeights Network, NetworkReport Report) Learn(
         NetworkProblem problem, NetworkSettings settings, NetworkWeights? start, TrainingHooks hooks)
     {
-        long memory = settings.MaximumMemoryInMegabytes is { } limit
-            ? (long)limit << 20
-            : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
+        long memory = MemoryLimit.InBytes(settings.MaximumMemoryInMegabytes, ShareOfMemory);
         RowSchema schema = problem.Schema(problem.Train);
         IRowSource rows = RowReader.Read(schema, null, memory, settings.Seed, hooks.CheckAlive, out long skipped);
         if (rows.Rows == 0)

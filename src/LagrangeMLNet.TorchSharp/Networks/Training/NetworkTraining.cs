@@ -8,13 +8,13 @@ using TorchSharp;
 namespace LagrangeMLNet.Networks.Training;
 
 /// <summary>
-/// The loop: mini-batches, steps along the stationary path, looks at the held-out rows, the stopping rule. It keeps the best state seen,
+/// The loop: mini-batches, steps along the stationary path, measurements on the held-out rows, the stopping rule. It keeps the best state seen,
 /// and goes back to it with half the step when learning diverges.
 /// </summary>
 internal sealed class NetworkTraining : IDisposable
 {
-    /// <summary>Steps between two looks at the held-out rows, at most; a short epoch has one look, at its end.</summary>
-    private const int StepsBetweenLooks = 500;
+    /// <summary>Steps between two measurements on the held-out rows, at most; a short epoch has one, at its end.</summary>
+    private const int StepsBetweenMeasurements = 500;
 
     /// <summary>Rows scored at once.</summary>
     private const int EvaluationRows = 2048;
@@ -75,7 +75,7 @@ internal sealed class NetworkTraining : IDisposable
     public CheckpointFile? Checkpoint { get; init; }
 
     /// <summary>Learns until the stopping rule ends it.</summary>
-    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="start">An earlier network to resume from, or null.</param>
     /// <param name="skipped">Rows left out while reading.</param>
     public (NetworkWeights Network, NetworkReport Report) Run(NetworkWeights? start, long skipped)
     {
@@ -141,7 +141,7 @@ internal sealed class NetworkTraining : IDisposable
         if (!double.IsFinite(first))
             throw NetworkErrors.FirstLoss(first);
         if (moment is null)
-            Look(0, first);
+            Measured(0, first);
         if (_survey.Labels.IsConstant)
         {
             _remarks.Add("All labels are the same: the model is that constant.");
@@ -149,8 +149,8 @@ internal sealed class NetworkTraining : IDisposable
             return;
         }
 
-        long batches = (_survey.Rows + _batchSize - 1) / _batchSize, looks = (batches + StepsBetweenLooks - 1) / StepsBetweenLooks;
-        int interval = (int)((batches + looks - 1) / looks);
+        long batches = (_survey.Rows + _batchSize - 1) / _batchSize, measurements = (batches + StepsBetweenMeasurements - 1) / StepsBetweenMeasurements;
+        int interval = (int)((batches + measurements - 1) / measurements);
         long observed = moment?.Observed ?? 0;
         for (int epoch = moment?.Epoch ?? 0; !_state.IsStopped; epoch++)
         {
@@ -166,7 +166,7 @@ internal sealed class NetworkTraining : IDisposable
                     continue;
                 double velocity = isFinite ? HeldOutLoss() : double.NaN;
                 if (velocity <= first + LostNats)
-                    Look(observed, velocity);
+                    Measured(observed, velocity);
                 else if (!GoBack(observed, velocity))
                     return;
                 if (_state.IsStopped)
@@ -260,7 +260,7 @@ internal sealed class NetworkTraining : IDisposable
         }
     }
 
-    private void Look(double observed, double velocity)
+    private void Measured(double observed, double velocity)
     {
         _state = _rule.Observe(_state, new Observation(observed, velocity));
         // Nothing may be left unlearnt. At the end of the budget too the rule may have another reason to stop.
