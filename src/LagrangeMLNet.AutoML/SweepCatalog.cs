@@ -18,7 +18,8 @@ public sealed class SweepCatalog
 
     /// <summary>Predicts one of some classes. The label is text, a number, Boolean or a key; judged by the log-loss in nats.</summary>
     /// <inheritdoc cref="BinaryClassification"/>
-    public SweepExperiment MulticlassClassification(SweepOptions? options = null) => new(_context, PredictionTask.Multiclass, options, _run);
+    public SweepExperiment MulticlassClassification(SweepOptions? options = null) =>
+        new(_context, PredictionTask.Multiclass, options, _run);
 
     /// <summary>Predicts a number. Judged by the mean squared error.</summary>
     /// <inheritdoc cref="BinaryClassification"/>

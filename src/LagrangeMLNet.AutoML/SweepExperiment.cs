@@ -6,10 +6,10 @@ namespace LagrangeMLNet.AutoML;
 /// <summary>A sweep for one task, ready to run. Made by <c>mlContext.Sweep()</c>.</summary>
 /// <remarks>
 /// <para>
-/// A fifth of the rows (20,000 at most) is kept from all trials and measures the winner; another fifth (10,000 at most) compares trials; the
-/// rest is learnt from, in nested subsets, each of four times as many rows as the one before. Of fewer than 1,000 rows, all that are not kept are in one
-/// of five folds, which compare trials in turn. A trial is fitted to fewer rows than all only where that takes next to no time, or has been
-/// shown to save more. Featurisers are fitted on a subset's training rows alone.
+/// A fifth of the rows (20,000 at most) is kept from all trials and measures the winner; another fifth (10,000 at most) compares trials;
+/// the rest is learnt from, in nested subsets, each of four times as many rows as the one before. Of fewer than 1,000 rows, all that are
+/// not kept are in one of five folds, which compare trials in turn. A trial is fitted to fewer rows than all only where that takes next to
+/// no time, or has been shown to save more. Featurisers are fitted on a subset's training rows alone.
 /// </para>
 /// <para>
 /// Same data, seed, candidates and number of trials: the same trials with the same losses, whatever the number of workers. A trial may
@@ -32,13 +32,15 @@ public sealed class SweepExperiment
     }
 
     /// <summary>Runs the sweep.</summary>
-    /// <param name="train">All rows there are; the sweep divides them itself. Each pass over the view must give the same rows in the same order.</param>
+    /// <param name="train">
+    /// All rows there are; the sweep divides them itself. Each pass over the view must give the same rows in the same order.
+    /// </param>
     /// <param name="labelColumnName">Name of the label column.</param>
     /// <returns>The winner, measured and refitted.</returns>
     /// <exception cref="ArgumentException">The label column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Too few rows, a constant label, no usable column, all trials failed, none ended in time, or none gives finite scores on the rows that
-    /// no trial has seen.
+    /// Too few rows, a constant label, no usable column, all trials failed, none ended in time, or none gives finite scores on the rows
+    /// that no trial has seen.
     /// </exception>
     /// <exception cref="IOException">The ledger exists already or cannot be written; found out before anything is done.</exception>
     /// <exception cref="OperationCanceledException">The caller asked for an end before any trial had ended.</exception>
@@ -55,7 +57,9 @@ public sealed class SweepExperiment
     /// A ledger is read as data: every row is looked at before anything is made of it. The best trial's model lies in it too, and is loaded
     /// where the sweep ends before the winner has been fitted again; resume no ledger of someone whose model file you would not load.
     /// </remarks>
-    /// <exception cref="ArgumentException">The path is blank or a folder's; or the label column is missing or has the wrong type.</exception>
+    /// <exception cref="ArgumentException">
+    /// The path is blank or a folder's; or the label column is missing or has the wrong type.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The file is damaged, no ledger, was changed, or is one of a sweep over other data or settings; or as for <see cref="Run"/>.
     /// </exception>

@@ -12,25 +12,26 @@ public sealed class SweepOptions
 
     /// <summary>
     /// Time after which the sweep returns what it has, above zero. The search ends earlier, by half as much again as the winner's last two
-    /// fits are expected to need, and by half of the whole at most. A trial whose fits do not end then is not the winner, the next best is, and the
-    /// remarks say so; where none ends, the best trial's own model is returned, once it has scored the test rows. As soon as a trial is
-    /// complete, others are bounded: to a tenth of the whole, or to ten times what their trainer took before if that is more, and to a quarter
-    /// or twice that time at most. One that runs for more than a twentieth of the whole is not waited for: others are proposed without it, so
-    /// that trials may differ from those of a sweep without a limit. What had not ended counts as far as it got. Null means no limit. Default:
-    /// null.
+    /// fits are expected to need, and by half of the whole at most. A trial whose fits do not end then is not the winner, the next best is,
+    /// and the remarks say so; where none ends, the best trial's own model is returned, once it has scored the test rows. As soon as a
+    /// trial is complete, others are bounded: to a tenth of the whole, or to ten times what their trainer took before if that is more, and
+    /// to a quarter or twice that time at most. One that runs for more than a twentieth of the whole is not waited for: others are proposed
+    /// without it, so that trials may differ from those of a sweep without a limit. What had not ended counts as far as it got. Null means
+    /// no limit. Default: null.
     /// </summary>
     public TimeSpan? MaximumDuration { get; set; }
 
     /// <summary>
-    /// Time that a trial may spend on one subset, of folds on all together, above zero; one that takes longer fails, and the sweep goes on. It is
-    /// told to end; where it does not, it keeps its thread, and with four such trials the search ends. Without <see cref="MaximumDuration"/> it
-    /// also bounds each of the winner's fits, to twice as much for each row. Null means no limit. Default: 10 minutes.
+    /// Time that a trial may spend on one subset, of folds on all together, above zero; one that takes longer fails, and the sweep goes on.
+    /// It is told to end; where it does not, it keeps its thread, and with four such trials the search ends. Without
+    /// <see cref="MaximumDuration"/> it also bounds each of the winner's fits, to twice as much for each row. Null means no limit. Default:
+    /// 10 minutes.
     /// </summary>
     public TimeSpan? MaximumTrialDuration { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Size of the process, in megabytes, at least 1, beyond which the trial with most rows is ended, and recorded as failed with the reason;
-    /// where the process is larger without any trial, no further one is started. Checked ten times a second. Null means no limit.
+    /// Size of the process, in megabytes, at least 1, beyond which the trial with most rows is ended, and recorded as failed with the
+    /// reason; where the process is larger without any trial, no further one is started. Checked ten times a second. Null means no limit.
     /// Default: null.
     /// </summary>
     public int? MaximumMemoryInMegabytes { get; set; }
@@ -77,14 +78,14 @@ public sealed class SweepOptions
     public IReadOnlyList<string> IgnoredColumnNames { get; set; } = [];
 
     /// <summary>
-    /// What columns are, by their names, where the sweep should not find it out itself; <see cref="SweepResult.Columns"/> says what it found.
-    /// A name that is no column's, or a role that a column's type cannot have, is an error. Default: none.
+    /// What columns are, by their names, where the sweep should not find it out itself; <see cref="SweepResult.Columns"/> says what it
+    /// found. A name that is no column's, or a role that a column's type cannot have, is an error. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, SweepColumnRole> ColumnRoles { get; set; } = new Dictionary<string, SweepColumnRole>();
 
     /// <summary>
-    /// Name of the file for the ledger, from which <see cref="SweepExperiment.Resume"/> goes on; it must not exist yet, its folder must. Taken
-    /// as a plain file name, whatever it looks like. Null means none. Default: null.
+    /// Name of the file for the ledger, from which <see cref="SweepExperiment.Resume"/> goes on; it must not exist yet, its folder must.
+    /// Taken as a plain file name, whatever it looks like. Null means none. Default: null.
     /// </summary>
     public string? LedgerPath { get; set; }
 
@@ -107,18 +108,25 @@ public sealed class SweepOptions
     {
         OptionErrors.Check(MaximumNumberOfTrials >= 1, MaximumNumberOfTrials, nameof(MaximumNumberOfTrials), "[1, 2147483647]");
         OptionErrors.Check(
-            MaximumDuration is null || MaximumDuration > TimeSpan.Zero, MaximumDuration, nameof(MaximumDuration), "more than zero, or null");
+            MaximumDuration is null || MaximumDuration > TimeSpan.Zero,
+            MaximumDuration,
+            nameof(MaximumDuration),
+            "more than zero, or null");
         OptionErrors.Check(
             MaximumTrialDuration is null || MaximumTrialDuration > TimeSpan.Zero,
             MaximumTrialDuration, nameof(MaximumTrialDuration), "more than zero, or null");
         OptionErrors.Check(
-            MaximumMemoryInMegabytes is null or >= 1, MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes), "[1, 2147483647] or null");
+            MaximumMemoryInMegabytes is null or >= 1,
+            MaximumMemoryInMegabytes,
+            nameof(MaximumMemoryInMegabytes),
+            "[1, 2147483647] or null");
         OptionErrors.Check(NumberOfWorkers is null or >= 1, NumberOfWorkers, nameof(NumberOfWorkers), "[1, 2147483647] or null");
         OptionErrors.Check(Confidence is > 0.5 and < 1, Confidence, nameof(Confidence), "(0.5, 1)");
         OptionErrors.Check(Tolerance is >= 0 and < 1, Tolerance, nameof(Tolerance), "[0, 1)");
         OptionErrors.Check(RungFactor is >= 1.5 and <= 1000, RungFactor, nameof(RungFactor), "[1.5, 1000]");
         if (LedgerPath is not null && string.IsNullOrWhiteSpace(LedgerPath))
-            throw new ArgumentException($"{nameof(LedgerPath)} is '{LedgerPath}'; allowed is the name of a file, or null for no ledger.", nameof(LedgerPath));
+            throw new ArgumentException(
+                $"{nameof(LedgerPath)} is '{LedgerPath}'; allowed is the name of a file, or null for no ledger.", nameof(LedgerPath));
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IgnoredColumnNames);
         ArgumentNullException.ThrowIfNull(ColumnRoles);
@@ -132,7 +140,8 @@ public sealed class SweepOptions
         }
 
         if (Candidates is { Count: 0 })
-            throw new ArgumentException("Candidates is empty; allowed is one candidate or more, or null for the default ones.", nameof(Candidates));
+            throw new ArgumentException(
+                "Candidates is empty; allowed is one candidate or more, or null for the default ones.", nameof(Candidates));
         if (Candidates?.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two candidates are called '{twice.Key}'; give each a name of its own.", nameof(Candidates));
     }
@@ -141,22 +150,27 @@ public sealed class SweepOptions
 /// <summary>How a sweep finds what to try next.</summary>
 public enum SweepSearch
 {
-    /// <summary>Each candidate's defaults first, then what is expected to gain most for its cost, going by Gaussian processes through the losses so far.</summary>
+    /// <summary>
+    /// Each candidate's defaults first, then what is expected to gain most for its cost, going by Gaussian processes through the losses so
+    /// far.
+    /// </summary>
     ModelBased,
 
     /// <summary>Each candidate's defaults first, then evenly at random.</summary>
     Random,
 }
 
-/// <summary>Which rows a sweep's smaller subsets have; each has those of the one before, and nearly the classes' shares of the whole.</summary>
+/// <summary>
+/// Which rows a sweep's smaller subsets have; each has those of the one before, and nearly the classes' shares of the whole.
+/// </summary>
 public enum SweepSubsets
 {
     /// <summary>Random ones.</summary>
     Random,
 
     /// <summary>
-    /// Those from which a linear model on the features would learn most (V-optimal, as <c>mlContext.Data.SelectPlannedRows</c> chooses them).
-    /// Choosing takes time once, before the first trial.
+    /// Those from which a linear model on the features would learn most (V-optimal, as <c>mlContext.Data.SelectPlannedRows</c> chooses
+    /// them). Choosing takes time once, before the first trial.
     /// </summary>
     Planned,
 }

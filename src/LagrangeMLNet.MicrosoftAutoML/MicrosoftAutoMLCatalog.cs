@@ -54,13 +54,15 @@ public static class MicrosoftAutoMLCatalog
         SearchSpace<LagrangianPoissonRegressionTrainer.Options>? searchSpace = null) =>
         SweepableTrainer.Of(auto, (context, swept) => context.Regression.Trainers.LagrangianPoisson(swept), options, searchSpace);
 
-    /// <summary>The trainers of ours for a binary label, to append to a pipeline beside <c>mlContext.Auto().BinaryClassification()</c>.</summary>
+    /// <summary>
+    /// The trainers of ours for a binary label, to append to a pipeline beside <c>mlContext.Auto().BinaryClassification()</c>.
+    /// </summary>
     /// <param name="auto">The catalog, <c>mlContext.Auto()</c>.</param>
     /// <param name="labelColumnName">Label column.</param>
     /// <param name="featureColumnName">Feature column.</param>
     /// <param name="useNetworks">
-    /// Whether network trainers take part too: those of the package <c>LagrangeMLNet.TorchSharp</c>, which the application then references. A
-    /// fit of a network takes from seconds to minutes, and an experiment tries trainers that it does not know early: give it the time.
+    /// Whether network trainers take part too: those of the package <c>LagrangeMLNet.TorchSharp</c>, which the application then references.
+    /// A fit of a network takes from seconds to minutes, and an experiment tries trainers that it does not know early: give it the time.
     /// </param>
     /// <returns>Estimators to choose from.</returns>
     /// <exception cref="InvalidOperationException">
@@ -73,7 +75,9 @@ public static class MicrosoftAutoMLCatalog
         .. Networks(useNetworks, PredictionTask.Binary, labelColumnName, featureColumnName),
     ];
 
-    /// <summary>The trainers of ours for a label of several classes, to append beside <c>mlContext.Auto().MultiClassification()</c>.</summary>
+    /// <summary>
+    /// The trainers of ours for a label of several classes, to append beside <c>mlContext.Auto().MultiClassification()</c>.
+    /// </summary>
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     public static SweepableEstimator[] LagrangianMulticlassTrainers(
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
@@ -96,8 +100,8 @@ public static class MicrosoftAutoMLCatalog
 
     /// <summary>
     /// Trials share what they have in common: rows are featurised once for all trials with the same featurizers and kept in memory, and a
-    /// proposal that was tried before is not fitted again. Trainers of ours in them get the trial's token, and end when they can no longer win.
-    /// To be called after <c>SetPipeline</c>, which would put its own runner in this one's place.
+    /// proposal that was tried before is not fitted again. Trainers of ours in them get the trial's token, and end when they can no longer
+    /// win. To be called after <c>SetPipeline</c>, which would put its own runner in this one's place.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -111,8 +115,8 @@ public static class MicrosoftAutoMLCatalog
     /// </para>
     /// <para>
     /// A trial that throws is a failure, told to the experiment's monitor and to <see cref="LagrangianExperimentOptions.Progress"/>,
-    /// and the experiment goes on, also where it is the first; but before any trial has succeeded, an error that two trainers in a row, or all
-    /// choices of the pipeline, say in the same words ends the experiment. The experiment's monitors stay what they are.
+    /// and the experiment goes on, also where it is the first; but before any trial has succeeded, an error that two trainers in a row, or
+    /// all choices of the pipeline, say in the same words ends the experiment. The experiment's monitors stay what they are.
     /// </para>
     /// </remarks>
     /// <param name="experiment">The experiment, with a pipeline.</param>

@@ -43,10 +43,15 @@ internal sealed class NetworkSweepables(PredictionTask task, string label, strin
         where TOptions : class, new()
     {
         if (offered == task)
-            _sweepables.Add(SweepableTrainer.Of((context, options) => create(context, options, Settings(context)), new TOptions(), new SearchSpace<TOptions>()));
+            _sweepables.Add(
+                SweepableTrainer.Of(
+                    (context, options) => create(context, options, Settings(context)), new TOptions(), new SearchSpace<TOptions>()));
     }
 
     /// <summary>The trial's token is found where the trial has left it: a pipeline's parameters have no place for it.</summary>
     private OfferedSettings Settings(MLContext context) => new(
-        label, features, Seed: 0, TrainingWatch.Of(MLNetInternals.GetEnvironment(context.BinaryClassification))?.Token ?? CancellationToken.None);
+        label,
+        features,
+        Seed: 0,
+        TrainingWatch.Of(MLNetInternals.GetEnvironment(context.BinaryClassification))?.Token ?? CancellationToken.None);
 }

@@ -55,7 +55,9 @@ internal static class SweepableTrainer
             {
                 var merged = JsonNode.Parse(start)!.AsObject();
                 foreach (var (name, value) in swept.AsType<JsonObject>())
-                    merged[name] = value is JsonValue text && text.TryGetValue(out string? word) && word == Automatic ? null : value?.DeepClone();
+                    merged[name] = value is JsonValue text && text.TryGetValue(out string? word) && word == Automatic
+                        ? null
+                        : value?.DeepClone();
                 return create(context, merged.Deserialize<TOptions>(Json)!);
             },
             searchSpace);

@@ -55,5 +55,6 @@ internal static class RungPanel
         }
     }
 
-    private static LegendItem Item(string text, Color color, float width) => new() { LabelText = text, LineColor = color, LineWidth = width };
+    private static LegendItem Item(string text, Color color, float width) =>
+        new() { LabelText = text, LineColor = color, LineWidth = width };
 }

@@ -4,8 +4,8 @@ namespace LagrangeMLNet.Tables;
 
 /// <summary>A table as ML.NET reads it, and the report of how it was read.</summary>
 /// <remarks>
-/// The file is read once to see what it holds, and again whenever rows are asked for; of its rows, one at a time is in memory. Where rows are
-/// asked for often, put <c>mlContext.Data.Cache</c> in between.
+/// The file is read once to see what it holds, and again whenever rows are asked for; of its rows, one at a time is in memory. Where rows
+/// are asked for often, put <c>mlContext.Data.Cache</c> in between.
 /// </remarks>
 public sealed class LoadedTable
 {

@@ -33,8 +33,8 @@ public sealed record TableReport
     public required char DecimalMark { get; init; }
 
     /// <summary>
-    /// What a reader should know: columns, lines and rows that are left out, cells that could not be read and where, guesses that may be wrong;
-    /// empty if there is nothing.
+    /// What a reader should know: columns, lines and rows that are left out, cells that could not be read and where, guesses that may be
+    /// wrong; empty if there is nothing.
     /// </summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
@@ -46,7 +46,9 @@ public sealed record TableReport
     /// Label, Target, Class or Y, else the last.
     /// </summary>
     /// <param name="name">Its name; null to find it.</param>
-    /// <exception cref="ArgumentException">No column has the name, or several have it in another case; the message offers the nearest names.</exception>
+    /// <exception cref="ArgumentException">
+    /// No column has the name, or several have it in another case; the message offers the nearest names.
+    /// </exception>
     public TableLabel FindLabel(string? name = null)
     {
         if (name is not null)
@@ -79,7 +81,8 @@ public sealed record TableReport
         text.Append(HasHeader ? "with" : "without").Append(" a header (").Append(HeaderReason).Append("), ").Append(Encoding.WebName);
         foreach (var column in Columns)
         {
-            text.Append('\n').Append("  ").Append(column.Name).Append(": ").Append(column.Kind == ColumnKind.LeftOut ? "left out" : column.Kind.ToString().ToLowerInvariant())
+            text.Append('\n').Append("  ").Append(column.Name).Append(": ")
+                .Append(column.Kind == ColumnKind.LeftOut ? "left out" : column.Kind.ToString().ToLowerInvariant())
                 .Append(" (").Append(column.Reason).Append(')');
         }
 

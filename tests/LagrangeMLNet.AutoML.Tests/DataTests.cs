@@ -61,7 +61,8 @@ public sealed class DataTests : IDisposable
     {
         for (int seed = 0; seed < 20; seed++)
         {
-            var rows = Samples.Rows(300, all => all.ForEach(row => row.Price = row == all[123] || row == all[7] ? 50 : 1), nameof(SweepRow.Price));
+            var rows = Samples.Rows(
+                300, all => all.ForEach(row => row.Price = row == all[123] || row == all[7] ? 50 : 1), nameof(SweepRow.Price));
             var data = TrialData.Of(_context, rows, nameof(SweepRow.Price), PredictionTask.Regression, new SweepOptions { Seed = seed });
             Assert.False(data.Plan.Test[123] || data.Plan.Test[7]);
             Assert.Contains(data.Remarks, remark => remark.Contains("'other than 1' (2 of 300 rows) is too rare to be tested"));
@@ -74,7 +75,9 @@ public sealed class DataTests : IDisposable
         var rows = Samples.Rows(300, all => (all[4].Price, all[9].Price) = (float.NaN, float.NegativeInfinity), nameof(SweepRow.Price));
         var data = TrialData.Of(_context, rows, nameof(SweepRow.Price), PredictionTask.Regression, new SweepOptions());
         Assert.Contains("2 rows without a label were left out.", data.Remarks);
-        Assert.Contains(data.Remarks, remark => remark.Contains("1 have an infinite label, or one beyond single precision, in 'Price', the first in row 9"));
+        Assert.Contains(
+            data.Remarks,
+            remark => remark.Contains("1 have an infinite label, or one beyond single precision, in 'Price', the first in row 9"));
     }
 
     [Fact]
@@ -137,12 +140,16 @@ public sealed class DataTests : IDisposable
         string label = task == PredictionTask.Regression ? nameof(Weighted.Number) : nameof(Weighted.Yes);
         var data = TrialData.Of(_context, View(rows, label), label, task, ByWeight());
         var fold = data.Folds(0)[0];
-        // ML.NET's calibrated forests do not learn from weights, and its SDCA diverges on squares where they differ so much: judged by them, both lose.
+        // ML.NET's calibrated forests do not learn from weights, and its SDCA diverges on squares where they differ so much: judged by
+        // them, both lose.
         string without = task == PredictionTask.Regression ? "SDCA" : "FastForest";
         foreach (var candidate in DefaultCandidates.Stock(task, isCount: true).Where(one => one.Name != without))
         {
-            var settings = new TrialSettings(data.Label.Name, Featurization.Features, 1, 1, default) { ExampleWeightColumnName = data.Weights.Name };
-            var few = candidate.Space.Describe().Contains("NumberOfTrees") ? new System.Text.Json.Nodes.JsonObject { ["NumberOfTrees"] = 20 } : [];
+            var settings = new TrialSettings(
+                data.Label.Name, Featurization.Features, 1, 1, default) { ExampleWeightColumnName = data.Weights.Name };
+            var few = candidate.Space.Describe().Contains("NumberOfTrees")
+                ? new System.Text.Json.Nodes.JsonObject { ["NumberOfTrees"] = 20 }
+                : [];
             double loss = data.LossesOf(candidate.CreateEstimator(new MLContext(1), few, settings).Fit(fold.Training), fold).Average();
             // Who does not look at the weights learns the opposite, which costs 4 where the labels are 1 and 3, and more than chance else.
             double half = task == PredictionTask.Regression ? 2 : Math.Log(2);

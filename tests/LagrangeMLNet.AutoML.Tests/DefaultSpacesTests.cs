@@ -84,8 +84,8 @@ public sealed class DefaultSpacesTests
     }
 
     /// <summary>
-    /// What fails, fails at the ends: every combination of them, where there are few options. Then random points; fewer of trees, each of whose
-    /// fits collects all garbage of the process several times.
+    /// What fails, fails at the ends: every combination of them, where there are few options. Then random points; fewer of trees, each of
+    /// whose fits collects all garbage of the process several times.
     /// </summary>
     private static IEnumerable<double[]> Positions(SearchSpace space)
     {

@@ -102,7 +102,8 @@ public sealed class FitRuleTests : IDisposable
 
     private static VelocityRule Rule(PredictionTask task = PredictionTask.Binary) => new(task, 0.95, 0);
 
-    private static LearningState State(double floor, double error) => new(3, 1000, 500, floor + 0.05, -1e-4, floor, error, 0.05, StopReason.None);
+    private static LearningState State(double floor, double error) =>
+        new(3, 1000, 500, floor + 0.05, -1e-4, floor, error, 0.05, StopReason.None);
 
     private static TrialOutcome Complete(double loss, double error) => new(
         new Trial(0, 0, "a", [], "{}", 0),
@@ -113,12 +114,15 @@ public sealed class FitRuleTests : IDisposable
     /// <summary>Every trial takes every rung.</summary>
     private sealed class Climbs : IPruningRule
     {
-        public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
+        public string? ReasonToStop(
+            string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) =>
+            null;
     }
 
     private sealed class EndsAtOnce : IFitRule
     {
-        public string? ReasonToEnd(TrainingWatch.Subject subject, in LearningState state, IReadOnlyList<TrialOutcome> known) => "enough was seen";
+        public string? ReasonToEnd(TrainingWatch.Subject subject, in LearningState state, IReadOnlyList<TrialOutcome> known) =>
+            "enough was seen";
     }
 
     private sealed class NeverAsked : IFitRule

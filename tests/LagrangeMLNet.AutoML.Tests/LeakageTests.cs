@@ -101,7 +101,8 @@ public sealed class LeakageTests
         {
             var label = LabelColumn.Prepare(new MLContext(1), Samples.Rows(Rows, change), Samples.Label, PredictionTask.Binary, default);
             var featurization = Featurization.Of(
-                label.View, Plan.Training(Plan.Rungs.Count - 1), new HashSet<string> { Samples.Label }, new Dictionary<string, SweepColumnRole>(), default);
+                label.View, Plan.Training(
+                    Plan.Rungs.Count - 1), new HashSet<string> { Samples.Label }, new Dictionary<string, SweepColumnRole>(), default);
             var weights = RowWeights.Read(new MLContext(1), label.View, new Dictionary<string, SweepColumnRole>(), default);
             var data = new TrialData(label, weights, Plan, featurization, PredictionTask.Binary, 0);
             return [.. data.Rung(rung).Training.GetColumn<float[]>(Featurization.Features)];

@@ -108,8 +108,13 @@ public sealed class PlannedSubsetsTests
     }
 
     private static TrialData Data(
-        SweepSubsets subsets, PredictionTask task = PredictionTask.Binary, string label = nameof(SweepRow.Yes), int rows = Rows, double factor = 4) =>
-        TrialData.Of(new MLContext(1), Samples.Rows(rows, label: label), label, task, new SweepOptions { Subsets = subsets, RungFactor = factor });
+        SweepSubsets subsets,
+        PredictionTask task = PredictionTask.Binary,
+        string label = nameof(SweepRow.Yes),
+        int rows = Rows,
+        double factor = 4) =>
+        TrialData.Of(
+            new MLContext(1), Samples.Rows(rows, label: label), label, task, new SweepOptions { Subsets = subsets, RungFactor = factor });
 
     /// <summary>Mean over all training rows of xᵀ(Σ x xᵀ)⁻¹x, with the sum over a rung's rows, in the features of the last rung.</summary>
     private static double MeanVariance(TrialData data, int rung)

@@ -58,7 +58,8 @@ public sealed class TreePackagesTests
         lock (LockOf(typeof(FastTreeBinaryTrainer), "Microsoft.ML.Trainers.FastTree.FastTreeShared", "TrainLock"))
             lock (LockOf(typeof(LightGbmBinaryTrainer), "Microsoft.ML.Trainers.LightGbm.LightGbmShared", "LockForMultiThreadingInside"))
             {
-                var fit = new Thread(() => rented.Packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training));
+                var fit = new Thread(
+                    () => rented.Packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training));
                 fit.Start();
                 Assert.True(fit.Join(TimeSpan.FromMinutes(1)), "The fit waited for a lock that another one held.");
             }
@@ -72,7 +73,10 @@ public sealed class TreePackagesTests
         var data = Data(task);
         var rows = data.Rung(0);
         float[] Fit(TreePackages packages) => RowLosses.Of(
-            packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training), rows.Held, task, data.Label.Name);
+            packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training),
+            rows.Held,
+            task,
+            data.Label.Name);
 
         using var first = new Rented(isOwn: false);
         using var second = new Rented(isOwn: false);

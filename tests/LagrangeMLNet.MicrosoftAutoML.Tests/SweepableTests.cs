@@ -106,7 +106,9 @@ public sealed class SweepableTests
         {
             var option = Assert.IsType<ChoiceOption>(sweepable.SearchSpace["L2Regularization"]);
             Assert.Equal("automatic", option.SampleFromFeatureSpace(option.Default!).AsType<string>());
-            Assert.All(option.Choices.Where(choice => choice.ParameterType != ParameterType.String), choice => Assert.True(choice.AsType<float>() > 0));
+            Assert.All(
+                option.Choices.Where(choice => choice.ParameterType != ParameterType.String),
+                choice => Assert.True(choice.AsType<float>() > 0));
         }
 
         Assert.DoesNotContain("L2Regularization", auto.Lagrangian(new() { L2Regularization = 2 }).SearchSpace.Keys);

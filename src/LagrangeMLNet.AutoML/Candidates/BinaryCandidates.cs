@@ -61,7 +61,9 @@ internal static class BinaryCandidates
             "FastForest",
             (context, options, settings) => context.BinaryClassification.Trainers
                 .FastForest(TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings))
-                .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName, exampleWeightColumnName: settings.ExampleWeightColumnName)),
+                .Append(
+                    context.BinaryClassification.Calibrators.Platt(
+                        settings.LabelColumnName, exampleWeightColumnName: settings.ExampleWeightColumnName)),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest)
             .OfStockTrees(PredictionTask.Binary);

@@ -47,7 +47,11 @@ internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
                     context,
                     options,
                     new OfferedSettings(
-                        settings.LabelColumnName, settings.FeatureColumnName, settings.Seed, settings.CancellationToken, settings.ExampleWeightColumnName)),
+                        settings.LabelColumnName,
+                        settings.FeatureColumnName,
+                        settings.Seed,
+                        settings.CancellationToken,
+                        settings.ExampleWeightColumnName)),
                 cost: cost));
         }
     }

@@ -19,7 +19,8 @@ internal static class RegressionCandidates
         if (isCount)
         {
             yield return Candidate.Create<LagrangianPoissonRegressionTrainer.Options>("Lagrangian Poisson", (context, options, settings) =>
-                LinearTrainers.Finite(context, context.Regression.Trainers.LagrangianPoisson(LinearTrainers.Lagrangian(options, settings))));
+                LinearTrainers.Finite(
+                    context, context.Regression.Trainers.LagrangianPoisson(LinearTrainers.Lagrangian(options, settings))));
             yield return Candidate.Create<LbfgsOptions>("LBFGS Poisson", (context, options, settings) =>
                 LinearTrainers.Finite(context, context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
                 {

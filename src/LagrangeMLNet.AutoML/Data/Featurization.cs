@@ -45,7 +45,8 @@ internal sealed class Featurization
             .. profiles.Select(profile => profile.Conclude(roles.TryGetValue(profile.Column.Name, out var role) ? role : null)),
         ];
         if (columns.All(column => column.Role == ColumnRole.LeftOut))
-            SweepErrors.NoUsableColumn(columns.Select(column => $"{column.Name} ({column.Reason})").DefaultIfEmpty("nothing but the label"));
+            SweepErrors.NoUsableColumn(
+                columns.Select(column => $"{column.Name} ({column.Reason})").DefaultIfEmpty("nothing but the label"));
         return new Featurization(
             columns, rows.Schema, profiles.Aggregate(0UL, (hash, profile) => StableHash.Mix(hash, profile.Fingerprint)));
     }
@@ -85,7 +86,8 @@ internal sealed class Featurization
             ColumnRole.Category when IsKey(column.Type) => (One(
                 transforms.Conversion.MapValueToKey(output, column.Name), transforms.Conversion.MapKeyToVector(output, output)), [output]),
             ColumnRole.Category => (One(transforms.Categorical.OneHotEncoding(output, column.Name)), [output]),
-            ColumnRole.ManyCategories => (One(transforms.Categorical.OneHotHashEncoding(output, column.Name, numberOfBits: HashBits)), [output]),
+            ColumnRole.ManyCategories =>
+                (One(transforms.Categorical.OneHotHashEncoding(output, column.Name, numberOfBits: HashBits)), [output]),
             ColumnRole.Characters => (One(transforms.Text.FeaturizeText(
                 output,
                 new TextFeaturizingEstimator.Options

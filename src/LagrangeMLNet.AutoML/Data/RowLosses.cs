@@ -28,12 +28,14 @@ internal static class RowLosses
         foreach (float probability in score.GetValues())
         {
             if (probability is not (>= 0 and <= 1.001f))
-                throw new InvalidDataException(FormattableString.Invariant($"A row's Score holds {probability}; allowed are the classes' probabilities."));
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"A row's Score holds {probability}; allowed are the classes' probabilities."));
             sum += probability;
         }
 
         if (Math.Abs(sum - 1) > 0.01)
-            throw new InvalidDataException(FormattableString.Invariant($"A row's Score sums to {sum}; the classes' probabilities sum to 1."));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"A row's Score sums to {sum}; the classes' probabilities sum to 1."));
         return LogLoss(actual <= score.Length ? score.GetItemOrDefault((int)actual - 1) : 0);
     }
 
@@ -53,7 +55,8 @@ internal static class RowLosses
             return Read(both, both, labelName, scoreColumn, lossOf);
         }
 
-        // Row by row on this thread: a transformed view's cursor spreads its work over all processors, which the trials beside this one need.
+        // Row by row on this thread: a transformed view's cursor spreads its work over all processors, which the trials beside this one
+        // need.
         var mapper = model.GetRowToRowMapper(rows.Schema);
         var score = Column(mapper.OutputSchema, scoreName);
         var label = rows.Schema[labelName];

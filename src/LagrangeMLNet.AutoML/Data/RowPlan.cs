@@ -12,7 +12,9 @@ internal sealed class RowPlan
     /// <summary>Rows beyond which more comparison adds nothing to the choice; the rest are learnt from.</summary>
     private const int MostValidation = 10_000;
 
-    /// <summary>Where a fifth of the rows is less than this, differences between trials on it are mostly luck: folds compare them instead.</summary>
+    /// <summary>
+    /// Where a fifth of the rows is less than this, differences between trials on it are mostly luck: folds compare them instead.
+    /// </summary>
     private const int FewestValidation = 200;
 
     private const int NumberOfFolds = 5;
@@ -29,8 +31,9 @@ internal sealed class RowPlan
     public int Usable => All().AsSpan().Count(true);
 
     /// <summary>
-    /// Parts of the rows that trials are compared on: one, the validation rows; or, where those would be few, five that have all rows that a
-    /// trial may see, each scored by a model that learnt from the other four (Stone, Journal of the Royal Statistical Society B 36, 1974).
+    /// Parts of the rows that trials are compared on: one, the validation rows; or, where those would be few, five that have all rows that
+    /// a trial may see, each scored by a model that learnt from the other four (Stone, Journal of the Royal Statistical Society B 36,
+    /// 1974).
     /// </summary>
     public IReadOnlyList<bool[]> Folds { get; }
 
@@ -51,7 +54,8 @@ internal sealed class RowPlan
     /// <param name="rungFactor">By how many times a subset's rows exceed those of the one before.</param>
     /// <param name="label">Name of the label, for errors.</param>
     /// <exception cref="InvalidOperationException">
-    /// The rows are too few, or so many of their classes have one or two rows that none is left to compare trials on, or to measure the winner.
+    /// The rows are too few, or so many of their classes have one or two rows that none is left to compare trials on, or to measure the
+    /// winner.
     /// </exception>
     public static RowPlan Of(int[] strata, int seed, double rungFactor, string label)
     {
@@ -67,7 +71,8 @@ internal sealed class RowPlan
         Array.Sort([.. classes.Select((_, k) => StableHash.Mix((uint)seed, (uint)k))], classes);
         int[] sizes = [.. classes.Select(rows => rows.Length)];
 
-        // What is rare is learnt from first, then compared on, and then tested: a class leaves training no more than half of its rows to the test.
+        // What is rare is learnt from first, then compared on, and then tested: a class leaves training no more than half of its rows to
+        // the test.
         int[] tested = Apportionment.Of(sizes, Math.Min(usable.Length / 5, MostTest), k => (sizes[k] - 1) / 2);
         int validation = Math.Min(usable.Length / 5, MostValidation);
         bool isFolded = validation < FewestValidation;
@@ -91,14 +96,22 @@ internal sealed class RowPlan
         int[][] training = [.. classes.Select(rows => rows.Where(row => !folds[0][row]).ToArray())];
         int count = training.Sum(rows => rows.Length);
         int[] rungs = isFolded ? [count] : RungsOf(count, rungFactor);
-        return new RowPlan(strata.Length, Interleave(training, rungs, row => (StableHash.Mix((uint)seed, (uint)row) >> 11) * Math.ScaleB(1, -53)), folds, test, rungs);
+        return new RowPlan(
+            strata.Length,
+            Interleave(training, rungs, row => (StableHash.Mix((uint)seed, (uint)row) >> 11) * Math.ScaleB(1, -53)),
+            folds,
+            test,
+            rungs);
     }
 
     /// <summary>The rows of each class, in the order given.</summary>
     private static int[][] Classes(IEnumerable<int> rows, int[] strata) =>
         [.. rows.GroupBy(row => strata[row]).OrderBy(stratum => stratum.Key).Select(stratum => stratum.ToArray())];
 
-    /// <summary>Parts of nearly one size, each with the classes' shares. A row that is the only one of its class is in none: it is always learnt from.</summary>
+    /// <summary>
+    /// Parts of nearly one size, each with the classes' shares. A row that is the only one of its class is in none: it is always learnt
+    /// from.
+    /// </summary>
     private static bool[][] FoldsOf(int[][] classes, int rows)
     {
         int[] divided = [.. classes.Where(own => own.Length > 1).SelectMany(own => own)];
@@ -109,8 +122,8 @@ internal sealed class RowPlan
     }
 
     /// <summary>
-    /// The classes' rows spread evenly over [0, 1) and read along, so that all come in their shares throughout; of a class that would have no
-    /// row on the first subset, one comes there nevertheless, as long as those are a small part of it.
+    /// The classes' rows spread evenly over [0, 1) and read along, so that all come in their shares throughout; of a class that would have
+    /// no row on the first subset, one comes there nevertheless, as long as those are a small part of it.
     /// </summary>
     /// <param name="classes">Rows of each class, in order.</param>
     /// <param name="rungs">Rows of each subset.</param>

@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace LagrangeMLNet.AutoML.Data;
 
 /// <summary>
-/// Rows as trials see them. For each subset, featurisers are fitted on that subset's training rows alone; trials of one subset learn from the
-/// same rows, so they share them.
+/// Rows as trials see them. For each subset, featurisers are fitted on that subset's training rows alone; trials of one subset learn from
+/// the same rows, so they share them.
 /// </summary>
 internal sealed class TrialData
 {
@@ -28,8 +28,16 @@ internal sealed class TrialData
     /// <param name="labelColumnName">Label column.</param>
     /// <param name="task">Task.</param>
     /// <param name="options">Options of the sweep.</param>
-    /// <param name="time">Set when the caller asks for the end, or the time for the search is over; null for the caller's token alone.</param>
-    public static TrialData Of(MLContext context, IDataView rows, string labelColumnName, PredictionTask task, SweepOptions options, CancellationToken? time = null)
+    /// <param name="time">
+    /// Set when the caller asks for the end, or the time for the search is over; null for the caller's token alone.
+    /// </param>
+    public static TrialData Of(
+        MLContext context,
+        IDataView rows,
+        string labelColumnName,
+        PredictionTask task,
+        SweepOptions options,
+        CancellationToken? time = null)
     {
         CheckRoles(rows.Schema, labelColumnName, options.ColumnRoles);
         var weights = RowWeights.Read(context, rows, options.ColumnRoles, options.CancellationToken);
@@ -38,7 +46,8 @@ internal sealed class TrialData
         var given = rows.Schema.Select(column => column.Name).ToHashSet();
         var ignored = label.View.Schema.Select(column => column.Name).Where(name => !given.Contains(name))
             .Concat([labelColumnName, .. options.IgnoredColumnNames])
-            .Concat(options.ColumnRoles.Where(role => role.Value is SweepColumnRole.Ignored or SweepColumnRole.Weight).Select(role => role.Key))
+            .Concat(
+                options.ColumnRoles.Where(role => role.Value is SweepColumnRole.Ignored or SweepColumnRole.Weight).Select(role => role.Key))
             .ToHashSet();
         var featurization = Featurization.Of(
             label.View, plan.Training(plan.Rungs.Count - 1), ignored, options.ColumnRoles, options.CancellationToken);
@@ -79,11 +88,13 @@ internal sealed class TrialData
         var rows = new RowSubsetView(Label.View, training);
         var featuriser = Featurization.Estimator(context).Fit(rows);
         return new FittedRows(featuriser, Keep(context, featuriser.Transform(rows)),
-            Keep(context, featuriser.Transform(new RowSubsetView(Label.View, others))), Weights.Relative(others, ReferenceEquals(others, Plan.Test) ? [others] : Plan.Folds));
+            Keep(context, featuriser.Transform(new RowSubsetView(Label.View, others))),
+            Weights.Relative(others, ReferenceEquals(others, Plan.Test) ? [others] : Plan.Folds));
     }
 
     /// <summary>
-    /// The loss of every row that was held back, times its weight relative to the mean weight, so that the mean over rows is the weighted one.
+    /// The loss of every row that was held back, times its weight relative to the mean weight, so that the mean over rows is the weighted
+    /// one.
     /// </summary>
     public float[] LossesOf(ITransformer model, FittedRows rows)
     {
@@ -126,5 +137,7 @@ internal sealed class TrialData
 /// <param name="Featuriser">The fitted featurisers.</param>
 /// <param name="Training">Rows to learn from: features and label.</param>
 /// <param name="Held">Rows to be scored: features and label.</param>
-/// <param name="HeldWeights">Weights of the rows to be scored, relative to the mean of all that are compared; empty where all weigh 1.</param>
+/// <param name="HeldWeights">
+/// Weights of the rows to be scored, relative to the mean of all that are compared; empty where all weigh 1.
+/// </param>
 internal sealed record FittedRows(ITransformer Featuriser, IDataView Training, IDataView Held, float[] HeldWeights);

@@ -4,7 +4,9 @@ using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Keeps the model of the best trial so far, in memory and in the ledger, so that a sweep can end at any moment with one.</summary>
+/// <summary>
+/// Keeps the model of the best trial so far, in memory and in the ledger, so that a sweep can end at any moment with one.
+/// </summary>
 internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
 {
     private readonly Lock _lock = new();

@@ -19,7 +19,8 @@ internal sealed class FitWatch(IFitRule rule, IReadOnlyList<TrialOutcome> known)
     /// <summary>Watches what trainers of ours fit on a context.</summary>
     /// <param name="context">The trial's context.</param>
     /// <param name="fit">Ends the fit.</param>
-    public void Attach(MLContext context, CancellationTokenSource fit) => TrainingWatch.Attach(context, new TrainingWatch(fit.Token, (subject, state) =>
+    public void Attach(MLContext context, CancellationTokenSource fit) =>
+        TrainingWatch.Attach(context, new TrainingWatch(fit.Token, (subject, state) =>
     {
         Observe(subject, state);
         if (Reason is not null)

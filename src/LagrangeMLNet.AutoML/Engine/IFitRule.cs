@@ -5,7 +5,9 @@ using LagrangeMLNet.Trainers;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Decides, while a trainer of ours learns, whether its fit may go on. Pure: the same motion and trials give the same decision.</summary>
+/// <summary>
+/// Decides, while a trainer of ours learns, whether its fit may go on. Pure: the same motion and trials give the same decision.
+/// </summary>
 internal interface IFitRule
 {
     /// <summary>Why the fit should end here; null if it should go on.</summary>
@@ -22,7 +24,8 @@ internal sealed class NoFitRule : IFitRule
 }
 
 /// <summary>
-/// Ends a fit whose own velocity says that it is lost: the floor that it decelerates towards lies above the loss of the best complete trial.
+/// Ends a fit whose own velocity says that it is lost: the floor that it decelerates towards lies above the loss of the best complete
+/// trial.
 /// </summary>
 /// <remarks>
 /// The velocity of a classifier of ours is its log-loss, in nats, on rows not yet learnt from, and its floor what that falls to; the best

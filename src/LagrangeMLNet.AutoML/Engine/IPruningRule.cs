@@ -24,7 +24,10 @@ internal interface IPruningRule
 /// <summary>Every trial learns from all rows, and at once: nothing would come of a fit to fewer.</summary>
 internal sealed class NoPruning : IPruningRule
 {
-    public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
+    public string? ReasonToStop(
+        string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) =>
+        null;
 
-    public int NextRung(Candidate candidate, int after, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => rungRows.Count - 1;
+    public int NextRung(Candidate candidate, int after, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) =>
+        rungRows.Count - 1;
 }

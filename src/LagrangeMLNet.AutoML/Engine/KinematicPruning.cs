@@ -13,14 +13,14 @@ namespace LagrangeMLNet.AutoML.Engine;
 /// Learning decelerates: an e-fold of rows gains no more than the last one did. So the log law v(n) = v(n₀) − b·ln(n/n₀) of
 /// <see cref="Kinematics"/> through the last two subsets is a lower bound of what all rows will give. The bound's distance from the best
 /// complete trial is a mean over the validation rows, and its error is that of the row-by-row differences: what makes a row hard for one
-/// model makes it hard for the other, and cancels. From the first subset there is no fall yet; then the greatest fall that complete trials of
-/// the same trainer showed from that subset on takes its place. Trainers differ in how late they learn (a linear model has learnt from 500 rows
-/// what it ever will, 800 trees have not), so another trainer's fall says nothing, and neither does the same model seen again: falls count
-/// once for each model. For the same reason the first trial of a trainer is never stopped: until one has learnt from all rows, nothing is
-/// known of what its trainer does with them.
-/// A fit to few rows is worth what it may save. It is made where it costs next to nothing, where little is known of its trainer and it is
-/// cheap, and else where the share of the trainer's earlier fits after which the trial would have been stopped is greater than its share of
-/// a fit's time. What a fit takes is declared by the candidate: proposals that depend on a clock would not repeat.
+/// model makes it hard for the other, and cancels. From the first subset there is no fall yet; then the greatest fall that complete trials
+/// of the same trainer showed from that subset on takes its place. Trainers differ in how late they learn (a linear model has learnt from
+/// 500 rows what it ever will, 800 trees have not), so another trainer's fall says nothing, and neither does the same model seen again:
+/// falls count once for each model. For the same reason the first trial of a trainer is never stopped: until one has learnt from all rows,
+/// nothing is known of what its trainer does with them. A fit to few rows is worth what it may save. It is made where it costs next to
+/// nothing, where little is known of its trainer and it is cheap, and else where the share of the trainer's earlier fits after which the
+/// trial would have been stopped is greater than its share of a fit's time. What a fit takes is declared by the candidate: proposals that
+/// depend on a clock would not repeat.
 /// </remarks>
 /// <param name="confidence">Confidence, in (0.5, 1), with which a trial must be out of the race to be stopped.</param>
 /// <param name="tolerance">Share of the best loss, at least 0, that a trial has to promise to gain.</param>
@@ -55,7 +55,8 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
         {
             double[] falls =
             [
-                .. ofTrainer.Select(outcome => (Early: outcome.Rungs.FirstOrDefault(early => early.Point.Rung == now.Point.Rung), End: outcome.Last!))
+                .. ofTrainer.Select(
+                    outcome => (Early: outcome.Rungs.FirstOrDefault(early => early.Point.Rung == now.Point.Rung), End: outcome.Last!))
                     .Where(curve => curve.Early is not null)
                     .DistinctBy(curve => (curve.Early!.Point.Loss, curve.End.Point.Loss))
                     .Select(curve => curve.Early!.Point.Loss - curve.End.Point.Loss),

@@ -78,7 +78,8 @@ internal sealed class MemoryBudget : IDisposable
         return held > _limit ? held : null;
     }
 
-    private string Say(double held) => string.Create(CultureInfo.InvariantCulture, $"the process held {held:N0} MB of the {_limit:N0} MB allowed");
+    private string Say(double held) =>
+        string.Create(CultureInfo.InvariantCulture, $"the process held {held:N0} MB of the {_limit:N0} MB allowed");
 
     /// <summary>A trial that runs.</summary>
     internal sealed class Running(int rows, CancellationTokenSource cancel)

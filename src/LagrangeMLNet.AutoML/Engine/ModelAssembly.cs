@@ -17,7 +17,9 @@ internal sealed class ModelAssembly(MLContext context, TrialData data)
         return chain.Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored));
     }
 
-    /// <summary>The model that the caller gets, of the stock types: one that a copy of its package fitted is saved and loaded for that.</summary>
+    /// <summary>
+    /// The model that the caller gets, of the stock types: one that a copy of its package fitted is saved and loaded for that.
+    /// </summary>
     public ITransformer Finish(TransformerPair parts) => parts.IsCopy && Save(parts) is { } bytes ? Load(bytes) : Assemble(parts);
 
     /// <summary>The model as it would be saved; null where it has a part that cannot be.</summary>

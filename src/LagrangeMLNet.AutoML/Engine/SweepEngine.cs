@@ -8,8 +8,8 @@ using LagrangeMLNet.Sweeps;
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>
-/// Proposes trials in order and runs them beside each other. A trial is proposed, and judged, from those trials that by their declared costs
-/// have ended before it and from no other, so that the workers' number and speed change nothing.
+/// Proposes trials in order and runs them beside each other. A trial is proposed, and judged, from those trials that by their declared
+/// costs have ended before it and from no other, so that the workers' number and speed change nothing.
 /// </summary>
 internal sealed class SweepEngine
 {
@@ -145,8 +145,8 @@ internal sealed class SweepEngine
     }
 
     /// <summary>
-    /// The trials that one of a number may know of: those that by their declared costs have ended, once they have. Where the sweep has a time,
-    /// one that is overdue is not waited for; the ledger remembers that, so that a resumed sweep proposes the same.
+    /// The trials that one of a number may know of: those that by their declared costs have ended, once they have. Where the sweep has a
+    /// time, one that is overdue is not waited for; the ledger remembers that, so that a resumed sweep proposes the same.
     /// </summary>
     private async Task<TrialOutcome[]> KnownAsync(int number, CancellationToken token)
     {
@@ -172,7 +172,8 @@ internal sealed class SweepEngine
             var left = most - _options.TimeProvider.GetElapsedTime(_starts[trial]);
             try
             {
-                await _outcomes[trial].Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.TimeProvider, token).ConfigureAwait(false);
+                await _outcomes[trial].Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.TimeProvider, token)
+                    .ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -229,7 +230,8 @@ internal sealed class SweepEngine
                     long start = _options.TimeProvider.GetTimestamp();
                     // Never the first fit: nothing would be left to show of the trial.
                     var watch = rungs.Count == 0 ? null : new FitWatch(_fitRule, known);
-                    var run = await _runner.RunAsync(trial, rung, watch, _times.Limit(trial.Name, cost, share), token).ConfigureAwait(false);
+                    var run = await _runner.RunAsync(trial, rung, watch, _times.Limit(trial.Name, cost, share), token)
+                        .ConfigureAwait(false);
                     spent += _options.TimeProvider.GetElapsedTime(start);
                     row = new LedgerRow(run.Result, run.Failure, run.Ended);
                     if (run.Ended is null)
@@ -263,7 +265,9 @@ internal sealed class SweepEngine
             rungs.Add(row.Result);
             if (rung == _plan.Rungs.Count - 1)
                 return (SweepTrialState.Complete, null);
-            return _pruning.ReasonToStop(trial.Name, rungs, known, _plan.Rungs) is { } reason ? (SweepTrialState.Pruned, reason) : (null, null);
+            return _pruning.ReasonToStop(trial.Name, rungs, known, _plan.Rungs) is { } reason
+                ? (SweepTrialState.Pruned, reason)
+                : (null, null);
         }
     }
 }

@@ -180,6 +180,8 @@ internal sealed record TrialRun(RungResult? Result, TransformerPair? Model, stri
 /// <param name="IsCopy">Whether the model has types of a copy of its package, and not the stock ones.</param>
 internal sealed record TransformerPair(ITransformer Featuriser, ITransformer Model, bool IsCopy)
 {
-    /// <summary>Frees what the model holds beside managed memory, a network's session and file; the featurisers are other trials' too.</summary>
+    /// <summary>
+    /// Frees what the model holds beside managed memory, a network's session and file; the featurisers are other trials' too.
+    /// </summary>
     public void Release() => (Model as IDisposable)?.Dispose();
 }

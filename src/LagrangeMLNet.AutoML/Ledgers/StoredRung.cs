@@ -27,7 +27,9 @@ internal sealed record StoredRung(
     /// <param name="reader">Stands on the row; its columns are <see cref="Columns"/>.</param>
     /// <param name="ledger">Path of the ledger, for errors.</param>
     /// <param name="fingerprint">The sweep that the ledger says it is of.</param>
-    /// <exception cref="InvalidOperationException">The row is not what a sweep wrote; the message names the file, the row and the value.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The row is not what a sweep wrote; the message names the file, the row and the value.
+    /// </exception>
     public static StoredRung Read(SqliteDataReader reader, string ledger, string fingerprint)
     {
         string where = $"row {Text(reader.GetValue(0))}/{Text(reader.GetValue(1))} (trial/rung) of table rung";
@@ -88,7 +90,12 @@ internal sealed record StoredRung(
         { Loss: null } => new LedgerRow(null, null, Reason),
         _ => new LedgerRow(
             new RungResult(
-                new SweepRung((int)Rung, (int)Rows, Loss.Value, StandardError!.Value, new TimeSpan(Ticks)), MemoryMarshal.Cast<byte, float>(RowLosses).ToArray()),
+                new SweepRung(
+                    (int)Rung,
+                    (int)Rows,
+                    Loss.Value,
+                    StandardError!.Value,
+                    new TimeSpan(Ticks)), MemoryMarshal.Cast<byte, float>(RowLosses).ToArray()),
             null),
     };
 
@@ -98,7 +105,9 @@ internal sealed record StoredRung(
     private static string Text(object value) => value switch
     {
         DBNull => "nothing",
-        byte[] bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes ({Convert.ToHexString(bytes.AsSpan(0, Math.Min(8, bytes.Length)))}…)"),
+        byte[] bytes =>
+            string.Create(
+                CultureInfo.InvariantCulture, $"{bytes.Length} bytes ({Convert.ToHexString(bytes.AsSpan(0, Math.Min(8, bytes.Length)))}…)"),
         string { Length: > 60 } text => $"'{text[..60]}…'",
         string text => $"'{text}'",
         _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),

@@ -99,7 +99,8 @@ internal sealed class SweepLedger : IDisposable
             if (row.Rows != rows)
                 LedgerErrors.Changed(_path, where, "rows", Invariant(row.Rows), Invariant(rows));
             if (row.RowLosses is { } losses && losses.Length / sizeof(float) != compared)
-                LedgerErrors.Changed(_path, where, "row_losses", $"{losses.Length / sizeof(float)} losses", $"{compared}, one for each row compared on");
+                LedgerErrors.Changed(
+                    _path, where, "row_losses", $"{losses.Length / sizeof(float)} losses", $"{compared}, one for each row compared on");
             return row.ToRow();
         }
     }
@@ -130,7 +131,9 @@ internal sealed class SweepLedger : IDisposable
         }
     }
 
-    /// <summary>Trials that were overdue when a trial was proposed, and so not waited for; null where the ledger does not hold its proposal.</summary>
+    /// <summary>
+    /// Trials that were overdue when a trial was proposed, and so not waited for; null where the ledger does not hold its proposal.
+    /// </summary>
     /// <param name="trial">Number of the trial that was proposed.</param>
     public IReadOnlyList<int>? FindOverdue(int trial)
     {
@@ -157,7 +160,8 @@ internal sealed class SweepLedger : IDisposable
         lock (_lock)
         {
             if (!_isClosed)
-                Execute("INSERT OR REPLACE INTO overdue VALUES ($trial, $without)", ("$trial", trial), ("$without", string.Join(' ', without)));
+                Execute(
+                    "INSERT OR REPLACE INTO overdue VALUES ($trial, $without)", ("$trial", trial), ("$without", string.Join(' ', without)));
         }
     }
 
@@ -296,7 +300,9 @@ internal sealed class SweepLedger : IDisposable
             {
                 LedgerErrors.Changed(
                     _path, "the row of table model", "bytes",
-                    string.Create(CultureInfo.InvariantCulture, $"a model that is not the one of trial {reader.GetValue(0)} on rung {reader.GetValue(1)}"),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a model that is not the one of trial {reader.GetValue(0)} on rung {reader.GetValue(1)}"),
                     "the model that this sweep wrote");
                 return null;
             }

@@ -16,8 +16,8 @@ internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs
     public static TrialOutcome? Best(IEnumerable<TrialOutcome> outcomes) => Rank(outcomes).FirstOrDefault();
 
     /// <summary>
-    /// Trials that did not fail, the best first: those that learnt from most rows, by their loss, and among equals the first. What has no finite
-    /// loss is as one that failed.
+    /// Trials that did not fail, the best first: those that learnt from most rows, by their loss, and among equals the first. What has no
+    /// finite loss is as one that failed.
     /// </summary>
     public static IEnumerable<TrialOutcome> Rank(IEnumerable<TrialOutcome> outcomes) => outcomes
         .Where(outcome => outcome.State != SweepTrialState.Failed && outcome.Last is { } last && double.IsFinite(last.Point.Loss))

@@ -22,7 +22,8 @@ internal static class EncodingSearch
         if (Marked(chunk.AsSpan(0, read)) is { } marked)
             return (marked, null, null);
         if (Unmarked(chunk.AsSpan(0, read)) is { } unmarked)
-            return (unmarked, $"read as {unmarked.WebName}: it has no byte order mark, but every other byte at its beginning is zero", null);
+            return (
+                unmarked, $"read as {unmarked.WebName}: it has no byte order mark, but every other byte at its beginning is zero", null);
 
         var count = new ByteCount();
         for (; ; read = bytes.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false))

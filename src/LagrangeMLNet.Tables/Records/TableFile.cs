@@ -6,7 +6,9 @@ namespace LagrangeMLNet.Tables.Records;
 /// <summary>
 /// A text file, plain or gzip-compressed (what it holds decides, not its name), in UTF-8, UTF-16, UTF-32 or Windows-1252.
 /// </summary>
-/// <remarks>Read once to its end when it is opened: what is not text, or not all of it, must not be taken for fewer or other rows.</remarks>
+/// <remarks>
+/// Read once to its end when it is opened: what is not text, or not all of it, must not be taken for fewer or other rows.
+/// </remarks>
 internal sealed class TableFile
 {
     private readonly bool _isCompressed;

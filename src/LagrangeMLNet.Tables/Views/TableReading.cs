@@ -28,7 +28,14 @@ internal sealed class TableReading : ITableReading
         IReadOnlyList<string> rowRemarks,
         long rows)
     {
-        (_file, _options, _missing, _layout, _decisions, _rowRemarks, _rows) = (file, options, missing, layout, decisions, rowRemarks, rows);
+        (
+            _file,
+            _options,
+            _missing,
+            _layout,
+            _decisions,
+            _rowRemarks,
+            _rows) = (file, options, missing, layout, decisions, rowRemarks, rows);
         _plans = Named(plans);
         Report = MakeReport();
     }
@@ -96,7 +103,8 @@ internal sealed class TableReading : ITableReading
         if (rows.Comments.Count > 0)
             remarks.Add($"{Count(rows.Comments.Count, "comment line is", "comment lines are")} left out: {rows.Comments}");
         if (rows.EmptyRows.Count > 0)
-            remarks.Add($"{Count(rows.EmptyRows.Count, "row without any value is", "rows without any value are")} left out: {rows.EmptyRows}");
+            remarks.Add(
+                $"{Count(rows.EmptyRows.Count, "row without any value is", "rows without any value are")} left out: {rows.EmptyRows}");
         if (rows.Ragged.Count > 0)
         {
             remarks.Add(ragged == RaggedRows.Fill
@@ -122,7 +130,8 @@ internal sealed class TableReading : ITableReading
             while (!taken.Add(name))
                 name += "'";
             string reason = string.Create(
-                CultureInfo.InvariantCulture, $"{plan.Column.Reason}; where one is missing {plan.Earliest:yyyy-MM-dd} stands, the earliest, and '{name}' is 1");
+                CultureInfo.InvariantCulture,
+                $"{plan.Column.Reason}; where one is missing {plan.Earliest:yyyy-MM-dd} stands, the earliest, and '{name}' is 1");
             return plan with { Column = plan.Column with { MissingIndicatorName = name, Reason = reason } };
         })];
     }

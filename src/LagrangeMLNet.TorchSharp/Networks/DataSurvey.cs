@@ -69,9 +69,9 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
 
     /// <summary>
-    /// 1/deviation of a measured quantity. A slot of a few values, a category's, is scaled to a range of 1 instead, and one that is mostly 0
-    /// by what it is otherwise: divided by its deviation, a rare category or a pixel at the rim would dominate, and its few rows be learnt by
-    /// heart.
+    /// 1/deviation of a measured quantity. A slot of a few values, a category's, is scaled to a range of 1 instead, and one that is mostly
+    /// 0 by what it is otherwise: divided by its deviation, a rare category or a pixel at the rim would dominate, and its few rows be
+    /// learnt by heart.
     /// </summary>
     private static double Scale(SlotSums sums, ColumnLayout layout, int position, float[] sampled)
     {

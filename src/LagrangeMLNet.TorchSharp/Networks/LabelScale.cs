@@ -43,7 +43,9 @@ internal sealed record LabelScale(
     /// <summary>Weight of a row in the loss: in units of the mean, and with the factor of its class.</summary>
     public double Weigh(float label, float weight) => weight / MeanWeight * (ClassWeights?[(int)label] ?? 1);
 
-    /// <summary>Mean loss in training units as nats per observation: for numbers the code length of the Gaussian that fits the residuals.</summary>
+    /// <summary>
+    /// Mean loss in training units as nats per observation: for numbers the code length of the Gaussian that fits the residuals.
+    /// </summary>
     public double Nats(double meanLoss) => Task == PredictionTask.Regression
         ? 0.5 * Math.Log(2 * Math.PI * Math.E * Math.Max(2 * meanLoss, 1e-30) * Scale * Scale)
         : meanLoss;

@@ -14,8 +14,9 @@ internal static class NetworkCertainty
     private const int Bisections = 50;
 
     /// <summary>
-    /// Most log-odds between two classes; infinite for numbers. Of few rows, n of them, Laplace's rule of succession: of a class that none of
-    /// them had the next row is with odds of 1 to n + 1. Where there are rows enough to hold some out, these tell how sure the network may be.
+    /// Most log-odds between two classes; infinite for numbers. Of few rows, n of them, Laplace's rule of succession: of a class that none
+    /// of them had the next row is with odds of 1 to n + 1. Where there are rows enough to hold some out, these tell how sure the network
+    /// may be.
     /// </summary>
     /// <param name="labels">How labels enter the loss.</param>
     /// <param name="areFew">Whether the rows are few.</param>
@@ -25,10 +26,10 @@ internal static class NetworkCertainty
         : LargestLogOdds;
 
     /// <summary>
-    /// The share s in [0, 1] of a network's distance from the best constant c that new rows bear out: outputs become c + s·(output − c). For
-    /// classes s has the least loss on the held-out rows, with targets that are less than certain: (N + 1)/(N + K) for the own one of K
-    /// classes, which N held-out rows have (Platt, Probabilistic Outputs for Support Vector Machines, 1999); for numbers, least squares, with
-    /// one more row whose label is the mean.
+    /// The share s in [0, 1] of a network's distance from the best constant c that new rows bear out: outputs become c + s·(output − c).
+    /// For classes s has the least loss on the held-out rows, with targets that are less than certain: (N + 1)/(N + K) for the own one of K
+    /// classes, which N held-out rows have (Platt, Probabilistic Outputs for Support Vector Machines, 1999); for numbers, least squares,
+    /// with one more row whose label is the mean.
     /// </summary>
     /// <param name="labels">How labels enter the loss.</param>
     /// <param name="rows">Held-out rows.</param>

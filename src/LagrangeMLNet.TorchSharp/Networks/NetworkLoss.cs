@@ -21,7 +21,9 @@ internal static class NetworkLoss
         return rows.Weights is null ? losses.mean() : (losses * rows.Weights).mean();
     }
 
-    /// <summary>What is said of rows that were not learnt from, rows × outputs: by the members that left them out, or else by all in the mean.</summary>
+    /// <summary>
+    /// What is said of rows that were not learnt from, rows × outputs: by the members that left them out, or else by all in the mean.
+    /// </summary>
     public static torch.Tensor HeldOut(torch.Tensor outputs, InputRows rows)
     {
         if (outputs.Dimensions == 2)

@@ -80,7 +80,9 @@ public sealed class LagrangianOptimizer : OptimizerHelper
 
     /// <summary>Adds a group of parameters; its options must be <see cref="LagrangianOptions"/>, or null for the optimizer's.</summary>
     /// <param name="param_group">The group. Its parameters are read once.</param>
-    /// <exception cref="ArgumentException">A parameter is in the optimizer already, or the group is too large for the full metric.</exception>
+    /// <exception cref="ArgumentException">
+    /// A parameter is in the optimizer already, or the group is too large for the full metric.
+    /// </exception>
     /// <exception cref="NotSupportedException">A parameter is not a real floating-point tensor.</exception>
     public override void add_param_group(ParamGroup param_group)
     {
@@ -224,7 +226,9 @@ public sealed class LagrangianOptimizer : OptimizerHelper
         return [new ParamGroup { Parameters = parameters }];
     }
 
-    /// <summary>In single precision at least, and dense: the gradient of a sparse embedding is mostly zeros, which are right here.</summary>
+    /// <summary>
+    /// In single precision at least, and dense: the gradient of a sparse embedding is mostly zeros, which are right here.
+    /// </summary>
     private static torch.Tensor Dense(torch.Tensor gradient)
     {
         torch.Tensor dense = gradient.is_sparse ? gradient.to_dense() : gradient;
@@ -264,7 +268,8 @@ public sealed class LagrangianOptimizer : OptimizerHelper
         else
         {
             torch.Device device = all[0].Gradient.device;
-            norms = torch.stack([.. all.Select(move => move.Gradient.norm().to(torch.ScalarType.Float64).to(device))]).data<double>().ToArray();
+            norms = torch.stack(
+                [.. all.Select(move => move.Gradient.norm().to(torch.ScalarType.Float64).to(device))]).data<double>().ToArray();
         }
 
         if (double.IsFinite(norms.Sum()))

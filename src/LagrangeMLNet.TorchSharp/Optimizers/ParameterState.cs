@@ -27,7 +27,9 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
     /// <summary>Moving average of the gradient; empty where the step length is found.</summary>
     public TensorSlot MeanGradient { get; } = new();
 
-    /// <summary>The metric; for the full structure the first parameter of a group has that of the whole group, the others have none.</summary>
+    /// <summary>
+    /// The metric; for the full structure the first parameter of a group has that of the whole group, the others have none.
+    /// </summary>
     public ITensorMetric? Metric { get; private set; }
 
     /// <summary>The diagonal metric whose length is grafted; usually null.</summary>

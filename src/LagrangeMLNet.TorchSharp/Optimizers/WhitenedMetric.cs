@@ -3,15 +3,15 @@ using TorchSharp;
 namespace LagrangeMLNet.Optimizers;
 
 /// <summary>
-/// Kronecker-factored Fisher information, exponent 1/2, of a matrix one of whose sides is too long for a factor (an image, a vocabulary): the
-/// other side is whitened by its factor, and what is left is measured element by element.
+/// Kronecker-factored Fisher information, exponent 1/2, of a matrix one of whose sides is too long for a factor (an image, a vocabulary):
+/// the other side is whitened by its factor, and what is left is measured element by element.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Let G be the gradient matrix and L its factor along the short side, scaled to a mean eigenvalue of 1. Then H = L^(−1/2)·G, with v the
 /// moving average of H², element by element, and the step is H/√v. If F = L ⊗ diag(r), H has covariance 1 ⊗ diag(r) and H/√v is F^(−1/2)
-/// exactly, as in the eigenbasis of <see cref="KroneckerMetric"/>; but with one product instead of two, and such products are most of what a
-/// step costs beside a long side.
+/// exactly, as in the eigenbasis of <see cref="KroneckerMetric"/>; but with one product instead of two, and such products are most of what
+/// a step costs beside a long side.
 /// </para>
 /// <para>
 /// Until the first decomposition H is G, and the metric is the diagonal one. v then becomes the mean of what it was over the whitened side:

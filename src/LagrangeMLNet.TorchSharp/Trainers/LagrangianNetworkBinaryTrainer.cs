@@ -57,8 +57,8 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
     /// <summary>Resumes training from an earlier network.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
-    /// it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or
+    /// not; it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(IDataView trainData, ITransformer model) =>
@@ -68,8 +68,8 @@ public sealed class LagrangianNetworkBinaryTrainer : ITrainerEstimator<NetworkPr
     /// <param name="trainData">Training data.</param>
     /// <param name="validationData">Data that is never learnt from, with the same columns.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
-    /// it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or
+    /// not; it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(

@@ -64,7 +64,8 @@ public static class LagrangianNetworkCatalog
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
     public static LagrangianNetworkMulticlassTrainer LagrangianNetwork(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LagrangianNetworkMulticlassTrainer.Options options) =>
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        LagrangianNetworkMulticlassTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
 
     /// <summary>Creates a <see cref="LagrangianNetworkRegressionTrainer"/>: a residual network.</summary>

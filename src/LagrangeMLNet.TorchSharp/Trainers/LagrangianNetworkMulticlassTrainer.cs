@@ -55,8 +55,8 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
     /// <summary>Resumes training from an earlier network.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
-    /// it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or
+    /// not; it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(IDataView trainData, ITransformer model) =>
@@ -66,8 +66,8 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
     /// <param name="trainData">Training data.</param>
     /// <param name="validationData">Data that is never learnt from, with the same columns.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
-    /// it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or
+    /// not; it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(
@@ -79,7 +79,13 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
 
     private NetworkPredictionTransformer<Model> Train(
         IDataView train, IDataView? validation, NetworkWeights? start) =>
-        _session.Learn(PredictionTask.Multiclass, LagrangianMaximumEntropyMulticlassTrainer.CountClasses, train, validation, start, network => Transformer(network, train.Schema));
+        _session.Learn(
+            PredictionTask.Multiclass,
+            LagrangianMaximumEntropyMulticlassTrainer.CountClasses,
+            train,
+            validation,
+            start,
+            network => Transformer(network, train.Schema));
 
     private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
         new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>

@@ -50,7 +50,9 @@ public sealed class OptimizerBadInputTests : TorchTest
             StringComparison.Ordinal);
         var complex = new Parameter(torch.zeros(3, dtype: torch.ScalarType.ComplexFloat32));
         Assert.Contains(
-            "ComplexFloat32", Assert.Throws<NotSupportedException>(() => LagrangianOptimizer.Full([complex])).Message, StringComparison.Ordinal);
+            "ComplexFloat32",
+            Assert.Throws<NotSupportedException>(() => LagrangianOptimizer.Full([complex])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

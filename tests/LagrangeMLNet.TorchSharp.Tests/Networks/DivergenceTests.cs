@@ -30,7 +30,8 @@ public class DivergenceTests : TorchTest
         for (int i = 0; i < halvings.Length; i++)
         {
             double factor = Math.Pow(2, -i - 1);
-            Assert.EndsWith($"with {factor.ToString("G3", CultureInfo.InvariantCulture)} of the step length.", halvings[i], StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"with {factor.ToString("G3", CultureInfo.InvariantCulture)} of the step length.", halvings[i], StringComparison.Ordinal);
         }
 
         Assert.NotEqual(StopReason.Diverged, report.StopReason);

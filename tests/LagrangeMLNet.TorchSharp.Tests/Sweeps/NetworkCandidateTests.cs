@@ -25,7 +25,8 @@ public sealed class NetworkCandidateTests : TorchTest
         Assert.Equal(SweepTrialState.Complete, network.State);
         // The label is an interaction: what a network sees and a linear model cannot.
         Assert.InRange(network.Loss, 0, 0.4);
-        Assert.All(result.Leaderboard.Where(trial => trial.Candidate is "Lagrangian" or "LBFGS"), trial => Assert.InRange(trial.Loss, 0.55, 1));
+        Assert.All(
+            result.Leaderboard.Where(trial => trial.Candidate is "Lagrangian" or "LBFGS"), trial => Assert.InRange(trial.Loss, 0.55, 1));
         Assert.DoesNotContain(result.Remarks, remark => remark.Contains("take no part"));
     }
 
@@ -77,7 +78,8 @@ public sealed class NetworkCandidateTests : TorchTest
         var random = new Random(1);
         for (int i = 0; i < 50; i++)
         {
-            var proposed = new JsonObject(space.Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, dimension.At(random.NextDouble()))));
+            var proposed = new JsonObject(
+                space.Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, dimension.At(random.NextDouble()))));
             var arrived = proposed.Deserialize<TOptions>()!;
             var sent = JsonSerializer.SerializeToNode(arrived)!.AsObject();
             var expected = JsonSerializer.SerializeToNode(new TOptions())!.AsObject();
@@ -89,7 +91,8 @@ public sealed class NetworkCandidateTests : TorchTest
     }
 
     private static string Sorted(JsonObject options) =>
-        string.Join('\n', options.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value?.ToJsonString()}"));
+        string.Join(
+            '\n', options.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value?.ToJsonString()}"));
 
     private static IDataView Rows(MLContext context, int count)
     {

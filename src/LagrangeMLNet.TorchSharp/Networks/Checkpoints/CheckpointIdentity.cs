@@ -46,7 +46,9 @@ internal sealed record CheckpointIdentity(IReadOnlyList<CheckpointTrait> Traits)
         return new CheckpointIdentity(traits);
 
         void Add(CheckpointPart part, string name, object? value) =>
-            traits.Add(new CheckpointTrait(part, name, Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "null"));
+            traits.Add(
+                new CheckpointTrait(
+                    part, name, Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "null"));
     }
 
     /// <summary>Throws unless a checkpoint of the other identity may be resumed from.</summary>

@@ -8,8 +8,8 @@ using TorchSharp;
 namespace LagrangeMLNet.Networks.Training;
 
 /// <summary>
-/// The loop: mini-batches, steps along the stationary path, measurements on the held-out rows, the stopping rule. It keeps the best state seen,
-/// and goes back to it with half the step when learning diverges.
+/// The loop: mini-batches, steps along the stationary path, measurements on the held-out rows, the stopping rule. It keeps the best state
+/// seen, and goes back to it with half the step when learning diverges.
 /// </summary>
 internal sealed class NetworkTraining : IDisposable
 {
@@ -110,8 +110,8 @@ internal sealed class NetworkTraining : IDisposable
     }
 
     /// <summary>
-    /// The best state; of few rows as certain as they, held out, allow, and of labels that are all the same their constant. An earlier network
-    /// brings its own certainty.
+    /// The best state; of few rows as certain as they, held out, allow, and of labels that are all the same their constant. An earlier
+    /// network brings its own certainty.
     /// </summary>
     private NetworkWeights Certain(NetworkWeights? start)
     {
@@ -149,7 +149,8 @@ internal sealed class NetworkTraining : IDisposable
             return;
         }
 
-        long batches = (_survey.Rows + _batchSize - 1) / _batchSize, measurements = (batches + StepsBetweenMeasurements - 1) / StepsBetweenMeasurements;
+        long batches = (_survey.Rows + _batchSize - 1) / _batchSize, measurements = (
+            batches + StepsBetweenMeasurements - 1) / StepsBetweenMeasurements;
         int interval = (int)((batches + measurements - 1) / measurements);
         long observed = moment?.Observed ?? 0;
         for (int epoch = moment?.Epoch ?? 0; !_state.IsStopped; epoch++)
@@ -178,7 +179,9 @@ internal sealed class NetworkTraining : IDisposable
         }
     }
 
-    /// <summary>Writes down where learning stands. Where that fails learning goes on: what was learnt is worth more than the file.</summary>
+    /// <summary>
+    /// Writes down where learning stands. Where that fails learning goes on: what was learnt is worth more than the file.
+    /// </summary>
     private void Keep(int epoch, long observed, double first)
     {
         using var optimizer = new MemoryStream();
@@ -368,6 +371,7 @@ internal sealed class NetworkTraining : IDisposable
         const int mostNumbers = 1 << 22;
         int bag = survey.Encoding.Bag.Length;
         int bagWidth = bag == 0 ? 0 : Math.Clamp(mostNumbers / bag, Math.Min(16, settings.Width), settings.Width);
-        return new NetworkShape(survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes, settings.Members);
+        return new NetworkShape(
+            survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes, settings.Members);
     }
 }
