@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML;
+using LagrangeMLNet.AutoML.Engine;
 
 // As ML.NET's own extensions do, this appears wherever Microsoft.ML is imported.
 namespace Microsoft.ML;
@@ -21,6 +22,6 @@ public static class SweepExtensions
     public static SweepCatalog Sweep(this MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new SweepCatalog(context);
+        return new SweepCatalog(context, new Sweep().Run);
     }
 }

@@ -14,8 +14,8 @@ namespace LagrangeMLNet.AutoML;
 /// </param>
 /// <param name="TestLoss">
 /// Mean loss on rows that no trial has seen, in what <see cref="Metric"/> says: of the winner's pipeline fitted to training and validation
-/// rows, or of the trial's own model where <paramref name="IsRefitted"/> is false. NaN only where the caller cancelled the sweep before it was
-/// measured, which the remarks say.
+/// rows, or of the trial's own model where <paramref name="IsRefitted"/> is false. NaN only where the caller cancelled the sweep before it
+/// was measured, which the remarks say.
 /// </param>
 /// <param name="TestStandardError">Standard error of <paramref name="TestLoss"/>; same unit.</param>
 /// <param name="TestRows">Number of rows that no trial has seen.</param>

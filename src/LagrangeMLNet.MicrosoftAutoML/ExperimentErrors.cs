@@ -15,7 +15,8 @@ internal static class ExperimentErrors
     public static void CheckPipeline(AutoMLExperiment experiment)
     {
         const BindingFlags hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
-        var services = typeof(AutoMLExperiment).GetProperty("ServiceCollection", hidden)?.GetValue(experiment) as IEnumerable<ServiceDescriptor>;
+        var services = typeof(AutoMLExperiment).GetProperty(
+            "ServiceCollection", hidden)?.GetValue(experiment) as IEnumerable<ServiceDescriptor>;
         if (services is not null && services.All(service => service.ServiceType != typeof(SweepablePipeline)))
             throw new InvalidOperationException("The experiment has no pipeline yet: call SetPipeline first, then UseLagrangian.");
     }

@@ -3,13 +3,16 @@ using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.MicrosoftAutoML;
 
-/// <summary>Rows behind fitted featurizers, kept in memory where they fit: every trial with the same featurizers learns from them.</summary>
+/// <summary>
+/// Rows behind fitted featurizers, kept in memory where they fit: every trial with the same featurizers learns from them.
+/// </summary>
 /// <param name="Featurizers">The fitted featurizers.</param>
 /// <param name="Training">Featurised rows to learn from.</param>
 /// <param name="Validation">Featurised rows to be measured on.</param>
 /// <param name="Count">Number of rows to learn from.</param>
 /// <param name="Bytes">Memory that the rows take; 0 where they are read from their source.</param>
-internal sealed record FeaturisedRows(IReadOnlyList<ITransformer> Featurizers, IDataView Training, IDataView Validation, long Count, long Bytes)
+internal sealed record FeaturisedRows(
+    IReadOnlyList<ITransformer> Featurizers, IDataView Training, IDataView Validation, long Count, long Bytes)
 {
     /// <summary>Fits featurizers and reads rows through them.</summary>
     /// <param name="context">A context that no trial ends with.</param>
@@ -40,7 +43,9 @@ internal sealed record FeaturisedRows(IReadOnlyList<ITransformer> Featurizers, I
     /// <summary>The model that a trainer's part makes with the featurizers.</summary>
     public TransformerChain<ITransformer> Model(IEnumerable<ITransformer> trained) => new([.. Featurizers, .. trained]);
 
-    /// <summary>Takes the rows as the next estimator of a chain would get them: some transformers give other rows in training than later.</summary>
+    /// <summary>
+    /// Takes the rows as the next estimator of a chain would get them: some transformers give other rows in training than later.
+    /// </summary>
     private sealed class ChainEnd : IEstimator<ITransformer>
     {
         public IDataView? Rows { get; private set; }

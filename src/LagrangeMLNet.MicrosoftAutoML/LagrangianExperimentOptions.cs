@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
 
@@ -21,8 +22,8 @@ public sealed class LagrangianExperimentOptions
     public double Confidence { get; set; } = 0.95;
 
     /// <summary>
-    /// Most memory for featurised rows that trials share, in MiB, at least 1; rows that need more are read from their source in every trial, as
-    /// without <c>UseLagrangian</c>. Null means a quarter of what the process may use. Default: null.
+    /// Most memory for featurised rows that trials share, in MiB, at least 1; rows that need more are read from their source in every
+    /// trial, as without <c>UseLagrangian</c>. Null means a quarter of what the process may use. Default: null.
     /// </summary>
     public int? MaximumMemoryInMegabytes { get; set; }
 
@@ -32,14 +33,15 @@ public sealed class LagrangianExperimentOptions
     /// </summary>
     public IProgress<SweepProgress>? Progress { get; set; }
 
-    internal long MemoryInBytes => MaximumMemoryInMegabytes is { } megabytes
-        ? (long)megabytes << 20
-        : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
+    internal long MemoryInBytes => MemoryLimit.InBytes(MaximumMemoryInMegabytes, ShareOfMemory);
 
     internal void Validate()
     {
         OptionErrors.Check(Confidence is > 0.5 and < 1, Confidence, nameof(Confidence), "(0.5, 1)");
         OptionErrors.Check(
-            MaximumMemoryInMegabytes is null or >= 1, MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes), "[1, 2147483647] or null");
+            MaximumMemoryInMegabytes is null or >= 1,
+            MaximumMemoryInMegabytes,
+            nameof(MaximumMemoryInMegabytes),
+            "[1, 2147483647] or null");
     }
 }

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.MicrosoftAutoML;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -16,8 +17,8 @@ public static class MicrosoftAutoMLCatalog
     /// Options that every trial starts from, copied here; what is swept takes the place of their values. Null for the defaults.
     /// </param>
     /// <param name="searchSpace">
-    /// What is swept; null for what the attributes of the options say and, unless the options give it, the strength of L2: decades from 0.001
-    /// to 1000 beside <c>automatic</c>, with which an experiment begins and the trainer finds the strength itself.
+    /// What is swept; null for what the attributes of the options say and, unless the options give it, the L2 penalty: decades from 0.001
+    /// to 1000 beside <c>automatic</c>, with which an experiment begins and the trainer finds the penalty itself.
     /// </param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
@@ -73,13 +74,15 @@ public static class MicrosoftAutoMLCatalog
         SearchSpace<LagrangianPoissonRegressionTrainer.Options>? searchSpace = null) =>
         SweepableTrainer.Of(auto, (context, swept) => context.Regression.Trainers.LagrangianPoisson(swept), options, searchSpace);
 
-    /// <summary>The trainers of ours for a binary label, to append to a pipeline beside <c>mlContext.Auto().BinaryClassification()</c>.</summary>
+    /// <summary>
+    /// The trainers of ours for a binary label, to append to a pipeline beside <c>mlContext.Auto().BinaryClassification()</c>.
+    /// </summary>
     /// <param name="auto">The catalog, <c>mlContext.Auto()</c>.</param>
     /// <param name="labelColumnName">Label column.</param>
     /// <param name="featureColumnName">Feature column.</param>
     /// <param name="useNetworks">
-    /// Whether network trainers take part too: those of the package <c>LagrangeMLNet.TorchSharp</c>, which the application then references. A
-    /// fit of a network takes from seconds to minutes, and an experiment tries trainers that it does not know early: give it the time.
+    /// Whether network trainers take part too: those of the package <c>LagrangeMLNet.TorchSharp</c>, which the application then references.
+    /// A fit of a network takes from seconds to minutes, and an experiment tries trainers that it does not know early: give it the time.
     /// </param>
     /// <returns>Estimators to choose from.</returns>
     /// <exception cref="InvalidOperationException">
@@ -94,10 +97,12 @@ public static class MicrosoftAutoMLCatalog
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
         auto.LagrangianLogisticRegression(new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }),
-        .. Networks(useNetworks, OfferedTask.Binary, labelColumnName, featureColumnName),
+        .. Networks(useNetworks, PredictionTask.Binary, labelColumnName, featureColumnName),
     ];
 
-    /// <summary>The trainers of ours for a label of several classes, to append beside <c>mlContext.Auto().MultiClassification()</c>.</summary>
+    /// <summary>
+    /// The trainers of ours for a label of several classes, to append beside <c>mlContext.Auto().MultiClassification()</c>.
+    /// </summary>
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     /// <example>
     /// <code>
@@ -108,7 +113,7 @@ public static class MicrosoftAutoMLCatalog
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
         auto.LagrangianMaximumEntropy(new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }),
-        .. Networks(useNetworks, OfferedTask.Multiclass, labelColumnName, featureColumnName),
+        .. Networks(useNetworks, PredictionTask.Multiclass, labelColumnName, featureColumnName),
     ];
 
     /// <summary>
@@ -125,13 +130,13 @@ public static class MicrosoftAutoMLCatalog
         this AutoCatalog auto, string labelColumnName = "Label", string featureColumnName = "Features", bool useNetworks = false) =>
     [
         auto.Lagrangian(new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }),
-        .. Networks(useNetworks, OfferedTask.Regression, labelColumnName, featureColumnName),
+        .. Networks(useNetworks, PredictionTask.Regression, labelColumnName, featureColumnName),
     ];
 
     /// <summary>
     /// Trials share what they have in common: rows are featurised once for all trials with the same featurizers and kept in memory, and a
-    /// proposal that was tried before is not fitted again. Trainers of ours in them get the trial's token, and end when they can no longer win.
-    /// To be called after <c>SetPipeline</c>, which would put its own runner in this one's place.
+    /// proposal that was tried before is not fitted again. Trainers of ours in them get the trial's token, and end when they can no longer
+    /// win. To be called after <c>SetPipeline</c>, which would put its own runner in this one's place.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -145,8 +150,8 @@ public static class MicrosoftAutoMLCatalog
     /// </para>
     /// <para>
     /// A trial that throws is a failure, told to the experiment's monitor and to <see cref="LagrangianExperimentOptions.Progress"/>,
-    /// and the experiment goes on, also where it is the first; but before any trial has succeeded, an error that two trainers in a row, or all
-    /// choices of the pipeline, say in the same words ends the experiment. The experiment's monitors stay what they are.
+    /// and the experiment goes on, also where it is the first; but before any trial has succeeded, an error that two trainers in a row, or
+    /// all choices of the pipeline, say in the same words ends the experiment. The experiment's monitors stay what they are.
     /// </para>
     /// </remarks>
     /// <param name="experiment">The experiment, with a pipeline.</param>
@@ -172,6 +177,6 @@ public static class MicrosoftAutoMLCatalog
         return experiment.SetTrialRunner(provider => new LagrangianTrialRunner(race, provider));
     }
 
-    private static IReadOnlyList<SweepableEstimator> Networks(bool areUsed, OfferedTask task, string label, string features) =>
+    private static IReadOnlyList<SweepableEstimator> Networks(bool areUsed, PredictionTask task, string label, string features) =>
         areUsed ? new NetworkSweepables(task, label, features).Of(TrainerOffers.Present) : [];
 }

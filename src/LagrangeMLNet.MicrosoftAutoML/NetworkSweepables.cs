@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -11,7 +12,7 @@ namespace LagrangeMLNet.MicrosoftAutoML;
 /// <param name="task">What is predicted.</param>
 /// <param name="label">Label column.</param>
 /// <param name="features">Feature column.</param>
-internal sealed class NetworkSweepables(OfferedTask task, string label, string features) : ITrainerOfferReceiver
+internal sealed class NetworkSweepables(PredictionTask task, string label, string features) : ITrainerOfferReceiver
 {
     private readonly List<SweepableEstimator> _sweepables = [];
 
@@ -35,17 +36,22 @@ internal sealed class NetworkSweepables(OfferedTask task, string label, string f
     }
 
     public void Add<TOptions>(
-        OfferedTask offered,
+        PredictionTask offered,
         string name,
         Func<MLContext, TOptions, OfferedSettings, IEstimator<ITransformer>> create,
         Func<TOptions, double> cost)
         where TOptions : class, new()
     {
         if (offered == task)
-            _sweepables.Add(SweepableTrainer.Of((context, options) => create(context, options, Settings(context)), new TOptions(), new SearchSpace<TOptions>()));
+            _sweepables.Add(
+                SweepableTrainer.Of(
+                    (context, options) => create(context, options, Settings(context)), new TOptions(), new SearchSpace<TOptions>()));
     }
 
     /// <summary>The trial's token is found where the trial has left it: a pipeline's parameters have no place for it.</summary>
     private OfferedSettings Settings(MLContext context) => new(
-        label, features, Seed: 0, TrainingWatch.Of(MLNetInternals.GetEnvironment(context.BinaryClassification))?.Token ?? CancellationToken.None);
+        label,
+        features,
+        Seed: 0,
+        TrainingWatch.Of(MLNetInternals.GetEnvironment(context.BinaryClassification))?.Token ?? CancellationToken.None);
 }

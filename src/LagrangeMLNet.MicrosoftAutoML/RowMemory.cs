@@ -10,8 +10,8 @@ internal static class RowMemory
     private const int SampledRows = 1000;
 
     /// <summary>
-    /// Number of rows, the column of features, and an estimate of the bytes that they take: trainers read one column of features, and of several
-    /// the widest one is taken; cached vectors keep their values and, where they are sparse, their indices.
+    /// Number of rows, the column of features, and an estimate of the bytes that they take: trainers read one column of features, and of
+    /// several the widest one is taken; cached vectors keep their values and, where they are sparse, their indices.
     /// </summary>
     public static (long Rows, long Bytes, DataViewSchema.Column? Features) Estimate(IDataView rows)
     {

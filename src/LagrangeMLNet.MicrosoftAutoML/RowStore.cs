@@ -12,7 +12,9 @@ internal sealed class RowStore(long budget)
     private readonly List<(IDataView Source, string Key, FeaturisedRows Rows)> _kept = [];
     private (IDataView Source, int Count, IReadOnlyList<TrialRows> Folds)? _folds;
 
-    /// <summary>The folds of the experiment's data. Those of cross-validation are the same in every trial, also where the context has no seed.</summary>
+    /// <summary>
+    /// The folds of the experiment's data. Those of cross-validation are the same in every trial, also where the context has no seed.
+    /// </summary>
     public IReadOnlyList<TrialRows> Folds(IDatasetManager manager, MLContext context, TrialSettings settings)
     {
         lock (_lock)

@@ -12,14 +12,14 @@ namespace LagrangeMLNet.MicrosoftAutoML;
 /// <summary>A Lagrangian trainer as a part of a pipeline that is swept.</summary>
 internal static class SweepableTrainer
 {
-    /// <summary>What stands in a trial's parameters for a strength that the trainer finds itself.</summary>
+    /// <summary>What stands in a trial's parameters for a penalty that the trainer finds itself.</summary>
     public const string Automatic = "automatic";
 
     /// <summary>
-    /// Strengths of L2 that are tried beside the one that the trainer finds: decades of what LBFGS's means, where the tuner's first step from
+    /// L2 penalties that are tried beside the one that the trainer finds: decades of what LBFGS's means, where the tuner's first step from
     /// the middle arrives at usual ones.
     /// </summary>
-    private static readonly object[] Strengths = [1e-3f, 1e-2f, 0.1f, Automatic, 1f, 10f, 100f, 1e3f];
+    private static readonly object[] Penalties = [1e-3f, 1e-2f, 0.1f, Automatic, 1f, 10f, 100f, 1e3f];
 
     /// <summary>A trial's parameters name the values of enumerations.</summary>
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
@@ -55,13 +55,15 @@ internal static class SweepableTrainer
             {
                 var merged = JsonNode.Parse(start)!.AsObject();
                 foreach (var (name, value) in swept.AsType<JsonObject>())
-                    merged[name] = value is JsonValue text && text.TryGetValue(out string? word) && word == Automatic ? null : value?.DeepClone();
+                    merged[name] = value is JsonValue text && text.TryGetValue(out string? word) && word == Automatic
+                        ? null
+                        : value?.DeepClone();
                 return create(context, merged.Deserialize<TOptions>(Json)!);
             },
             searchSpace);
     }
 
-    /// <summary>What the attributes of the options say, and the strength of L2 unless it was given.</summary>
+    /// <summary>What the attributes of the options say, and the L2 penalty unless it was given.</summary>
     private static SearchSpace DefaultSpace<TOptions>(TOptions options)
         where TOptions : LagrangianTrainerOptions, new()
     {
@@ -69,7 +71,7 @@ internal static class SweepableTrainer
         foreach (var (name, option) in new SearchSpace<TOptions>())
             space.Add(name, option);
         if (options.L2Regularization is null)
-            space[nameof(options.L2Regularization)] = new ChoiceOption(Strengths, Automatic);
+            space[nameof(options.L2Regularization)] = new ChoiceOption(Penalties, Automatic);
         return space;
     }
 }

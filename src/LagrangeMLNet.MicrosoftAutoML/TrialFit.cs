@@ -24,7 +24,7 @@ internal sealed class TrialFit
     private readonly CancellationTokenSource _ended;
     private readonly Parameter _parameter;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly List<Observation> _looks = [];
+    private readonly List<Observation> _velocities = [];
     private (TrainingWatch.Subject Subject, LearningState State)? _learning;
     private string? _reason;
     private TrialPipeline? _pipeline;
@@ -61,13 +61,16 @@ internal sealed class TrialFit
         catch (OperationCanceledException) when (_reason is not null)
         {
             // The tuner is told what is known: not better than the best trial of the same estimators, so it does not climb there.
-            double loss = _race.BestLoss(TrialPipeline.SchemaOf(_parameter)) ?? throw new TimeoutException($"The trial was ended: {_reason}.");
+            double loss = _race.BestLoss(TrialPipeline.SchemaOf(_parameter))
+                ?? throw new TimeoutException($"The trial was ended: {_reason}.");
             return (Result(loss, _parts.Metric.IsMaximize ? -loss : loss, null), Record(loss, SweepTrialState.Pruned, _reason));
         }
     }
 
     /// <summary>Takes what the trial threw into the record, and tells people.</summary>
-    /// <returns>What the experiment is told; null if it should hear of the error itself. The tuners know a failure by its duration, 0.</returns>
+    /// <returns>
+    /// What the experiment is told; null if it should hear of the error itself. The tuners know a failure by its duration, 0.
+    /// </returns>
     public TrialResult? Failed(Exception error)
     {
         _race.End(new SweepTrial(_settings.TrialId, _name, Options, [], SweepTrialState.Failed, TrialRace.Words(error)), _parts.Settings);
@@ -98,7 +101,8 @@ internal sealed class TrialFit
         metric /= folds.Count;
         double loss = _parts.Metric.IsMaximize ? -metric : metric;
         if (!(Math.Abs(loss) < LargestLoss))
-            throw new InvalidOperationException(FormattableString.Invariant($"{_parts.Metric.MetricName} is {metric} on the validation rows."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"{_parts.Metric.MetricName} is {metric} on the validation rows."));
         var end = (Result(loss, metric, model), Record(loss, SweepTrialState.Complete, null));
         _race.AddComplete(key, pipeline.Schema, end, learning);
         return end;
@@ -137,12 +141,13 @@ internal sealed class TrialFit
     private void Watch(TrainingWatch.Subject subject, LearningState state)
     {
         if (state.Step == 0)
-            _looks.Clear();
+            _velocities.Clear();
         _learning = (subject, state);
         if (state.Observations > 0)
-            _looks.Add(new Observation(state.Observations, state.Velocity));
+            _velocities.Add(new Observation(state.Observations, state.Velocity));
         if (!_race.IsPruned || _reason is not null || !TrialMetric.IsMeasuredBy(_parts.Metric, subject)
-            || _race.BestOf(_pipeline!.Schema, subject) is not { } best || !TrialMetric.CannotReach([.. _looks], state, best, _race.Quantile))
+            || _race.BestOf(_pipeline!.Schema, subject) is not { } best
+                || !TrialMetric.CannotReach([.. _velocities], state, best, _race.Quantile))
             return;
         End(FormattableString.Invariant(
             $"its velocity is {state.Velocity:G5} after {state.Observations} observations; the best ended at {best.Velocity:G5}"));
@@ -165,5 +170,10 @@ internal sealed class TrialFit
     };
 
     private SweepTrial Record(double loss, SweepTrialState state, string? reason) => new(
-        _settings.TrialId, _name, Options, [new SweepRung(0, (int)Math.Min(_rows, int.MaxValue), loss, double.NaN, _clock.Elapsed)], state, reason);
+        _settings.TrialId,
+        _name,
+        Options,
+        [new SweepRung(0, (int)Math.Min(_rows, int.MaxValue), loss, double.NaN, _clock.Elapsed)],
+        state,
+        reason);
 }

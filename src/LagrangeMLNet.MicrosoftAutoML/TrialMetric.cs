@@ -16,16 +16,16 @@ internal static class TrialMetric
             or (nameof(RegressionMetric.RootMeanSquaredError), "LagrangianRegression");
 
     /// <summary>Whether what a velocity will fall to lies above where the best one has ended, by more than both errors.</summary>
-    /// <param name="looks">Velocities seen so far; time in observations.</param>
+    /// <param name="velocities">Velocities seen so far; time in observations.</param>
     /// <param name="now">The last state.</param>
     /// <param name="best">Where the best fit has ended.</param>
     /// <param name="quantile">Normal quantile of the confidence.</param>
-    public static bool CannotReach(ReadOnlySpan<Observation> looks, in LearningState now, in LearningState best, double quantile)
+    public static bool CannotReach(ReadOnlySpan<Observation> velocities, in LearningState now, in LearningState best, double quantile)
     {
         double floor = now.Floor, error = now.FloorStandardError;
         if (!double.IsFinite(floor) || !double.IsFinite(error))
         {
-            var motion = Kinematics.Estimate(looks);
+            var motion = Kinematics.Estimate(velocities);
             (floor, error) = (motion.Floor(double.PositiveInfinity), motion.FloorStandardError(double.PositiveInfinity));
         }
 

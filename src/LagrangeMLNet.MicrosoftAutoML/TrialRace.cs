@@ -66,15 +66,18 @@ internal sealed class TrialRace
     }
 
     /// <summary>
-    /// The time that a trial may take; null where it may take all there is. Once there is a model to hand back, no trial takes more than half
-    /// of the experiment's time: what remains is another's.
+    /// The time that a trial may take; null where it may take all there is. Once there is a model to hand back, no trial takes more than
+    /// half of the experiment's time: what remains is another's.
     /// </summary>
     public TimeSpan? TimeLimit(ExperimentSettings? settings) =>
         Best is not null && settings is not null ? TimeSpan.FromSeconds(settings.MaxExperimentTimeInSeconds * ShareOfTime) : null;
 
     /// <summary>Takes a complete trial into the record.</summary>
     public void AddComplete(
-        string key, string schema, (TrialResult Result, SweepTrial Trial) end, (TrainingWatch.Subject Subject, LearningState State)? learning)
+        string key,
+        string schema,
+        (TrialResult Result, SweepTrial Trial) end,
+        (TrainingWatch.Subject Subject, LearningState State)? learning)
     {
         lock (_lock)
         {
@@ -92,9 +95,9 @@ internal sealed class TrialRace
     /// <param name="schema">Its estimators.</param>
     /// <param name="schemas">Number of choices of estimators that the pipeline has.</param>
     /// <returns>
-    /// Whether the experiment itself should hear of it: it goes on where a trial has succeeded, and else ends. Before that it hears of an error
-    /// in the words of the one before if that was another trainer's, or if no choice is left that has not failed: then it is what ails the
-    /// data and not the trainer.
+    /// Whether the experiment itself should hear of it: it goes on where a trial has succeeded, and else ends. Before that it hears of an
+    /// error in the words of the one before if that was another trainer's, or if no choice is left that has not failed: then it is what
+    /// ails the data and not the trainer.
     /// </returns>
     public bool AddFailure(Exception error, string trainer, string schema, int schemas)
     {

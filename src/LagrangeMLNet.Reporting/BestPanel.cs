@@ -14,7 +14,9 @@ internal static class BestPanel
     /// <summary>Rows of the panel, where there are fewer trials.</summary>
     private const int FewestRows = 5;
 
-    /// <summary>The panel shows losses up to so many standard errors of the best above it, or so many times as far as the third best.</summary>
+    /// <summary>
+    /// The panel shows losses up to so many standard errors of the best above it, or so many times as far as the third best.
+    /// </summary>
     private const double StandardErrors = 6, Spreads = 3;
 
     public static Plot Draw(DrawnTrials drawn)
@@ -29,7 +31,14 @@ internal static class BestPanel
             var trial = shown[i];
             bool isBest = ReferenceEquals(trial, drawn.Trials[0]);
             var color = SweepStyle.Of(trial, isBest);
-            SweepStyle.AddSpan(plot, across.Place(trial.Loss - Error(trial)), -i, across.Place(trial.Loss + Error(trial)), -i, color, isBest ? 2.5f : 1.5f);
+            SweepStyle.AddSpan(
+                plot,
+                across.Place(trial.Loss - Error(trial)),
+                -i,
+                across.Place(trial.Loss + Error(trial)),
+                -i,
+                color,
+                isBest ? 2.5f : 1.5f);
             plot.Add.Marker(across.Place(trial.Loss), -i, MarkerShape.FilledCircle, isBest ? 9 : 6, color);
             var figure = plot.Add.Text(Wording.Floor(trial.Loss, trial.Rungs[^1].StandardError), across.Limits.Low, -i + 0.33);
             figure.Alignment = Alignment.MiddleLeft;

@@ -28,7 +28,9 @@ internal sealed record DrawnTrials(IReadOnlyList<SweepTrial> Trials, PictureAxis
     /// <summary>Words for the axis of losses.</summary>
     public string LossLabel => $"Validation loss{Losses.ScaleNote}";
 
-    /// <summary>Height of a loss; above the picture's upper end where it lies above the ceiling, so that a curve leaves the picture there.</summary>
+    /// <summary>
+    /// Height of a loss; above the picture's upper end where it lies above the ceiling, so that a curve leaves the picture there.
+    /// </summary>
     public double Height(double loss) => Losses.Place(loss);
 
     /// <summary>Height of the marks that say of a loss that it lies above.</summary>

@@ -54,22 +54,26 @@ public static class LabelCurves
                     nameof(curves));
             if (!curve.Loss.All(double.IsFinite) || !curve.StandardError.All(double.IsFinite) || curve.Labels.Any(labels => labels <= 0))
                 throw new ArgumentException(
-                    $"Curve '{curve.Name}' has a loss or an error that is not finite, or a number of labels that is not positive.", nameof(curves));
+                    $"Curve '{curve.Name}' has a loss or an error that is not finite, or a number of labels that is not positive.",
+                    nameof(curves));
         }
     }
 
     private static Plot Draw(IReadOnlyList<LabelCurve> curves, double? goal, string title, string lossName)
     {
         var across = PictureAxis.For([.. curves.SelectMany(curve => curve.Labels).Select(labels => (double)labels)]);
-        // The axis follows the means: a band of the first looks may reach far above.
+        // The axis follows the means: a band of the first measurements may reach far above.
         var means = curves.SelectMany(curve => curve.Loss);
         var up = PictureAxis.For([.. goal is { } line ? means.Append(line) : means]);
         var plot = new Plot();
-        var items = curves.Select((curve, c) => new LegendItem { LabelText = DisplayText.Escape(curve.Name), LineColor = Palette[c % Palette.Length], LineWidth = 2 }).ToList();
+        var items = curves.Select(
+            (curve, c) =>
+                new LegendItem { LabelText = DisplayText.Escape(curve.Name), LineColor = Palette[c % Palette.Length], LineWidth = 2 }).ToList();
         if (goal is { } level)
         {
             plot.Add.HorizontalLine(up.Place(level), 1.5f, PictureStyle.TextColor, LinePattern.Dashed);
-            items.Add(new LegendItem { LabelText = "95 % of what all labels teach", LineStyle = new LineStyle(1.5f, PictureStyle.TextColor, LinePattern.DenselyDashed) });
+            items.Add(
+                new LegendItem { LabelText = "95 % of what all labels teach", LineStyle = new LineStyle(1.5f, PictureStyle.TextColor, LinePattern.DenselyDashed) });
         }
 
         for (var c = curves.Count - 1; c >= 0; c--)

@@ -12,7 +12,8 @@ namespace LagrangeMLNet.Reporting;
 public static class LearningCurve
 {
     /// <summary>
-    /// Fewer states are no curve: least squares is solved at once, and a line from before to after would show a slow learning that nobody saw.
+    /// Fewer states are no curve: least squares is solved at once, and a line from before to after would show a slow learning that nobody
+    /// saw.
     /// </summary>
     private const int FewestForLine = 3;
 

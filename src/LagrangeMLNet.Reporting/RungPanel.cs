@@ -10,7 +10,7 @@ internal static class RungPanel
     public static Plot Draw(DrawnTrials drawn)
     {
         int[] rows = [.. drawn.Trials.SelectMany(trial => trial.Rungs).Select(rung => rung.Rows)];
-        // Each rung has some times as many rows as the one before: equal steps on this axis.
+        // Each subset has some times as many rows as the one before: equal steps on this axis.
         var across = PictureAxis.Logarithmic(rows.Min(), rows.Max());
         var plot = new Plot();
         // The best last, so that it lies on top; those that were stopped first.
@@ -38,7 +38,7 @@ internal static class RungPanel
         return plot;
     }
 
-    /// <summary>Standard errors: of the best at each rung, of other complete trials at the last.</summary>
+    /// <summary>Standard errors: of the best at each subset, of other complete trials at the last.</summary>
     private static void AddErrors(Plot plot, DrawnTrials drawn, PictureAxis across, SweepTrial trial, bool isBest)
     {
         if (!isBest && trial.State != SweepTrialState.Complete)
@@ -55,5 +55,6 @@ internal static class RungPanel
         }
     }
 
-    private static LegendItem Item(string text, Color color, float width) => new() { LabelText = text, LineColor = color, LineWidth = width };
+    private static LegendItem Item(string text, Color color, float width) =>
+        new() { LabelText = text, LineColor = color, LineWidth = width };
 }

@@ -43,15 +43,18 @@ internal static class SweepPage
     public static string Of(SweepReport report)
     {
         var page = new StringBuilder();
-        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append("<title>").Append(Text(report.Title)).Append("</title>\n<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n")
+        page.Append(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .Append("<title>").Append(Text(report.Title)).Append("</title>\n<style>\n").Append(Style)
+                .Append("\n</style>\n</head>\n<body>\n")
             .Append("<h1>").Append(Text(report.Title)).Append("</h1>\n");
         AddSummary(page, report);
         AddPicture(page, report);
         if (report.Pipeline.Length > 0)
             page.Append("<h2>Chosen pipeline</h2>\n<pre>").Append(Text(report.Pipeline)).Append("</pre>\n");
         if (report.Remarks.Count > 0)
-            page.Append("<h2>Remarks</h2>\n<ul>\n").AppendJoin('\n', report.Remarks.Select(remark => $"<li>{Text(remark)}</li>")).Append("\n</ul>\n");
+            page.Append("<h2>Remarks</h2>\n<ul>\n").AppendJoin('\n', report.Remarks.Select(remark => $"<li>{Text(remark)}</li>"))
+                .Append("\n</ul>\n");
         AddLeaderboard(page, report.Leaderboard);
         AddCurves(page, report.Leaderboard);
         AddReasons(page, "Trials stopped on the way", report.Leaderboard, SweepTrialState.Pruned);
@@ -66,11 +69,18 @@ internal static class SweepPage
         int Count(SweepTrialState state) => trials.Count(trial => trial.State == state);
         page.Append("<p>");
         if (trials is [{ Rungs.Count: > 0 } best, ..])
-            page.Append(CultureInfo.InvariantCulture, $"Best: <strong>{Text(best.Candidate)}</strong>, loss {Wording.Nats(best.Loss)} on the validation rows. ");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"Best: <strong>{Text(best.Candidate)}</strong>, loss {Wording.Nats(best.Loss)} on the validation rows. ");
         if (double.IsFinite(report.TestLoss))
-            page.Append(CultureInfo.InvariantCulture, $"Loss on {Wording.Count(report.TestRows)} rows that no trial has seen: <strong>{Wording.Floor(report.TestLoss, report.TestStandardError)}</strong>. ");
-        page.Append(CultureInfo.InvariantCulture, $"{Wording.Trials(trials.Count)}: {Count(SweepTrialState.Complete)} complete, {Count(SweepTrialState.Pruned)} stopped because they could not win any more, {Count(SweepTrialState.Failed)} failed, {Count(SweepTrialState.Interrupted)} interrupted; {Seconds(trials.Sum(trial => trial.Duration.TotalSeconds))} s together.</p>\n");
-        page.Append("<p>The loss is the log-loss in nats per row for classification, the mean squared error for regression; less is better.</p>\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"Loss on {Wording.Count(report.TestRows)} rows that no trial has seen: <strong>{Wording.Floor(report.TestLoss, report.TestStandardError)}</strong>. ");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"{Wording.Trials(trials.Count)}: {Count(SweepTrialState.Complete)} complete, {Count(SweepTrialState.Pruned)} stopped because they could not win any more, {Count(SweepTrialState.Failed)} failed, {Count(SweepTrialState.Interrupted)} interrupted; {Seconds(trials.Sum(trial => trial.Duration.TotalSeconds))} s together.</p>\n");
+        page.Append(
+            "<p>The loss is the log-loss in nats per row for classification, the mean squared error for regression; less is better.</p>\n");
     }
 
     private static void AddPicture(StringBuilder page, SweepReport report)
@@ -114,7 +124,10 @@ internal static class SweepPage
             AddNumber(page, trial.Number.ToString(CultureInfo.InvariantCulture), "trial");
             AddText(page, trial.Candidate, "trainer");
             foreach (int count in rows)
-                AddNumber(page, trial.Rungs.Any(rung => rung.Rows == count) ? Wording.Nats(trial.Rungs.First(rung => rung.Rows == count).Loss) : "", $"{Wording.Count(count)} rows");
+                AddNumber(
+                    page,
+                    trial.Rungs.Any(rung => rung.Rows == count) ? Wording.Nats(trial.Rungs.First(rung => rung.Rows == count).Loss) : "",
+                    $"{Wording.Count(count)} rows");
             page.Append("</tr>\n");
         }
 
@@ -144,14 +157,16 @@ internal static class SweepPage
     /// <summary>Begins a table; the names of columns of numbers have a # before them.</summary>
     private static void BeginCards(StringBuilder page, params string[] names) =>
         page.Append("<div class=\"wide cards\"><table>\n<tr>")
-            .AppendJoin("", names.Select(name => name[0] == '#' ? $"<th class=\"number\">{name[1..]}</th>" : $"<th>{name}</th>")).Append("</tr>\n");
+            .AppendJoin("", names.Select(name => name[0] == '#' ? $"<th class=\"number\">{name[1..]}</th>" : $"<th>{name}</th>"))
+                .Append("</tr>\n");
 
     private static void AddNumber(StringBuilder page, string text, string column) => AddCell(page, "number", text, column);
 
     private static void AddText(StringBuilder page, string text, string column) => AddCell(page, "text", text, column);
 
     private static void AddCell(StringBuilder page, string kind, string text, string column) =>
-        page.Append("<td class=\"").Append(kind).Append("\" data-name=\"").Append(column).Append("\"><span>").Append(Text(text)).Append("</span></td>");
+        page.Append("<td class=\"").Append(kind).Append("\" data-name=\"").Append(column).Append("\"><span>").Append(Text(text))
+            .Append("</span></td>");
 
     private static string Seconds(double seconds) => seconds.ToString("#,0.00", CultureInfo.InvariantCulture);
 

@@ -6,10 +6,10 @@ using SkiaSharp;
 namespace LagrangeMLNet.Reporting;
 
 /// <summary>
-/// Draws a sweep. Left, the learning curve of every trial: its loss on the validation rows against the rows learnt from. In the middle, what
-/// time has bought: where each trial ended, and the best so far, against the time that the trials took. Right, the best trials near enough to
-/// tell them apart. Strokes are standard errors; a triangle at the upper edge says that a loss lies above. The best trial, those that learnt
-/// from all rows, and those that were stopped on the way differ in colour and size.
+/// Draws a sweep. Left, the learning curve of every trial: its loss on the validation rows against the rows learnt from. In the middle,
+/// what time has bought: where each trial ended, and the best so far, against the time that the trials took. Right, the best trials near
+/// enough to tell them apart. Strokes are standard errors; a triangle at the upper edge says that a loss lies above. The best trial, those
+/// that learnt from all rows, and those that were stopped on the way differ in colour and size.
 /// </summary>
 public static class SweepPicture
 {

@@ -3,10 +3,15 @@ namespace LagrangeMLNet.Tables;
 /// <summary>What a column of a table holds, and the type under which it is loaded.</summary>
 public enum ColumnKind
 {
-    /// <summary>Numbers, loaded as <see cref="float"/>, or as <see cref="double"/> where single precision would merge them; NaN where there is none.</summary>
+    /// <summary>
+    /// Numbers, loaded as <see cref="float"/>, or as <see cref="double"/> where single precision would merge them; NaN where there is none.
+    /// </summary>
     Number,
 
-    /// <summary>Yes or no, loaded as <see cref="bool"/>; as <see cref="float"/> 1, 0 and NaN where there are gaps, as a Boolean of ML.NET cannot be missing.</summary>
+    /// <summary>
+    /// Yes or no, loaded as <see cref="bool"/>; as <see cref="float"/> 1, 0 and NaN where there are gaps, as a Boolean of ML.NET cannot be
+    /// missing.
+    /// </summary>
     Boolean,
 
     /// <summary>

@@ -40,12 +40,15 @@ internal static class TableErrors
         $"The quote that opens a field in line {line} is never closed. Close it, double it inside a quoted field, or read without quoting (AllowQuoting = false)."));
 
     [DoesNotReturn]
-    public static void LongRow(string path, long line, Exception e) => throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+    public static void LongRow(string path, long line, Exception e) =>
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
         $"'{path}': the row that begins in line {line} is longer than 16,777,216 characters. A quote may be open; correct the row, or read without quoting."), e);
 
     [DoesNotReturn]
     public static void TooManyCells(string path, long line, int cells, int columns, string lost) => throw new InvalidDataException(
-        string.Create(CultureInfo.InvariantCulture, $"'{path}': line {line} has {cells} cells, and there are {columns} columns: '{Short(lost)}' would be lost. ")
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{path}': line {line} has {cells} cells, and there are {columns} columns: '{Short(lost)}' would be lost. ")
         + "Put a cell that holds the separator in quotes, name the column, or let such rows be left out (RaggedRows).");
 
     [DoesNotReturn]
@@ -55,7 +58,9 @@ internal static class TableErrors
 
     [DoesNotReturn]
     public static void BeyondRange(string path, string column, long line, string cell) => throw new InvalidDataException(
-        string.Create(CultureInfo.InvariantCulture, $"'{path}', column '{column}', line {line}: '{Short(cell)}' is no number that single precision holds (up to 3.4e38). ")
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{path}', column '{column}', line {line}: '{Short(cell)}' is no number that single precision holds (up to 3.4e38). ")
         + "Correct it, or leave the cell empty.");
 
     [DoesNotReturn]

@@ -1,4 +1,5 @@
 using LagrangeMLNet.Tables;
+using LagrangeMLNet.Tables.Views;
 
 namespace Microsoft.ML;
 
@@ -6,16 +7,16 @@ namespace Microsoft.ML;
 public static class TableExtensions
 {
     /// <summary>
-    /// Loads a delimited table (CSV, TSV and their kin, plain or gzip-compressed): separator, header, encoding, decimal marks and each column's
-    /// kind are found by reading it once, and the report says what was found, what was left out, and why.
+    /// Loads a delimited table (CSV, TSV and their kin, plain or gzip-compressed): separator, header, encoding, decimal marks and each
+    /// column's kind are found by reading it once, and the report says what was found, what was left out, and why.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">What is known beforehand; null for nothing.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// It is no text, is cut off, has rows of different lengths, a quote that is never closed, or a number beyond single precision; the message
-    /// names the line, the column, what was found and what to do.
+    /// It is no text, is cut off, has rows of different lengths, a quote that is never closed, or a number beyond single precision; the
+    /// message names the line, the column, what was found and what to do.
     /// </exception>
     /// <exception cref="ArgumentException">An option cannot be used, or names a column that does not exist.</exception>
     /// <example>
@@ -28,6 +29,6 @@ public static class TableExtensions
     public static LoadedTable LoadTable(this DataOperationsCatalog catalog, string path, TableOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return LoadedTable.Load(path, options);
+        return new LoadedTable(TableReading.Of(path, options));
     }
 }

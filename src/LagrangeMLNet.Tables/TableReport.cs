@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LagrangeMLNet.Tables.Survey;
 
 namespace LagrangeMLNet.Tables;
 
@@ -34,20 +33,22 @@ public sealed record TableReport
     public required char DecimalMark { get; init; }
 
     /// <summary>
-    /// What a reader should know: columns, lines and rows that are left out, cells that could not be read and where, guesses that may be wrong;
-    /// empty if there is nothing.
+    /// What a reader should know: columns, lines and rows that are left out, cells that could not be read and where, guesses that may be
+    /// wrong; empty if there is nothing.
     /// </summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>A name for the separator.</summary>
-    public string SeparatorName => LayoutSearch.SeparatorName(Separator);
+    public string SeparatorName => NameOf(Separator);
 
     /// <summary>
     /// The column to predict: that of the name, which counts whatever its case where one column alone has it so; without a name one called
     /// Label, Target, Class or Y, else the last.
     /// </summary>
     /// <param name="name">Its name; null to find it.</param>
-    /// <exception cref="ArgumentException">No column has the name, or several have it in another case; the message offers the nearest names.</exception>
+    /// <exception cref="ArgumentException">
+    /// No column has the name, or several have it in another case; the message offers the nearest names.
+    /// </exception>
     public TableLabel FindLabel(string? name = null)
     {
         if (name is not null)
@@ -80,7 +81,8 @@ public sealed record TableReport
         text.Append(HasHeader ? "with" : "without").Append(" a header (").Append(HeaderReason).Append("), ").Append(Encoding.WebName);
         foreach (var column in Columns)
         {
-            text.Append('\n').Append("  ").Append(column.Name).Append(": ").Append(column.Kind == ColumnKind.LeftOut ? "left out" : column.Kind.ToString().ToLowerInvariant())
+            text.Append('\n').Append("  ").Append(column.Name).Append(": ")
+                .Append(column.Kind == ColumnKind.LeftOut ? "left out" : column.Kind.ToString().ToLowerInvariant())
                 .Append(" (").Append(column.Reason).Append(')');
         }
 
@@ -99,4 +101,15 @@ public sealed record TableReport
             TableErrors.Ambiguous(name, alike.Select(column => column.Name));
         return alike.FirstOrDefault();
     }
+
+    /// <summary>A separator as people call it.</summary>
+    internal static string NameOf(char separator) => separator switch
+    {
+        '\t' => "tab",
+        ',' => "comma",
+        ';' => "semicolon",
+        '|' => "bar",
+        ' ' => "space",
+        _ => $"'{separator}'",
+    };
 }

@@ -12,7 +12,7 @@ public sealed class HouseTests
     [InlineData("Mechanics", "")]
     [InlineData("Likelihoods", "")]
     [InlineData("Interop", "")]
-    [InlineData("Sweeps", "")]
+    [InlineData("Sweeps", "Data")]
     [InlineData("Data", "")]
     [InlineData("Training", "Data Likelihoods Mechanics Training.Kernels")]
     [InlineData("Trainers", "Data Interop Likelihoods Mechanics Training")]

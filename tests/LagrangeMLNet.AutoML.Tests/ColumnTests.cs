@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -11,11 +12,30 @@ public sealed class ColumnTests
 {
     private readonly MLContext _context = new(1);
 
-    /// <summary>Every name that a pipeline makes of a column called Product, Age or Day, or a label called Yes, as the one that tells the label.</summary>
+    /// <summary>
+    /// Every name that a pipeline makes of a column called Product, Age or Day, or a label called Yes, as the one that tells the label.
+    /// </summary>
     public static TheoryData<string> GeneratedNames =>
     [
-        "Product (Category)", "Product (Category) 2", "Age (missing)", "Age (is missing)", "Age (Number)", "Age (NumberWithGaps)", "Day (ticks)", "Day (days)",
-        "Day (year, sin)", "Day (week, cos)", "Day (missing)", "Yes (class)", "Yes (label)", "Features", "Score", "Probability", "PredictedLabel", "Weight", "Label",
+        "Product (Category)",
+        "Product (Category) 2",
+        "Age (missing)",
+        "Age (is missing)",
+        "Age (Number)",
+        "Age (NumberWithGaps)",
+        "Day (ticks)",
+        "Day (days)",
+        "Day (year, sin)",
+        "Day (week, cos)",
+        "Day (missing)",
+        "Yes (class)",
+        "Yes (label)",
+        "Features",
+        "Score",
+        "Probability",
+        "PredictedLabel",
+        "Weight",
+        "Label",
     ];
 
     [Theory]
@@ -46,7 +66,9 @@ public sealed class ColumnTests
         Assert.DoesNotContain(result.Leaderboard, trial => trial.State == SweepTrialState.Failed);
         Assert.InRange(result.TestLoss, 0, 0.2);
         AssertRight(Reload(result, view).Transform(view), rows);
-        Assert.Equal(name is "Features" or "Score" or "Probability" or "PredictedLabel", result.Remarks.Any(remark => remark.Contains($"Label column '{name}' has the name")));
+        Assert.Equal(
+            name is "Features" or "Score" or "Probability" or "PredictedLabel",
+            result.Remarks.Any(remark => remark.Contains($"Label column '{name}' has the name")));
 
         var kinds = Named(rows, (nameof(Row.Kind), name));
         var multiclass = _context.Sweep().MulticlassClassification(Options()).Run(kinds, name);
@@ -75,7 +97,8 @@ public sealed class ColumnTests
         Assert.InRange(result.TestLoss, 0, 0.65);
         AssertRight(Reload(result, Named(rows)).Transform(Named(rows)), rows);
         string remark = Assert.Single(result.Remarks, remark => remark.Contains("'Signal'"));
-        Assert.Contains(float.IsInfinity(strange) ? "1 value is infinite or beyond single precision, the first in row 33" : "were cut", remark);
+        Assert.Contains(
+            float.IsInfinity(strange) ? "1 value is infinite or beyond single precision, the first in row 33" : "were cut", remark);
     }
 
     [Theory]
@@ -90,7 +113,9 @@ public sealed class ColumnTests
         rows[33].Precise = strange;
         var result = Binary(Named(rows));
         Assert.InRange(result.TestLoss, 0, 0.2);
-        Assert.Contains(result.Remarks, remark => remark.Contains("Column 'Precise': 1 value is infinite or beyond single precision, the first in row 33"));
+        Assert.Contains(
+            result.Remarks,
+            remark => remark.Contains("Column 'Precise': 1 value is infinite or beyond single precision, the first in row 33"));
     }
 
     [Fact]
@@ -116,20 +141,24 @@ public sealed class ColumnTests
         var rows = Rows(400);
         var asked = Rows(20);
         foreach (var row in asked)
-            (row.Signal, row.Noise, row.Age, row.Precise, row.Day, row.Pair) = (strange, strange, strange, strange, DateTime.MaxValue, [strange, strange]);
+            (row.Signal, row.Noise, row.Age, row.Precise, row.Day, row.Pair) = (
+                strange, strange, strange, strange, DateTime.MaxValue, [strange, strange]);
         var binary = Binary(Named(rows));
-        Assert.All(Reload(binary, Named(rows)).Transform(Named(asked)).GetColumn<float>("Probability"), value => Assert.InRange(value, 0, 1));
+        Assert.All(
+            Reload(binary, Named(rows)).Transform(Named(asked)).GetColumn<float>("Probability"), value => Assert.InRange(value, 0, 1));
         foreach (string candidate in (string[])["Lagrangian", "Lagrangian Poisson", "LBFGS Poisson", "SDCA"])
         {
             var prices = Named(rows);
             var options = new SweepOptions
             {
-                Candidates = [.. Candidates.DefaultCandidates.Stock(Data.SweepTask.Regression, isCount: true).Where(one => one.Name == candidate)],
+                Candidates = [.. Candidates.DefaultCandidates.Stock(PredictionTask.Regression, isCount: true).Where(one => one.Name == candidate)],
                 MaximumNumberOfTrials = 1,
                 IgnoredColumnNames = [nameof(Row.Yes), nameof(Row.Kind)],
             };
             var regression = _context.Sweep().Regression(options).Run(prices, nameof(Row.Price));
-            Assert.All(Reload(regression, prices).Transform(Named(asked)).GetColumn<float>("Score"), value => Assert.True(float.IsFinite(value), $"{candidate}: {value}"));
+            Assert.All(
+                Reload(regression, prices).Transform(Named(asked)).GetColumn<float>("Score"),
+                value => Assert.True(float.IsFinite(value), $"{candidate}: {value}"));
         }
     }
 
@@ -147,7 +176,8 @@ public sealed class ColumnTests
         Assert.Contains(multiclass.Remarks, remark => remark.Contains("a key of 1,000,000 values of which 3 occur"));
         var scored = Reload(multiclass, Named(rows)).Transform(Named(Rows(400, keyed: true)));
         uint[] predicted = [.. scored.GetColumn<uint>("PredictedLabel")];
-        Assert.True(Named(Rows(400, keyed: true)).GetColumn<uint>(nameof(Row.Key)).Zip(predicted).Count(pair => pair.First == pair.Second) > 380);
+        Assert.True(
+            Named(Rows(400, keyed: true)).GetColumn<uint>(nameof(Row.Key)).Zip(predicted).Count(pair => pair.First == pair.Second) > 380);
         Assert.Equal(3, scored.GetColumn<float[]>("Score").First().Length);
     }
 
@@ -197,7 +227,8 @@ public sealed class ColumnTests
     {
         var rows = Rows(400);
         for (int i = 0; i < rows.Count; i++)
-            (rows[i].Text, rows[i].Code, rows[i].Written) = ($"order {i}", $"{1 + (i % 40)}", new DateTime(2026, 1, 1).AddHours(7 * i).ToString("yyyy-MM-ddTHH:mm:ss"));
+            (rows[i].Text, rows[i].Code, rows[i].Written) = (
+                $"order {i}", $"{1 + (i % 40)}", new DateTime(2026, 1, 1).AddHours(7 * i).ToString("yyyy-MM-ddTHH:mm:ss"));
         rows[5].Code = "";
         var guessed = Binary(Named(rows));
         Assert.Contains("differ in their digits alone", Column(guessed, "Text").Treatment);
@@ -218,7 +249,9 @@ public sealed class ColumnTests
         var said = Binary(Named(rows), options);
         Assert.All(options.ColumnRoles, role => Assert.Equal(role.Value, Column(said, role.Key).Role));
         Assert.Contains("gaps filled", Column(said, "Code").Treatment);
-        Assert.Equal(Named(rows).Schema.Select(column => column.Name).Where(name => name != nameof(Row.Yes)), said.Columns.Select(column => column.Name));
+        Assert.Equal(
+            Named(rows).Schema.Select(column => column.Name).Where(name => name != nameof(Row.Yes)),
+            said.Columns.Select(column => column.Name));
         AssertFinite(Reload(said, Named(rows)).Transform(Named(rows)));
     }
 
@@ -280,7 +313,8 @@ public sealed class ColumnTests
     }
 
     private static void AssertRight(IDataView scored, List<Row> rows) =>
-        Assert.True(rows.Zip(scored.GetColumn<float>("Probability")).Count(pair => pair.First.Yes == pair.Second > 0.5f) > 0.95 * rows.Count);
+        Assert.True(
+            rows.Zip(scored.GetColumn<float>("Probability")).Count(pair => pair.First.Yes == pair.Second > 0.5f) > 0.95 * rows.Count);
 
     private static void AssertFinite(IDataView scored) =>
         Assert.All(scored.GetColumn<float>("Probability"), value => Assert.InRange(value, 0, 1));

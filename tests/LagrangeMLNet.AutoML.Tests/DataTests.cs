@@ -1,5 +1,6 @@
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using SweepProcess;
@@ -60,8 +61,9 @@ public sealed class DataTests : IDisposable
     {
         for (int seed = 0; seed < 20; seed++)
         {
-            var rows = Samples.Rows(300, all => all.ForEach(row => row.Price = row == all[123] || row == all[7] ? 50 : 1), nameof(SweepRow.Price));
-            var data = TrialData.Of(_context, rows, nameof(SweepRow.Price), SweepTask.Regression, new SweepOptions { Seed = seed });
+            var rows = Samples.Rows(
+                300, all => all.ForEach(row => row.Price = row == all[123] || row == all[7] ? 50 : 1), nameof(SweepRow.Price));
+            var data = TrialData.Of(_context, rows, nameof(SweepRow.Price), PredictionTask.Regression, new SweepOptions { Seed = seed });
             Assert.False(data.Plan.Test[123] || data.Plan.Test[7]);
             Assert.Contains(data.Remarks, remark => remark.Contains("'other than 1' (2 of 300 rows) is too rare to be tested"));
         }
@@ -71,16 +73,18 @@ public sealed class DataTests : IDisposable
     public void Infinite_labels_are_told_apart_from_missing_ones()
     {
         var rows = Samples.Rows(300, all => (all[4].Price, all[9].Price) = (float.NaN, float.NegativeInfinity), nameof(SweepRow.Price));
-        var data = TrialData.Of(_context, rows, nameof(SweepRow.Price), SweepTask.Regression, new SweepOptions());
+        var data = TrialData.Of(_context, rows, nameof(SweepRow.Price), PredictionTask.Regression, new SweepOptions());
         Assert.Contains("2 rows without a label were left out.", data.Remarks);
-        Assert.Contains(data.Remarks, remark => remark.Contains("1 have an infinite label, or one beyond single precision, in 'Price', the first in row 9"));
+        Assert.Contains(
+            data.Remarks,
+            remark => remark.Contains("1 have an infinite label, or one beyond single precision, in 'Price', the first in row 9"));
     }
 
     [Fact]
     public void A_class_whose_name_is_missing_is_no_class()
     {
         var rows = Samples.Rows(300, all => all[11].Kind = "", nameof(SweepRow.Kind));
-        var data = TrialData.Of(_context, rows, nameof(SweepRow.Kind), SweepTask.Multiclass, new SweepOptions());
+        var data = TrialData.Of(_context, rows, nameof(SweepRow.Kind), PredictionTask.Multiclass, new SweepOptions());
         Assert.Equal(3, data.Label.Classes);
         Assert.Contains("1 rows without a label were left out.", data.Remarks);
     }
@@ -92,7 +96,7 @@ public sealed class DataTests : IDisposable
         var all = Weighted.Make(600);
         for (int i = 0; i < all.Count; i++)
             (all[i].Weight, all[i].A) = i % 3 == 0 ? (0, 1000 * all[i].A) : (1, all[i].A);
-        var weighted = TrialData.Of(_context, View(all), nameof(Weighted.Yes), SweepTask.Binary, ByWeight());
+        var weighted = TrialData.Of(_context, View(all), nameof(Weighted.Yes), PredictionTask.Binary, ByWeight());
         Assert.Equal(400, weighted.Plan.Usable);
         Assert.Contains("200 rows of weight 0 were left out.", weighted.Remarks);
         var present = weighted.Plan.All();
@@ -109,7 +113,7 @@ public sealed class DataTests : IDisposable
         other.ForEach(row => row.Weight *= unit);
         double Loss(List<Weighted> rows)
         {
-            var data = TrialData.Of(_context, View(rows), nameof(Weighted.Yes), SweepTask.Binary, ByWeight());
+            var data = TrialData.Of(_context, View(rows), nameof(Weighted.Yes), PredictionTask.Binary, ByWeight());
             var fold = data.Folds(0)[0];
             var model = _context.BinaryClassification.Trainers.LbfgsLogisticRegression(data.Label.Name).Fit(fold.Training);
             return data.LossesOf(model, fold).Average();
@@ -120,12 +124,12 @@ public sealed class DataTests : IDisposable
 
     /// <summary>Most rows say yes at random; the heavy ones say what A says.</summary>
     [Theory]
-    [InlineData(SweepTask.Binary)]
-    [InlineData(SweepTask.Multiclass)]
-    [InlineData(SweepTask.Regression)]
+    [InlineData(PredictionTask.Binary)]
+    [InlineData(PredictionTask.Multiclass)]
+    [InlineData(PredictionTask.Regression)]
     public void Stock_trainers_learn_from_weights(object of)
     {
-        var task = (SweepTask)of;
+        var task = (PredictionTask)of;
         var rows = Weighted.Make(500);
         for (int i = 0; i < rows.Count; i++)
         {
@@ -133,18 +137,22 @@ public sealed class DataTests : IDisposable
             (rows[i].Yes, rows[i].Number) = (says, says ? 3 : 1);
         }
 
-        string label = task == SweepTask.Regression ? nameof(Weighted.Number) : nameof(Weighted.Yes);
+        string label = task == PredictionTask.Regression ? nameof(Weighted.Number) : nameof(Weighted.Yes);
         var data = TrialData.Of(_context, View(rows, label), label, task, ByWeight());
         var fold = data.Folds(0)[0];
-        // ML.NET's calibrated forests do not learn from weights, and its SDCA diverges on squares where they differ so much: judged by them, both lose.
-        string without = task == SweepTask.Regression ? "SDCA" : "FastForest";
+        // ML.NET's calibrated forests do not learn from weights, and its SDCA diverges on squares where they differ so much: judged by
+        // them, both lose.
+        string without = task == PredictionTask.Regression ? "SDCA" : "FastForest";
         foreach (var candidate in DefaultCandidates.Stock(task, isCount: true).Where(one => one.Name != without))
         {
-            var settings = new TrialSettings(data.Label.Name, Featurization.Features, 1, 1, default) { ExampleWeightColumnName = data.Weights.Name };
-            var few = candidate.Space.Describe().Contains("NumberOfTrees") ? new System.Text.Json.Nodes.JsonObject { ["NumberOfTrees"] = 20 } : [];
+            var settings = new TrialSettings(
+                data.Label.Name, Featurization.Features, 1, 1, default) { ExampleWeightColumnName = data.Weights.Name };
+            var few = candidate.Space.Describe().Contains("NumberOfTrees")
+                ? new System.Text.Json.Nodes.JsonObject { ["NumberOfTrees"] = 20 }
+                : [];
             double loss = data.LossesOf(candidate.CreateEstimator(new MLContext(1), few, settings).Fit(fold.Training), fold).Average();
             // Who does not look at the weights learns the opposite, which costs 4 where the labels are 1 and 3, and more than chance else.
-            double half = task == SweepTask.Regression ? 2 : Math.Log(2);
+            double half = task == PredictionTask.Regression ? 2 : Math.Log(2);
             Assert.True(loss < half, $"{candidate.Name}: {loss}");
         }
     }
@@ -158,7 +166,7 @@ public sealed class DataTests : IDisposable
         var rows = Weighted.Make(100);
         rows[17].Weight = weight;
         var error = Assert.Throws<InvalidOperationException>(
-            () => TrialData.Of(_context, View(rows), nameof(Weighted.Yes), SweepTask.Binary, ByWeight()));
+            () => TrialData.Of(_context, View(rows), nameof(Weighted.Yes), PredictionTask.Binary, ByWeight()));
         Assert.Contains("Weight column 'Weight', row 17: found", error.Message);
     }
 

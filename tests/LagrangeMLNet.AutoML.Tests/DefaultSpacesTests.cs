@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.SearchSpaces;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using SweepProcess;
 using Xunit;
@@ -14,22 +15,22 @@ public sealed class DefaultSpacesTests
     /// <summary>More trees of a kind cannot throw where these do not, and only take time.</summary>
     private const int MostTrees = 5;
 
-    private const int Points = 200;
+    private const int Points = 200, PointsOfTrees = 60, MostCornerDimensions = 5;
 
     /// <summary>The tasks, their labels, and the number of trainers.</summary>
     public static TheoryData<string, string, int> Tasks => new()
     {
-        { nameof(SweepTask.Binary), nameof(SweepRow.Yes), 6 },
-        { nameof(SweepTask.Multiclass), nameof(SweepRow.Kind), 6 },
-        { nameof(SweepTask.Regression), nameof(SweepRow.Price), 5 },
+        { nameof(PredictionTask.Binary), nameof(SweepRow.Yes), 6 },
+        { nameof(PredictionTask.Multiclass), nameof(SweepRow.Kind), 6 },
+        { nameof(PredictionTask.Regression), nameof(SweepRow.Price), 5 },
     };
 
     [Theory]
     [MemberData(nameof(Tasks))]
     public void Every_point_fits(string task, string label, int count)
     {
-        var data = Data(Enum.Parse<SweepTask>(task), label);
-        var candidates = DefaultCandidates.For(data, new OfferedCandidates([]));
+        var data = Data(Enum.Parse<PredictionTask>(task), label);
+        var candidates = DefaultCandidates.Stock(data.Task, data.Label.IsCount).ToList();
         Assert.Equal(count, candidates.Count);
         AllFit(candidates, data);
     }
@@ -37,13 +38,13 @@ public sealed class DefaultSpacesTests
     [Fact]
     public void Every_point_fits_counts_and_only_counts_have_Poisson_regression()
     {
-        var data = Data(SweepTask.Regression, nameof(SweepRow.Visits));
-        Candidate[] poisson = [.. DefaultCandidates.For(data, new OfferedCandidates([])).Where(candidate => candidate.Name.Contains("Poisson"))];
+        var data = Data(PredictionTask.Regression, nameof(SweepRow.Visits));
+        Candidate[] poisson = [.. DefaultCandidates.Stock(data.Task, data.Label.IsCount).Where(candidate => candidate.Name.Contains("Poisson"))];
         Assert.Equal(["Lagrangian Poisson", "LBFGS Poisson"], poisson.Select(candidate => candidate.Name));
         AllFit(poisson, data);
     }
 
-    private static TrialData Data(SweepTask task, string label)
+    private static TrialData Data(PredictionTask task, string label)
     {
         var context = new MLContext(1);
         return TrialData.Of(context, SweepRow.View(context, label, SweepRow.Make(50)), label, task, new SweepOptions());
@@ -82,16 +83,20 @@ public sealed class DefaultSpacesTests
         }
     }
 
-    /// <summary>Both ends of every option at once, then random points.</summary>
+    /// <summary>
+    /// What fails, fails at the ends: every combination of them, where there are few options. Then random points; fewer of trees, each of
+    /// whose fits collects all garbage of the process several times.
+    /// </summary>
     private static IEnumerable<double[]> Positions(SearchSpace space)
     {
-        int dimensions = space.Dimensions.Count;
-        yield return new double[dimensions];
-        yield return [.. Enumerable.Repeat(Math.BitDecrement(1.0), dimensions)];
+        int dimensions = space.Dimensions.Count, corners = 1 << Math.Min(dimensions, MostCornerDimensions);
         var random = new Random(1);
-        // Where there are fewer points than that, each once more says nothing.
+        for (int corner = 0; corner < corners; corner++)
+            yield return [.. Enumerable.Range(0, dimensions).Select(at => ((corner >> at) & 1) == 0 ? 0 : Math.BitDecrement(1.0))];
+        // Where there are no other points than corners, each once more says nothing.
         bool isSmall = space.Dimensions.All(dimension => dimension is ChoiceDimension) && dimensions < 3;
-        for (int i = 2; i < (isSmall ? 20 : Points); i++)
+        bool isTrees = space.Dimensions.Any(dimension => dimension.Name == nameof(BoostedTreesOptions.NumberOfTrees));
+        for (int i = corners; i < (isSmall ? 20 : isTrees ? PointsOfTrees : Points); i++)
             yield return [.. Enumerable.Range(0, dimensions).Select(_ => random.NextDouble())];
     }
 }

@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Engine;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 using Xunit;
@@ -46,7 +47,7 @@ public sealed class FailureTests
         var result = Samples.Run(options);
         hang.Set();
 
-        Assert.Contains("took longer than 00:01:00 on rung 0", Samples.Of(result, "Hangs").Reason);
+        Assert.Contains("took longer than 00:01:00 on subset 0", Samples.Of(result, "Hangs").Reason);
         Assert.Equal(4, result.Leaderboard.Count(trial => trial.State != SweepTrialState.Failed));
     }
 
@@ -99,8 +100,7 @@ public sealed class FailureTests
         })));
         (options.NumberOfWorkers, options.TimeProvider, options.MaximumMemoryInMegabytes) = (1, clock, 1000);
         options.MaximumTrialDuration = null;
-        options.MemoryInUse = () => Volatile.Read(ref isEating) ? 2000 : 10;
-        var result = Samples.Run(options);
+        var result = Samples.Run(options, sweep: new Sweep { MemoryInUse = () => Volatile.Read(ref isEating) ? 2000 : 10 });
 
         Assert.Contains("the process held 2,000 MB of the 1,000 MB allowed", Samples.Of(result, "Eats").Reason);
         Assert.Equal(4, result.Leaderboard.Count(trial => trial.State != SweepTrialState.Failed));
@@ -110,8 +110,8 @@ public sealed class FailureTests
     public void Where_the_process_is_too_large_without_any_trial_none_is_started()
     {
         var options = Samples.Options(5);
-        (options.MaximumMemoryInMegabytes, options.MemoryInUse) = (1000, () => 1234);
-        var error = Assert.Throws<InvalidOperationException>(() => Samples.Run(options));
+        options.MaximumMemoryInMegabytes = 1000;
+        var error = Assert.Throws<InvalidOperationException>(() => Samples.Run(options, sweep: new Sweep { MemoryInUse = () => 1234 }));
         Assert.Contains("the process held 1,234 MB of the 1,000 MB allowed without any trial", error.Message);
     }
 

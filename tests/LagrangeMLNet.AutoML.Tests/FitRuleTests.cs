@@ -1,6 +1,7 @@
 using LagrangeMLNet.AutoML.Candidates;
-using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -43,7 +44,7 @@ public sealed class FitRuleTests : IDisposable
         Assert.Null(Rule().ReasonToEnd(Network, State(0.9, 0.01), []));
         Assert.Null(Rule().ReasonToEnd(Network with { IsBalanced = true }, State(0.9, 0.01), known));
         Assert.Null(Rule().ReasonToEnd(Network with { WeightColumn = "Weight" }, State(0.9, 0.01), known));
-        Assert.Null(Rule(SweepTask.Regression).ReasonToEnd(Network, State(0.9, 0.01), known));
+        Assert.Null(Rule(PredictionTask.Regression).ReasonToEnd(Network, State(0.9, 0.01), known));
         Assert.Null(Rule().ReasonToEnd(Network, State(0.9, 0.01), [Complete(0.4, 0.01) with { State = SweepTrialState.Pruned }]));
     }
 
@@ -52,9 +53,9 @@ public sealed class FitRuleTests : IDisposable
     {
         string[] Trials(int workers)
         {
-            var options = Options(new EndsAtOnce());
+            var options = Options();
             (options.NumberOfWorkers, options.LedgerPath) = (workers, workers == 1 ? Ledger : null);
-            var result = Samples.Run(options, Samples.Rows(1000));
+            var result = Samples.Run(options, Samples.Rows(1000), With(new EndsAtOnce()));
             var ended = Samples.Of(result, "Lagrangian");
             Assert.Equal((SweepTrialState.Pruned, "enough was seen", 1), (ended.State, ended.Reason, ended.Rungs.Count));
             Assert.Equal(SweepTrialState.Complete, Samples.Of(result, "LBFGS").State);
@@ -64,7 +65,7 @@ public sealed class FitRuleTests : IDisposable
         string[] one = Trials(1);
         Assert.Equal(one, Trials(3));
         // Nothing is fitted again: no rule is asked.
-        var resumed = new MLContext(1).Sweep().BinaryClassification(Options(new NeverAsked())).Resume(Ledger, Samples.Rows(1000), Samples.Label);
+        var resumed = Samples.Experiment(Options(), With(new NeverAsked())).Resume(Ledger, Samples.Rows(1000), Samples.Label);
         Assert.Equal(one, Samples.Trials(resumed));
     }
 
@@ -83,23 +84,26 @@ public sealed class FitRuleTests : IDisposable
             name,
             (context, options, settings) => context.BinaryClassification.Trainers.LbfgsLogisticRegression(
                 settings.LabelColumnName, l2Regularization: options.L2));
-        var options = Options(null);
+        var options = Options();
         options.Candidates = [Sound("a"), Sound("b"), Sound("c"), Sound("d"), flat];
-        var trial = Samples.Of(Samples.Run(options, Samples.Rows(6000)), "Flat");
+        var trial = Samples.Of(Samples.Run(options, Samples.Rows(6000), With(null)), "Flat");
         Assert.Equal(SweepTrialState.Pruned, trial.State);
         Assert.Contains("its velocity falls to", trial.Reason);
     }
 
-    private static SweepOptions Options(IFitRule? rule)
+    private static SweepOptions Options()
     {
         var options = Samples.Options(5);
-        (options.FitRule, options.PruningRule, options.RungFactor) = (rule, new Climbs(), 2);
+        options.RungFactor = 2;
         return options;
     }
 
-    private static VelocityRule Rule(SweepTask task = SweepTask.Binary) => new(task, 0.95, 0);
+    private static Sweep With(IFitRule? rule) => new() { FitRule = rule, Pruning = new Climbs() };
 
-    private static LearningState State(double floor, double error) => new(3, 1000, 500, floor + 0.05, -1e-4, floor, error, 0.05, StopReason.None);
+    private static VelocityRule Rule(PredictionTask task = PredictionTask.Binary) => new(task, 0.95, 0);
+
+    private static LearningState State(double floor, double error) =>
+        new(3, 1000, 500, floor + 0.05, -1e-4, floor, error, 0.05, StopReason.None);
 
     private static TrialOutcome Complete(double loss, double error) => new(
         new Trial(0, 0, "a", [], "{}", 0),
@@ -110,12 +114,15 @@ public sealed class FitRuleTests : IDisposable
     /// <summary>Every trial takes every rung.</summary>
     private sealed class Climbs : IPruningRule
     {
-        public string? ReasonToStop(string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) => null;
+        public string? ReasonToStop(
+            string trainer, IReadOnlyList<RungResult> rungs, IReadOnlyList<TrialOutcome> known, IReadOnlyList<int> rungRows) =>
+            null;
     }
 
     private sealed class EndsAtOnce : IFitRule
     {
-        public string? ReasonToEnd(TrainingWatch.Subject subject, in LearningState state, IReadOnlyList<TrialOutcome> known) => "enough was seen";
+        public string? ReasonToEnd(TrainingWatch.Subject subject, in LearningState state, IReadOnlyList<TrialOutcome> known) =>
+            "enough was seen";
     }
 
     private sealed class NeverAsked : IFitRule

@@ -69,7 +69,8 @@ public sealed class ForeignLedgerTests : IDisposable
         (options.LedgerPath, options.Seed) = (other, 5);
         Samples.Run(options);
         File.WriteAllBytes(Ledger, Written.Value);
-        Execute($"ATTACH '{other}' AS other; UPDATE model SET bytes = (SELECT bytes FROM other.model), seal = (SELECT seal FROM other.model)");
+        Execute(
+            $"ATTACH '{other}' AS other; UPDATE model SET bytes = (SELECT bytes FROM other.model), seal = (SELECT seal FROM other.model)");
         Assert.Contains("table model", Assert.Throws<InvalidOperationException>(() => Resume()).Message);
     }
 
@@ -122,7 +123,8 @@ public sealed class ForeignLedgerTests : IDisposable
         var options = Samples.Options();
         options.LedgerPath = path;
         Assert.Contains("LedgerPath", Assert.Throws<ArgumentException>(() => Samples.Run(options)).Message);
-        Assert.Throws<ArgumentException>(() => new MLContext(1).Sweep().BinaryClassification(Samples.Options()).Resume(path, Samples.Rows(), Samples.Label));
+        Assert.Throws<ArgumentException>(
+            () => new MLContext(1).Sweep().BinaryClassification(Samples.Options()).Resume(path, Samples.Rows(), Samples.Label));
     }
 
     [Fact]
@@ -218,7 +220,8 @@ public sealed class ForeignLedgerTests : IDisposable
 
         public long? GetRowCount() => throw new NotSupportedException();
 
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => throw new NotSupportedException();
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+            throw new NotSupportedException();
 
         public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
             throw new NotSupportedException();

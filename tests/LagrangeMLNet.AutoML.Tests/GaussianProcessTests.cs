@@ -81,5 +81,6 @@ public sealed class GaussianProcessTests
         }
     }
 
-    private static double Valley(double[] point) => Math.Pow(point[0] - 0.3, 2) + (2 * Math.Pow(point[1] - 0.6, 2)) + Math.Sin(3 * point[0]);
+    private static double Valley(double[] point) =>
+        Math.Pow(point[0] - 0.3, 2) + (2 * Math.Pow(point[1] - 0.6, 2)) + Math.Sin(3 * point[0]);
 }

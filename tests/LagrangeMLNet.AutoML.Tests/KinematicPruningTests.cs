@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Xunit;
 
@@ -64,7 +65,8 @@ public sealed class KinematicPruningTests
     {
         TrialOutcome[] repeats = [.. Enumerable.Repeat(Complete(0.75, 0.6, 0.5, 0.47), 10)];
         Assert.Null(Rule.ReasonToStop("X", Curve(0.9), repeats, RungRows));
-        Assert.NotNull(Rule.ReasonToStop("X", Curve(0.9), [.. repeats, Complete(0.7, 0.6, 0.5, 0.45), Complete(0.7, 0.6, 0.5, 0.46)], RungRows));
+        Assert.NotNull(
+            Rule.ReasonToStop("X", Curve(0.9), [.. repeats, Complete(0.7, 0.6, 0.5, 0.45), Complete(0.7, 0.6, 0.5, 0.46)], RungRows));
     }
 
     [Fact]

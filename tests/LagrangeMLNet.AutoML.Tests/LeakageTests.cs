@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using SweepProcess;
@@ -59,13 +60,13 @@ public sealed class LeakageTests
         float[][] Training(int fold, int poisoned)
         {
             var rows = Samples.Rows(600, rows => Poison(rows, plan.Folds[poisoned]));
-            return [.. TrialData.Of(new MLContext(1), rows, Samples.Label, SweepTask.Binary, new SweepOptions()).Folds(0)[fold]
+            return [.. TrialData.Of(new MLContext(1), rows, Samples.Label, PredictionTask.Binary, new SweepOptions()).Folds(0)[fold]
                 .Training.GetColumn<float[]>(Featurization.Features)];
         }
 
         float[][] sound =
         [
-            .. TrialData.Of(new MLContext(1), Samples.Rows(600), Samples.Label, SweepTask.Binary, new SweepOptions()).Folds(0)[2]
+            .. TrialData.Of(new MLContext(1), Samples.Rows(600), Samples.Label, PredictionTask.Binary, new SweepOptions()).Folds(0)[2]
                 .Training.GetColumn<float[]>(Featurization.Features),
         ];
         Assert.Equal(sound, Training(2, poisoned: 2));
@@ -98,11 +99,12 @@ public sealed class LeakageTests
     {
         float[][] Training(Action<List<SweepRow>>? change, int rung)
         {
-            var label = LabelColumn.Prepare(new MLContext(1), Samples.Rows(Rows, change), Samples.Label, SweepTask.Binary, default);
+            var label = LabelColumn.Prepare(new MLContext(1), Samples.Rows(Rows, change), Samples.Label, PredictionTask.Binary, default);
             var featurization = Featurization.Of(
-                label.View, Plan.Training(Plan.Rungs.Count - 1), new HashSet<string> { Samples.Label }, new Dictionary<string, SweepColumnRole>(), default);
+                label.View, Plan.Training(
+                    Plan.Rungs.Count - 1), new HashSet<string> { Samples.Label }, new Dictionary<string, SweepColumnRole>(), default);
             var weights = RowWeights.Read(new MLContext(1), label.View, new Dictionary<string, SweepColumnRole>(), default);
-            var data = new TrialData(label, weights, Plan, featurization, SweepTask.Binary, 0);
+            var data = new TrialData(label, weights, Plan, featurization, PredictionTask.Binary, 0);
             return [.. data.Rung(rung).Training.GetColumn<float[]>(Featurization.Features)];
         }
 

@@ -152,7 +152,8 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void A_full_disk_is_told_and_what_was_finished_is_kept()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "A limit on the size of files stands for the full disk; this system's shell has none.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(), "A limit on the size of files stands for the full disk; this system's shell has none.");
         string whole = Path.Combine(_folder.FullName, "whole.ledger");
         Assert.Equal(0, Sweep("start", whole, killAfter: null));
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace LagrangeMLNet.AutoML.Tests;
 
-/// <summary>A trial's model may hold more than managed memory (a network's session and file): a sweep of many trials must not gather them.</summary>
+/// <summary>
+/// A trial's model may hold more than managed memory (a network's session and file): a sweep of many trials must not gather them.
+/// </summary>
 public sealed class ModelLifetimeTests
 {
     [Theory]

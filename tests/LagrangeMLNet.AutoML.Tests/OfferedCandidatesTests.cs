@@ -1,4 +1,6 @@
 using LagrangeMLNet.AutoML.Candidates;
+using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
@@ -32,14 +34,14 @@ public sealed class OfferedCandidatesTests
     [Fact]
     public void Who_names_the_candidates_gets_no_others()
     {
-        var options = Samples.Options(4);
-        options.Offered = new OfferedCandidates([new Offer("its library is missing.")]);
-        var result = Samples.Run(options);
+        var result = Samples.Run(Samples.Options(4), sweep: With(new Offer("its library is missing.")));
         Assert.DoesNotContain(result.Remarks, remark => remark.Contains("take no part"));
     }
 
     private static SweepResult Run(Offer offer) => Samples.Run(
-        new SweepOptions { MaximumNumberOfTrials = 7, NumberOfWorkers = 2, Offered = new OfferedCandidates([offer]) }, Samples.Rows(300));
+        new SweepOptions { MaximumNumberOfTrials = 7, NumberOfWorkers = 2 }, Samples.Rows(300), With(offer));
+
+    private static Sweep With(Offer offer) => new() { Offered = new OfferedCandidates([offer]) };
 
     private sealed class Offer(string? problem) : ITrainerOffer
     {
@@ -48,7 +50,7 @@ public sealed class OfferedCandidatesTests
         public void OfferTo(ITrainerOfferReceiver receiver)
         {
             receiver.Add<Swept>(
-                OfferedTask.Binary,
+                PredictionTask.Binary,
                 "Offered",
                 (context, options, settings) => context.BinaryClassification.Trainers.LagrangianLogisticRegression(
                     new LagrangianLogisticRegressionBinaryTrainer.Options
@@ -60,7 +62,7 @@ public sealed class OfferedCandidatesTests
                     }),
                 _ => 2);
             receiver.Add<Swept>(
-                OfferedTask.Regression, "Offered number", (context, _, _) => context.Regression.Trainers.Lagrangian(), _ => 2);
+                PredictionTask.Regression, "Offered number", (context, _, _) => context.Regression.Trainers.Lagrangian(), _ => 2);
         }
     }
 

@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using SweepProcess;
@@ -12,12 +13,12 @@ public sealed class PlannedSubsetsTests
     private const int Rows = 1500;
 
     [Theory]
-    [InlineData(nameof(SweepTask.Binary), nameof(SweepRow.Yes))]
-    [InlineData(nameof(SweepTask.Multiclass), nameof(SweepRow.Kind))]
-    [InlineData(nameof(SweepTask.Regression), nameof(SweepRow.Price))]
+    [InlineData(nameof(PredictionTask.Binary), nameof(SweepRow.Yes))]
+    [InlineData(nameof(PredictionTask.Multiclass), nameof(SweepRow.Kind))]
+    [InlineData(nameof(PredictionTask.Regression), nameof(SweepRow.Price))]
     public void The_division_stays_and_rungs_are_nested_with_the_classes_shares(string taskName, string label)
     {
-        var task = Enum.Parse<SweepTask>(taskName);
+        var task = Enum.Parse<PredictionTask>(taskName);
         TrialData random = Data(SweepSubsets.Random, task, label), planned = Data(SweepSubsets.Planned, task, label);
 
         Assert.Equal(random.Plan.Test, planned.Plan.Test);
@@ -99,16 +100,21 @@ public sealed class PlannedSubsetsTests
         var options = new SweepOptions { Subsets = SweepSubsets.Planned };
         using var over = new CancellationTokenSource();
         over.Cancel();
-        var data = TrialData.Of(new MLContext(1), Samples.Rows(Rows), Samples.Label, SweepTask.Binary, options, over.Token);
+        var data = TrialData.Of(new MLContext(1), Samples.Rows(Rows), Samples.Label, PredictionTask.Binary, options, over.Token);
         Assert.Equal(Data(SweepSubsets.Random).Plan.Training(0), data.Plan.Training(0));
         options.CancellationToken = over.Token;
         Assert.ThrowsAny<OperationCanceledException>(
-            () => TrialData.Of(new MLContext(1), Samples.Rows(Rows), Samples.Label, SweepTask.Binary, options, over.Token));
+            () => TrialData.Of(new MLContext(1), Samples.Rows(Rows), Samples.Label, PredictionTask.Binary, options, over.Token));
     }
 
     private static TrialData Data(
-        SweepSubsets subsets, SweepTask task = SweepTask.Binary, string label = nameof(SweepRow.Yes), int rows = Rows, double factor = 4) =>
-        TrialData.Of(new MLContext(1), Samples.Rows(rows, label: label), label, task, new SweepOptions { Subsets = subsets, RungFactor = factor });
+        SweepSubsets subsets,
+        PredictionTask task = PredictionTask.Binary,
+        string label = nameof(SweepRow.Yes),
+        int rows = Rows,
+        double factor = 4) =>
+        TrialData.Of(
+            new MLContext(1), Samples.Rows(rows, label: label), label, task, new SweepOptions { Subsets = subsets, RungFactor = factor });
 
     /// <summary>Mean over all training rows of xᵀ(Σ x xᵀ)⁻¹x, with the sum over a rung's rows, in the features of the last rung.</summary>
     private static double MeanVariance(TrialData data, int rung)

@@ -1,7 +1,7 @@
 using LagrangeMLNet.AutoML.Candidates;
-using LagrangeMLNet.AutoML.Engine;
 using LagrangeMLNet.AutoML.Proposals;
 using LagrangeMLNet.AutoML.SearchSpaces;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Xunit;
 
@@ -10,7 +10,9 @@ namespace LagrangeMLNet.AutoML.Tests;
 public sealed class ProposalTests
 {
     private static readonly SearchSpace Plane = new(
-        new RangeDimension("X", typeof(double), 0, 1), new RangeDimension("Y", typeof(double), 0, 1), new ChoiceDimension("Z", ["a", "b", "c"]));
+        new RangeDimension("X", typeof(double), 0, 1),
+        new RangeDimension("Y", typeof(double), 0, 1),
+        new ChoiceDimension("Z", ["a", "b", "c"]));
 
     [Fact]
     public void The_model_finds_a_valley_sooner_than_chance()
@@ -28,7 +30,8 @@ public sealed class ProposalTests
 
     [Fact]
     public void The_same_past_and_seed_give_the_same_proposals() =>
-        Assert.Equal(Search(new GaussianProcessProposal(Space()), 3).Select(Show), Search(new GaussianProcessProposal(Space()), 3).Select(Show));
+        Assert.Equal(
+            Search(new GaussianProcessProposal(Space()), 3).Select(Show), Search(new GaussianProcessProposal(Space()), 3).Select(Show));
 
     [Fact]
     public void Nothing_is_proposed_twice_and_a_finite_space_is_exhausted()
@@ -71,7 +74,8 @@ public sealed class ProposalTests
         Trial[] tried = [.. sound.Select(outcome => outcome.Trial)];
         for (int seed = 0; seed < 10; seed++)
         {
-            var (wanted, found) = (proposal.Next(tried, failed, new Random(seed))!.Value, proposal.Next(tried, spoilt, new Random(seed))!.Value);
+            var (wanted, found) = (
+                proposal.Next(tried, failed, new Random(seed))!.Value, proposal.Next(tried, spoilt, new Random(seed))!.Value);
             Assert.Equal(wanted.Candidate, found.Candidate);
             Assert.Equal(wanted.Position, found.Position);
         }
@@ -107,7 +111,8 @@ public sealed class ProposalTests
             double value = (loss ?? Loss)(trial);
             outcomes.Add(double.IsNaN(value)
                 ? new TrialOutcome(trial, [], SweepTrialState.Failed, "broken")
-                : new TrialOutcome(trial, [RungResult.Of(0, 1, [(float)value, (float)value], TimeSpan.Zero)], SweepTrialState.Complete, null));
+                : new TrialOutcome(
+                    trial, [RungResult.Of(0, 1, [(float)value, (float)value], TimeSpan.Zero)], SweepTrialState.Complete, null));
         }
 
         return outcomes;
@@ -115,7 +120,8 @@ public sealed class ProposalTests
 
     /// <summary>A valley at (0.2, 0.7, b) of the first candidate; the second one is worse throughout.</summary>
     private static double Loss(Trial trial) => trial.Position.Length < 3 ? 0
-        : Math.Abs(trial.Position[0] - 0.2) + Math.Abs(trial.Position[1] - 0.7) + ((int)(trial.Position[2] * 3) == 1 ? 0 : 0.3) + trial.Candidate;
+        : Math.Abs(trial.Position[0] - 0.2) + Math
+            .Abs(trial.Position[1] - 0.7) + ((int)(trial.Position[2] * 3) == 1 ? 0 : 0.3) + trial.Candidate;
 
     private static string Show(TrialOutcome outcome) => $"{outcome.Trial.Name} {outcome.Trial.Options}";
 }

@@ -1,6 +1,6 @@
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using Microsoft.ML;
 using Xunit;
 
@@ -12,7 +12,19 @@ public sealed class RowPlanTests
     /// <summary>All small numbers, and around each place where shares change, up to ten million.</summary>
     public static IEnumerable<int> Numbers =>
     [
-        .. Enumerable.Range(RowPlan.FewestRows, 281), 999, 1000, 1001, 4999, 49_999, 50_000, 50_001, 99_998, 99_999, 100_000, 100_001, 123_457,
+        .. Enumerable.Range(RowPlan.FewestRows, 281),
+        999,
+        1000,
+        1001,
+        4999,
+        49_999,
+        50_000,
+        50_001,
+        99_998,
+        99_999,
+        100_000,
+        100_001,
+        123_457,
         200_000, 400_000, 1_000_000,
     ];
 

@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 using SweepProcess;
@@ -26,7 +26,8 @@ public sealed class RungScheduleTests : IDisposable
     public void A_trainer_whose_time_is_fixed_is_fitted_to_all_rows_at_once_and_others_are_looked_at_first()
     {
         var result = Samples.Run(Mixed(8), Samples.Rows(1500));
-        Assert.All(result.Leaderboard.Where(trial => trial.Candidate == "Fixed"), trial => Assert.Equal(900, Assert.Single(trial.Rungs).Rows));
+        Assert.All(
+            result.Leaderboard.Where(trial => trial.Candidate == "Fixed"), trial => Assert.Equal(900, Assert.Single(trial.Rungs).Rows));
         Assert.Contains(result.Leaderboard, trial => trial.Candidate != "Fixed" && trial.Rungs.Count > 1);
     }
 

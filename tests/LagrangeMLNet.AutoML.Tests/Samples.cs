@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Candidates;
+using LagrangeMLNet.AutoML.Engine;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 using SweepProcess;
@@ -24,8 +25,12 @@ internal static class Samples
         NumberOfWorkers = 2,
     };
 
-    public static SweepResult Run(SweepOptions options, IDataView? rows = null) =>
-        new MLContext(1).Sweep().BinaryClassification(options).Run(rows ?? Rows(), Label);
+    public static SweepResult Run(SweepOptions options, IDataView? rows = null, Sweep? sweep = null) =>
+        Experiment(options, sweep ?? new Sweep()).Run(rows ?? Rows(), Label);
+
+    /// <summary>An experiment that has some other parts than the product's.</summary>
+    public static SweepExperiment Experiment(SweepOptions options, Sweep sweep) =>
+        new SweepCatalog(new MLContext(1), sweep.Run).BinaryClassification(options);
 
     /// <summary>All that is said of a result's trials but how long they took, in the order of their numbers.</summary>
     public static string[] Trials(SweepResult result) =>

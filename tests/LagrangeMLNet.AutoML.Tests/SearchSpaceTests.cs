@@ -44,7 +44,8 @@ public sealed class SearchSpaceTests
     [InlineData(double.NaN, 1.0, null, false, "minimum has to be below")]
     public void A_range_that_is_none_is_refused(double minimum, double maximum, double? initial, bool isLogarithmic, string message)
     {
-        var error = Assert.Throws<ArgumentException>(() => new RangeDimension("X", typeof(double), minimum, maximum, initial, isLogarithmic));
+        var error = Assert.Throws<ArgumentException>(
+            () => new RangeDimension("X", typeof(double), minimum, maximum, initial, isLogarithmic));
         Assert.Contains(message, error.Message);
         Assert.Contains("'X'", error.Message);
     }

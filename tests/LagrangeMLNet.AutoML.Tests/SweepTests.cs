@@ -34,7 +34,8 @@ public sealed class SweepTests
     {
         var context = new MLContext(1);
         var rows = Samples.Rows(900, label: nameof(SweepRow.Kind));
-        var result = context.Sweep().MulticlassClassification(new SweepOptions { MaximumNumberOfTrials = 6 }).Run(rows, nameof(SweepRow.Kind));
+        var result = context.Sweep().MulticlassClassification(new SweepOptions { MaximumNumberOfTrials = 6 })
+            .Run(rows, nameof(SweepRow.Kind));
 
         var scored = Reload(result, rows).Transform(Fresh(nameof(SweepRow.Kind)));
         string[] actual = [.. scored.GetColumn<string>(nameof(SweepRow.Kind))], predicted = [.. scored.GetColumn<string>("PredictedLabel")];

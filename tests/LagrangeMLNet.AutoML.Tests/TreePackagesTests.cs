@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
@@ -19,13 +20,13 @@ public sealed class TreePackagesTests
     private static readonly JsonObject Few = new() { ["NumberOfTrees"] = 10 };
 
     public static TheoryData<string, string> Trees => new(
-        from task in Enum.GetNames<SweepTask>() from name in (string[])["LightGBM", "FastTree", "FastForest"] select (task, name));
+        from task in Enum.GetNames<PredictionTask>() from name in (string[])["LightGBM", "FastTree", "FastForest"] select (task, name));
 
     [Theory]
     [MemberData(nameof(Trees))]
     public void A_copy_fits_the_same_model_and_it_loads_as_the_stock_one(string taskName, string name)
     {
-        var task = Enum.Parse<SweepTask>(taskName);
+        var task = Enum.Parse<PredictionTask>(taskName);
         var data = Data(task);
         var rows = data.Rung(0);
         var candidate = DefaultCandidates.Stock(task).Single(one => one.Name == name);
@@ -49,7 +50,7 @@ public sealed class TreePackagesTests
     [MemberData(nameof(Trees))]
     public void A_tree_is_fitted_while_another_one_has_not_ended(string taskName, string name)
     {
-        var task = Enum.Parse<SweepTask>(taskName);
+        var task = Enum.Parse<PredictionTask>(taskName);
         var data = Data(task);
         var rows = data.Rung(0);
         using var rented = new Rented(isOwn: false);
@@ -57,7 +58,8 @@ public sealed class TreePackagesTests
         lock (LockOf(typeof(FastTreeBinaryTrainer), "Microsoft.ML.Trainers.FastTree.FastTreeShared", "TrainLock"))
             lock (LockOf(typeof(LightGbmBinaryTrainer), "Microsoft.ML.Trainers.LightGbm.LightGbmShared", "LockForMultiThreadingInside"))
             {
-                var fit = new Thread(() => rented.Packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training));
+                var fit = new Thread(
+                    () => rented.Packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training));
                 fit.Start();
                 Assert.True(fit.Join(TimeSpan.FromMinutes(1)), "The fit waited for a lock that another one held.");
             }
@@ -67,11 +69,14 @@ public sealed class TreePackagesTests
     [MemberData(nameof(Trees))]
     public void Many_at_once_fit_what_one_fits_alone(string taskName, string name)
     {
-        var task = Enum.Parse<SweepTask>(taskName);
+        var task = Enum.Parse<PredictionTask>(taskName);
         var data = Data(task);
         var rows = data.Rung(0);
         float[] Fit(TreePackages packages) => RowLosses.Of(
-            packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training), rows.Held, task, data.Label.Name);
+            packages.CreateEstimator(new MLContext(1), task, name, Few, Settings(data)).Fit(rows.Training),
+            rows.Held,
+            task,
+            data.Label.Name);
 
         using var first = new Rented(isOwn: false);
         using var second = new Rented(isOwn: false);
@@ -82,7 +87,7 @@ public sealed class TreePackagesTests
         [
             .. new[] { first, second, third }.Select(rented => new Thread(() =>
             {
-                for (int i = 0; i < 5; i++)
+                for (int i = 0; i < 3; i++)
                 {
                     float[] losses = Fit(rented.Packages);
                     lock (together)
@@ -93,7 +98,7 @@ public sealed class TreePackagesTests
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
 
-        Assert.Equal(15, together.Count);
+        Assert.Equal(9, together.Count);
         Assert.All(together, losses => Assert.Equal(alone, losses));
     }
 
@@ -145,16 +150,16 @@ public sealed class TreePackagesTests
 
     private static SweepOptions Options(int trials) => new()
     {
-        Candidates = [.. DefaultCandidates.Stock(SweepTask.Binary).Where(candidate => candidate.StockTrees is not null)],
+        Candidates = [.. DefaultCandidates.Stock(PredictionTask.Binary).Where(candidate => candidate.StockTrees is not null)],
         MaximumNumberOfTrials = trials,
     };
 
-    private static TrialData Data(SweepTask task)
+    private static TrialData Data(PredictionTask task)
     {
         string label = task switch
         {
-            SweepTask.Binary => nameof(SweepRow.Yes),
-            SweepTask.Multiclass => nameof(SweepRow.Kind),
+            PredictionTask.Binary => nameof(SweepRow.Yes),
+            PredictionTask.Multiclass => nameof(SweepRow.Kind),
             _ => nameof(SweepRow.Price),
         };
         return TrialData.Of(new MLContext(1), Samples.Rows(label: label), label, task, new SweepOptions());

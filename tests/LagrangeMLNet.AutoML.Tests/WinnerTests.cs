@@ -77,7 +77,8 @@ public sealed class WinnerTests
         var result = Samples.Run(options);
         Assert.False(result.IsRefitted);
         Assert.InRange(result.TestLoss, 0.1, 0.69);
-        Assert.Contains(result.Remarks, remark => remark.Contains("not with so many rows") && remark.Contains("the model is the trial's own"));
+        Assert.Contains(
+            result.Remarks, remark => remark.Contains("not with so many rows") && remark.Contains("the model is the trial's own"));
         Assert.Contains("(its own model, not fitted to all rows)", result.ToString());
     }
 
@@ -94,7 +95,9 @@ public sealed class WinnerTests
             string[] lines = result.ToString().Split('\n');
             Assert.Equal(4, lines.Length);
             Assert.StartsWith($"Winner: trial {result.Best.Number}, {result.Best.Candidate}, ", lines[0]);
-            Assert.Contains(FormattableString.Invariant($"{result.TestLoss:G5} ± {result.TestStandardError:G2}, log-loss in nats per row, on 200 rows"), lines[1]);
+            Assert.Contains(
+                FormattableString.Invariant($"{result.TestLoss:G5} ± {result.TestStandardError:G2}, log-loss in nats per row, on 200 rows"),
+                lines[1]);
             Assert.StartsWith("Trials: 4, of which 4 complete;", lines[2]);
             Assert.StartsWith("Remarks: ", lines[3]);
         }
@@ -109,7 +112,8 @@ public sealed class WinnerTests
         Assert.Equal(("Good", "Dull", true), (result.Leaderboard[0].Candidate, result.Best.Candidate, result.IsRefitted));
         Assert.Equal(Math.Log(2), result.TestLoss, 5);
         Assert.Contains(
-            result.Remarks, remark => remark.Contains("(Good) was better, but is not the winner: ", StringComparison.Ordinal) && remark.Contains(reason));
+            result.Remarks,
+            remark => remark.Contains("(Good) was better, but is not the winner: ", StringComparison.Ordinal) && remark.Contains(reason));
         Assert.All(result.Model.Transform(Samples.Rows()).GetColumn<float>("Probability"), probability => Assert.Equal(0.5f, probability));
     }
 

@@ -38,7 +38,8 @@ internal sealed class ExperimentRow
     public static IDataView View(MLContext context, IReadOnlyList<ExperimentRow> rows)
     {
         var schema = Microsoft.ML.Data.SchemaDefinition.Create(typeof(ExperimentRow));
-        schema[nameof(Features)].ColumnType = new Microsoft.ML.Data.VectorDataViewType(Microsoft.ML.Data.NumberDataViewType.Single, FeatureCount);
+        schema[nameof(Features)].ColumnType = new Microsoft.ML.Data.VectorDataViewType(
+            Microsoft.ML.Data.NumberDataViewType.Single, FeatureCount);
         schema[nameof(Kind)].ColumnType = new Microsoft.ML.Data.KeyDataViewType(typeof(uint), 3);
         return context.Data.LoadFromEnumerable(rows, schema);
     }

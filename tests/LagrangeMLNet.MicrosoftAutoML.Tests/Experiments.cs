@@ -10,7 +10,8 @@ internal static class Experiments
 {
     public const string Label = nameof(ExperimentRow.Yes);
 
-    public static SweepableEstimator Good(MLContext context) => context.Auto().LagrangianLogisticRegression(new() { LabelColumnName = Label });
+    public static SweepableEstimator Good(MLContext context) =>
+        context.Auto().LagrangianLogisticRegression(new() { LabelColumnName = Label });
 
     /// <summary>Sees one feature alone, one that tells nothing.</summary>
     public static SweepableEstimator Bad(MLContext context) => Made(context, ctx => ctx.Transforms

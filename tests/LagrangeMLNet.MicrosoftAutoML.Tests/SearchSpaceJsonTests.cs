@@ -73,7 +73,10 @@ public sealed class SearchSpaceJsonTests
         foreach (var property in typeof(TOptions).GetProperties().Where(property => theirs.ContainsKey(property.Name)))
         {
             double expected = Convert.ToDouble(property.GetValue(defaults), CultureInfo.InvariantCulture);
-            Assert.Equal(expected, Convert.ToDouble(property.GetValue(sampled), CultureInfo.InvariantCulture), property.PropertyType == typeof(int) ? 1 : 1e-6 * Math.Abs(expected));
+            Assert.Equal(
+                expected,
+                Convert.ToDouble(property.GetValue(sampled), CultureInfo.InvariantCulture),
+                property.PropertyType == typeof(int) ? 1 : 1e-6 * Math.Abs(expected));
         }
     }
 }

@@ -15,7 +15,9 @@ public sealed class SharedWorkTests
         int fits = 0;
         var trials = new List<SweepTrial>();
         var (tuner, _) = Run(
-            context => Counted(context, () => fits++), trials: 3, new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(progress => trials.Add(progress.Latest!)) });
+            context => Counted(context, () => fits++),
+            trials: 3,
+            new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(progress => trials.Add(progress.Latest!)) });
 
         Assert.Equal(1, fits);
         Assert.All(tuner.Results, result => Assert.Equal(tuner.Results[0].Loss, result.Loss));
@@ -35,7 +37,8 @@ public sealed class SharedWorkTests
         double[] first = Experiments.Position(pipeline, 0, 2), second = [.. first];
         second[Experiments.Place(pipeline, "e2")] = 0.9;
         second[Experiments.Place(pipeline, "e2") + 1] = 0.9;
-        Experiments.Of(context, pipeline, 600).UseLagrangian().SetTuner(new ScriptedTuner(pipeline, first, second)).SetMaxModelToExplore(2).Run();
+        Experiments.Of(context, pipeline, 600).UseLagrangian().SetTuner(new ScriptedTuner(pipeline, first, second)).SetMaxModelToExplore(2)
+            .Run();
         Assert.Equal(1, fits);
     }
 
@@ -99,7 +102,8 @@ public sealed class SharedWorkTests
         context.Model.Save(best.Model, rows.Schema, stream);
         stream.Position = 0;
         Assert.Equal(
-            whole.Transform(rows).GetColumn<float>("Score"), new MLContext(1).Model.Load(stream, out _).Transform(rows).GetColumn<float>("Score"));
+            whole.Transform(rows).GetColumn<float>("Score"),
+            new MLContext(1).Model.Load(stream, out _).Transform(rows).GetColumn<float>("Score"));
     }
 
     private static (ScriptedTuner Tuner, TrialResult Best) Run(

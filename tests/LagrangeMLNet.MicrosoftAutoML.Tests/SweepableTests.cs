@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -105,7 +106,9 @@ public sealed class SweepableTests
         {
             var option = Assert.IsType<ChoiceOption>(sweepable.SearchSpace["L2Regularization"]);
             Assert.Equal("automatic", option.SampleFromFeatureSpace(option.Default!).AsType<string>());
-            Assert.All(option.Choices.Where(choice => choice.ParameterType != ParameterType.String), choice => Assert.True(choice.AsType<float>() > 0));
+            Assert.All(
+                option.Choices.Where(choice => choice.ParameterType != ParameterType.String),
+                choice => Assert.True(choice.AsType<float>() > 0));
         }
 
         Assert.DoesNotContain("L2Regularization", auto.Lagrangian(new() { L2Regularization = 2 }).SearchSpace.Keys);
@@ -164,5 +167,5 @@ public sealed class SweepableTests
     [Fact]
     public void Without_their_package_networks_are_refused() => Assert.Contains(
         "LagrangeMLNet.TorchSharp",
-        Assert.Throws<InvalidOperationException>(() => new NetworkSweepables(OfferedTask.Binary, "Label", "Features").Of([])).Message);
+        Assert.Throws<InvalidOperationException>(() => new NetworkSweepables(PredictionTask.Binary, "Label", "Features").Of([])).Message);
 }

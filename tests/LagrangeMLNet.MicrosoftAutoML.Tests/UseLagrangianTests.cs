@@ -102,12 +102,18 @@ public sealed class UseLagrangianTests
         var rows = ExperimentRow.View(context, ExperimentRow.Make(300));
         bool hangs = false;
         var pipeline = new SweepablePipelineSource(context).Of(
-            Experiments.Made(context, ctx => hangs ? new Hangs(ctx) : Experiments.Good(ctx).BuildFromOption(ctx, Parameter.CreateNestedParameter())),
+            Experiments.Made(
+                context, ctx => hangs ? new Hangs(ctx) : Experiments.Good(ctx).BuildFromOption(ctx, Parameter.CreateNestedParameter())),
             Experiments.Made(context, ctx => new Hangs(ctx)));
         var trials = new List<SweepTrial>();
-        var race = new TrialRace(new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(progress => trials.Add(progress.Latest!)) });
+        var race = new TrialRace(
+            new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(progress => trials.Add(progress.Latest!)) });
         var services = new Services(
-            context, pipeline, new GivenRows(rows), new GivenMetric(0.75), new AutoMLExperiment.AutoMLExperimentSettings { MaxExperimentTimeInSeconds = 1 });
+            context,
+            pipeline,
+            new GivenRows(rows),
+            new GivenMetric(0.75),
+            new AutoMLExperiment.AutoMLExperimentSettings { MaxExperimentTimeInSeconds = 1 });
         async Task<TrialResult> Run(int trial, int choice)
         {
             using var runner = new LagrangianTrialRunner(race, services);
@@ -141,7 +147,11 @@ public sealed class UseLagrangianTests
     {
         var heard = new List<SweepProgress>();
         Experiments.Race(
-            Experiments.Good, Experiments.Bad, 600, trials: 3, new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(heard.Add) });
+            Experiments.Good,
+            Experiments.Bad,
+            600,
+            trials: 3,
+            new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(heard.Add) });
         Assert.Equal([1, 2, 3], heard.Select(progress => progress.Finished));
         Assert.All(heard, progress => Assert.Equal(3, progress.MaximumTrials));
         Assert.All(heard, progress => Assert.Equal("LagrangianLogisticRegressionBinaryTrainer", progress.Best!.Candidate));
@@ -163,7 +173,9 @@ public sealed class UseLagrangianTests
         var heard = new List<SweepTrialState>();
         var experiment = Experiments.Of(context, pipeline, 600);
         var options = new LagrangianExperimentOptions { Progress = new Heard<SweepProgress>(progress => heard.Add(progress.Latest!.State)) };
-        experiment = isSetBefore ? experiment.SetMonitor(monitor).UseLagrangian(options) : experiment.UseLagrangian(options).SetMonitor(monitor);
+        experiment = isSetBefore
+            ? experiment.SetMonitor(monitor).UseLagrangian(options)
+            : experiment.UseLagrangian(options).SetMonitor(monitor);
         experiment.SetTuner(tuner).SetMaxModelToExplore(4).Run();
 
         Assert.Equal([SweepTrialState.Complete, SweepTrialState.Failed, SweepTrialState.Complete, SweepTrialState.Failed], heard);
@@ -180,7 +192,8 @@ public sealed class UseLagrangianTests
             .Append(
                 auto.LagrangianMaximumEntropy(new() { LabelColumnName = kind }),
                 Experiments.Made(context, ctx => ctx.Transforms.CopyColumns("Again", "Features").Append(
-                    ctx.MulticlassClassification.Trainers.OneVersusAll(ctx.BinaryClassification.Trainers.LbfgsLogisticRegression(kind), kind))))
+                    ctx.MulticlassClassification.Trainers.OneVersusAll(
+                        ctx.BinaryClassification.Trainers.LbfgsLogisticRegression(kind), kind))))
             .Append(context.Transforms.CopyColumns("Kept", "PredictedLabel"))
             .Append(context.Transforms.CopyColumns("Copied", "Kept"));
         var names = new List<string>();
@@ -215,7 +228,8 @@ public sealed class UseLagrangianTests
                 }),
             }),
             ended));
-        var experiment = Experiments.Of(context, new SweepablePipelineSource(context).Of(sweepable), 3000).UseLagrangian().SetMaxModelToExplore(5);
+        var experiment = Experiments.Of(context, new SweepablePipelineSource(context).Of(sweepable), 3000).UseLagrangian()
+            .SetMaxModelToExplore(5);
         // Microsoft's experiment says so when it was ended before any trial was complete.
         await Assert.ThrowsAsync<TimeoutException>(() => experiment.RunAsync(source.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ended.Task);

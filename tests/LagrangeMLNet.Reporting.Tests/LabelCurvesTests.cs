@@ -32,7 +32,8 @@ public sealed class LabelCurvesTests : IDisposable
     {
         Assert.Throws<ArgumentException>(() => LabelCurves.SavePng([], Picture));
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => LabelCurves.SavePng([new("a", [1], [1, 2], [0])], Picture)).Message);
-        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => LabelCurves.SavePng([new("a", [1], [double.NaN], [0])], Picture)).Message);
+        Assert.Contains(
+            "'a'", Assert.Throws<ArgumentException>(() => LabelCurves.SavePng([new("a", [1], [double.NaN], [0])], Picture)).Message);
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => LabelCurves.SavePng([new("a", [0], [1], [0])], Picture)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => LabelCurves.SavePng([Curve("a", 5)], Picture, width: 20));
         Assert.False(File.Exists(Picture));

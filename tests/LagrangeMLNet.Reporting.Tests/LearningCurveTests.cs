@@ -34,10 +34,12 @@ public sealed class LearningCurveTests
     public void NoLineIsDrawnWhereNothingWasSeenBetween(int states, bool isLine)
     {
         var path = SyntheticLearning.Path(states, growth: 3);
-        using var picture = Decode(LearningCurve.ToPng(SyntheticLearning.Report(path) with { Floor = double.NaN }, width: 900, height: 500));
+        using var picture = Decode(
+            LearningCurve.ToPng(SyntheticLearning.Report(path) with { Floor = double.NaN }, width: 900, height: 500));
 
         // Left of the legend, which lies in the upper right corner, and right of the first state.
-        var isCurve = Enumerable.Range(150, 250).Count(x => Enumerable.Range(70, 380).Any(y => picture.GetPixel(x, y) is { Red: < 80, Blue: > 140 })) > 200;
+        var isCurve = Enumerable.Range(150, 250)
+            .Count(x => Enumerable.Range(70, 380).Any(y => picture.GetPixel(x, y) is { Red: < 80, Blue: > 140 })) > 200;
         Assert.Equal(isLine, isCurve);
     }
 

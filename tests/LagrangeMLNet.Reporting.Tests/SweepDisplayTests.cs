@@ -19,7 +19,8 @@ public sealed class SweepDisplayTests
         Assert.Equal(4, console.Lines.Length);
         Assert.All(console.Lines, line => Assert.StartsWith("Test: ", line));
         Assert.DoesNotContain(console.Text, c => char.IsControl(c) && c is not '\n' and not '\r');
-        Assert.Contains("trial 1 of 3, Lagrangian: complete, loss 0.4000 with 400 rows; best 0.4000 by Lagrangian, about 8 s left", console.Text);
+        Assert.Contains(
+            "trial 1 of 3, Lagrangian: complete, loss 0.4000 with 400 rows; best 0.4000 by Lagrangian, about 8 s left", console.Text);
         Assert.Contains("LightGBM [fast]: stopped, cannot win any more, loss 0.6000 with 100 rows", console.Text);
         Assert.Contains("Broken: failed, it threw", console.Text);
     }
@@ -85,5 +86,10 @@ public sealed class SweepDisplayTests
         SweepPhase.Searching, finished, 3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4 * (3 - finished)), latest, Best);
 
     private static SweepTrial Trial(int number, string name, SweepTrialState state, params double[] losses) => new(
-        number, name, "{}", [.. losses.Select((loss, i) => new SweepRung(i, 100 << (2 * i), loss, 0.01, TimeSpan.FromSeconds(1)))], state, null);
+        number,
+        name,
+        "{}",
+        [.. losses.Select((loss, i) => new SweepRung(i, 100 << (2 * i), loss, 0.01, TimeSpan.FromSeconds(1)))],
+        state,
+        null);
 }

@@ -76,7 +76,8 @@ public sealed class SweepReportTests
         // The best trial's mark and the next one's, in their colours, in the right panel: their middles lie apart by more than two marks.
         int Middle(Func<SKColor, bool> isOne)
         {
-            var found = Enumerable.Range(0, picture.Height).SelectMany(y => Enumerable.Range(picture.Width * 2 / 3, picture.Width / 3).Select(x => (x, y)))
+            var found = Enumerable.Range(0, picture.Height)
+                .SelectMany(y => Enumerable.Range(picture.Width * 2 / 3, picture.Width / 3).Select(x => (x, y)))
                 .Where(at => at.y > 170 && isOne(picture.GetPixel(at.x, at.y))).ToList();
             var marks = found.GroupBy(at => at.x).Where(column => column.Count() >= 8).Select(column => column.Key).ToList();
             return marks.Count == 0 ? -1 : (int)marks.Average();
@@ -89,7 +90,8 @@ public sealed class SweepReportTests
     [Fact]
     public void WhatLiesAboveThePictureIsNotDrawnAtItsEdge()
     {
-        var drawn = DrawnTrials.Of([.. Enumerable.Range(0, 12).Select(i => Trial(i, "A", SweepTrialState.Complete, null, 0.2 + (0.01 * i))), Trial(12, "B", SweepTrialState.Complete, null, 50)]);
+        var drawn = DrawnTrials.Of(
+            [.. Enumerable.Range(0, 12).Select(i => Trial(i, "A", SweepTrialState.Complete, null, 0.2 + (0.01 * i))), Trial(12, "B", SweepTrialState.Complete, null, 50)]);
         Assert.True(drawn.IsCut);
         Assert.True(drawn.Height(50) > drawn.Losses.Limits.High);
         Assert.InRange(drawn.Height(0.31), drawn.Losses.Limits.Low, drawn.Losses.Limits.High);
@@ -98,11 +100,20 @@ public sealed class SweepReportTests
     [Fact]
     public void StandardErrorsAreDrawn()
     {
-        static SweepTrial With(double error) => new(0, "A", "{}", [new SweepRung(0, 100, 0.5, error, TimeSpan.FromSeconds(1)), new SweepRung(1, 400, 0.3, error, TimeSpan.FromSeconds(1))], SweepTrialState.Complete, null);
+        static SweepTrial With(double error) =>
+            new(
+                0,
+                "A",
+                "{}",
+                [new SweepRung(0, 100, 0.5, error, TimeSpan.FromSeconds(1)), new SweepRung(1, 400, 0.3, error, TimeSpan.FromSeconds(1))],
+                SweepTrialState.Complete,
+                null);
         SweepTrial other = Trial(1, "B", SweepTrialState.Complete, null, 0.5, 0.4);
-        using SKBitmap small = SKBitmap.Decode(SweepPicture.ToPng([With(0.001), other])), large = SKBitmap.Decode(SweepPicture.ToPng([With(0.05), other]));
+        using SKBitmap small = SKBitmap.Decode(SweepPicture.ToPng([With(0.001), other])), large = SKBitmap
+            .Decode(SweepPicture.ToPng([With(0.05), other]));
         // In the left panel nothing else depends on them.
-        int Orange(SKBitmap picture) => picture.Pixels.Where((color, i) => i % picture.Width < picture.Width / 3 && color.Red > 180 && color.Blue < 60).Count();
+        int Orange(SKBitmap picture) =>
+            picture.Pixels.Where((color, i) => i % picture.Width < picture.Width / 3 && color.Red > 180 && color.Blue < 60).Count();
         Assert.True(Orange(large) > Orange(small) + 50, $"{Orange(small)}, {Orange(large)}");
     }
 

@@ -88,7 +88,8 @@ public sealed class HeaderTests : IDisposable
     [Fact]
     public void Titles_comments_and_a_named_separator_are_no_rows_and_are_said()
     {
-        var table = _folder.Load("sep=;\nSales of 2024;;\n\n# from \"a, b\nname;size;kind", 30, i => i == 7 ? "# a comment" : $"n{i};{i},5;k{i % 3}");
+        var table = _folder.Load(
+            "sep=;\nSales of 2024;;\n\n# from \"a, b\nname;size;kind", 30, i => i == 7 ? "# a comment" : $"n{i};{i},5;k{i % 3}");
         Assert.Equal(29, table.Report.Rows);
         Assert.Equal(["name", "size", "kind"], table.Rows.Schema.Select(column => column.Name));
         Assert.Equal(0.5f, table.Rows.GetColumn<float>("size").First());

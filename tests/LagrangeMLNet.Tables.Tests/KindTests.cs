@@ -34,9 +34,13 @@ public sealed class KindTests : IDisposable
     [InlineData("*")]
     public void A_mark_of_a_missing_value_is_no_number_and_no_category(string mark)
     {
-        var table = _folder.Load("a,when,flag,b", 40, i => i % 8 == 0 ? $"{mark},{mark},{mark},{i}" : $"{i}.5,2024-01-{1 + (i % 28):00},{(i % 3 == 0 ? "yes" : "no")},{i}");
+        var table = _folder.Load(
+            "a,when,flag,b",
+            40,
+            i => i % 8 == 0 ? $"{mark},{mark},{mark},{i}" : $"{i}.5,2024-01-{1 + (i % 28):00},{(i % 3 == 0 ? "yes" : "no")},{i}");
         Assert.Equal(
-            [ColumnKind.Number, ColumnKind.Date, ColumnKind.Boolean, ColumnKind.Number], table.Report.Columns.Select(column => column.Kind));
+            [ColumnKind.Number, ColumnKind.Date, ColumnKind.Boolean, ColumnKind.Number],
+            table.Report.Columns.Select(column => column.Kind));
         Assert.All(table.Report.Columns.Take(3), column => Assert.Equal((5, 0), (column.Missing, column.UnreadableCount)));
         Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 8 == 0 ? float.NaN : i + 0.5f), table.Rows.GetColumn<float>("a"));
         Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 8 == 0 ? 1f : 0), table.Rows.GetColumn<float>("when (missing)"));
@@ -47,14 +51,16 @@ public sealed class KindTests : IDisposable
     public void Marks_of_ones_own_can_be_told()
     {
         var options = new TableOptions { MissingValues = ["-999", "n/v"] };
-        var numbers = _folder.Load("a,b", 40, i => $"{(i % 8 == 0 ? "-999" : i % 8 == 1 ? "n/v" : $"{i}.5")},{i}", options).Rows.GetColumn<float>("a");
+        var numbers = _folder.Load("a,b", 40, i => $"{(i % 8 == 0 ? "-999" : i % 8 == 1 ? "n/v" : $"{i}.5")},{i}", options).Rows
+            .GetColumn<float>("a");
         Assert.Equal(10, numbers.Count(float.IsNaN));
     }
 
     [Fact]
     public void A_mark_among_texts_may_be_a_value()
     {
-        var table = _folder.Load("country,alley,b", 60, i => $"{(i % 3 == 0 ? "NA" : i % 3 == 1 ? "DE" : "")},{(i % 2 == 0 ? "None" : "Paved")},{i}");
+        var table = _folder.Load(
+            "country,alley,b", 60, i => $"{(i % 3 == 0 ? "NA" : i % 3 == 1 ? "DE" : "")},{(i % 2 == 0 ? "None" : "Paved")},{i}");
         Assert.Equal(["NA", "DE", ""], table.Rows.GetColumn<string>("country").Take(3));
         Assert.Equal(["None", "Paved"], table.Report.Columns[1].Values.Select(pair => pair.Key).Order());
         Assert.Equal(20, table.Report.Columns[0].Missing);
@@ -161,6 +167,8 @@ public sealed class KindTests : IDisposable
         Assert.Equal(["0", "1", "2"], table.Rows.GetColumn<string>("a").Take(3));
         Assert.Equal([0f, 1, 2], table.WithKind("a", ColumnKind.Number).Rows.GetColumn<float>("a").Take(3));
         var wrong = new TableOptions { ColumnKinds = new Dictionary<string, ColumnKind> { ["colour"] = ColumnKind.Text } };
-        Assert.Contains("There is no column 'colour'. Is it 'color'?", Assert.Throws<ArgumentException>(() => _folder.Load("color,b", 20, i => $"c{i % 3},{i}", wrong)).Message);
+        Assert.Contains(
+            "There is no column 'colour'. Is it 'color'?",
+            Assert.Throws<ArgumentException>(() => _folder.Load("color,b", 20, i => $"c{i % 3},{i}", wrong)).Message);
     }
 }

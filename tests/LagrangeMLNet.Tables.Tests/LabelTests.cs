@@ -22,7 +22,8 @@ public sealed class LabelTests : IDisposable
 
     [Fact]
     public void A_name_that_several_have_is_none() => Assert.Contains(
-        "may be any of 'price2', 'PRICE2'", Assert.Throws<ArgumentException>(() => Table("Price,price2,PRICE2,Y").FindLabel("Price2")).Message);
+        "may be any of 'price2', 'PRICE2'",
+        Assert.Throws<ArgumentException>(() => Table("Price,price2,PRICE2,Y").FindLabel("Price2")).Message);
 
     [Theory]
     [InlineData("pirce", "'Price'")]

@@ -43,7 +43,9 @@ public sealed class NumberTests : IDisposable
     public void Numbers_are_read_as_people_write_them(string written, double value)
     {
         // Beside others of the same marks, in quotes.
-        string mate = written.Contains(',') && written.LastIndexOf(',') > written.LastIndexOf('.') && written.Count(c => c == ',') == 1 ? "2,25" : "2.25";
+        string mate = written.Contains(',') && written.LastIndexOf(',') > written.LastIndexOf('.') && written.Count(c => c == ',') == 1
+            ? "2,25"
+            : "2.25";
         var table = _folder.Load("a,b", 20, i => $"\"{(i % 2 == 0 ? written : mate)}\",{i}");
         Assert.True(table.Report.Columns[0].Kind == ColumnKind.Number, table.Report.ToString());
         Assert.Equal((float)value, table.Rows.GetColumn<float>("a").First(), 1e-5f * Math.Abs((float)value));
@@ -58,7 +60,8 @@ public sealed class NumberTests : IDisposable
     public void A_decimal_comma_is_found_whatever_the_separator(char separator)
     {
         string quote = separator == ',' ? "\"" : "";
-        var table = _folder.Load($"a{separator}b{separator}label", 30, i => string.Join(separator, $"{quote}{i},5{quote}", $"{i}", i < 15 ? "a" : "b"));
+        var table = _folder.Load(
+            $"a{separator}b{separator}label", 30, i => string.Join(separator, $"{quote}{i},5{quote}", $"{i}", i < 15 ? "a" : "b"));
         Assert.Equal(Enumerable.Range(0, 30).Select(i => i + 0.5f), table.Rows.GetColumn<float>("a"));
         Assert.Equal(',', table.Report.DecimalMark);
     }
@@ -142,12 +145,14 @@ public sealed class NumberTests : IDisposable
     {
         var styles = Choice("F2", "N2", "N0", "R", "E4");
         var cultures = Choice(Format(".", ","), Format(",", "."), Format(",", "\u00a0"), Format(".", "'"), Format(".", " "));
-        Gen.Select(Gen.Double[-1e7, 1e7].Array[5, 40], styles, cultures, Choice('\t', ';', '|')).Sample((values, style, culture, separator) =>
+        Gen.Select(Gen.Double[-1e7, 1e7].Array[5, 40], styles, cultures, Choice('\t', ';', '|'))
+            .Sample((values, style, culture, separator) =>
         {
             string text = $"a{separator}b\n" + string.Concat(values.Select((value, i) =>
                 $"{value.ToString(style, culture)}{separator}{(i % 9 / 8.0).ToString("F4", culture)}\n"));
             var table = _folder.Load(text);
-            var expected = values.Select(value => (float)double.Parse(value.ToString(style, culture), NumberStyles.Float | NumberStyles.AllowThousands, culture));
+            var expected = values.Select(
+                value => (float)double.Parse(value.ToString(style, culture), NumberStyles.Float | NumberStyles.AllowThousands, culture));
             Assert.Equal(expected, Floats(table, "a"));
         }, iter: 100, threads: 1);
     }

@@ -15,7 +15,8 @@ public sealed class TextTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Encodings => ["utf-8", "utf-8 mark", "utf-16", "utf-16BE", "utf-16 without mark", "utf-32", "windows-1252", "latin1"];
+    public static TheoryData<string> Encodings =>
+        ["utf-8", "utf-8 mark", "utf-16", "utf-16BE", "utf-16 without mark", "utf-32", "windows-1252", "latin1"];
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -36,7 +37,8 @@ public sealed class TextTests : IDisposable
         var table = _folder.Load([.. isMarked ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)]);
         Assert.Equal(["name", "size"], table.Rows.Schema.Select(column => column.Name));
         Assert.Equal($"{Words} 1", table.Rows.GetColumn<string>("name").ElementAt(1));
-        Assert.Equal(!isMarked && name != "utf-8", table.Report.Remarks.Any(remark => remark.StartsWith("read as", StringComparison.Ordinal)));
+        Assert.Equal(
+            !isMarked && name != "utf-8", table.Report.Remarks.Any(remark => remark.StartsWith("read as", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class TextTests : IDisposable
     public void Text_that_is_mostly_of_another_encoding_is_damaged()
     {
         byte[] bytes = [.. "a,label\n"u8, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("ü,é\n", 40_000))), (byte)'c', 0xE9, (byte)'\n'];
-        Assert.Contains("line 40002: found the byte 0xE9, which is not UTF-8", Assert.Throws<InvalidDataException>(() => _folder.Load(bytes)).Message);
+        Assert.Contains(
+            "line 40002: found the byte 0xE9, which is not UTF-8", Assert.Throws<InvalidDataException>(() => _folder.Load(bytes)).Message);
     }
 
     [Theory]
@@ -67,7 +70,8 @@ public sealed class TextTests : IDisposable
     {
         string[] texts = ["two\nlines", "\"quoted\"", "a, b; c\td", "5\" pipe", "", "# no comment", "é ü 漢", "say \"so\"", "\r\n", "'"];
         string Quoted(string text) => $"\"{text.Replace("\"", "\"\"")}\"";
-        string lines = $"text {separator} n{end}" + string.Concat(Enumerable.Range(0, 50).Select(i => $" {Quoted(texts[i % 10])} {separator} {i}{end}"));
+        string lines = $"text {separator} n{end}" + string.Concat(
+            Enumerable.Range(0, 50).Select(i => $" {Quoted(texts[i % 10])} {separator} {i}{end}"));
         var table = _folder.Load(lines);
         Assert.Equal(Enumerable.Range(0, 50).Select(i => texts[i % 10].Trim()), table.Rows.GetColumn<string>("text"));
         Assert.Equal(Enumerable.Range(0, 50).Select(i => (float)i), table.Rows.GetColumn<float>("n"));
@@ -86,7 +90,8 @@ public sealed class TextTests : IDisposable
     }
 
     [Fact]
-    public void A_quote_that_stays_open_is_named_with_its_line() => Assert.Contains("line 402 is never closed", Assert.Throws<InvalidDataException>(
+    public void A_quote_that_stays_open_is_named_with_its_line() =>
+        Assert.Contains("line 402 is never closed", Assert.Throws<InvalidDataException>(
         () => _folder.Load("text,n", 600, i => i == 400 ? "\"open,1" : $"words,{i}")).Message);
 
     [Theory]
@@ -94,7 +99,8 @@ public sealed class TextTests : IDisposable
     [InlineData("1", "line 202 has 1 cells, and there are 2 columns")]
     public void A_row_of_another_length_is_an_error_or_said(string row, string message)
     {
-        LoadedTable Load(RaggedRows ragged) => _folder.Load("a,b", 300, i => i == 200 ? row : $"{i},{i % 7}", new TableOptions { RaggedRows = ragged });
+        LoadedTable Load(RaggedRows ragged) =>
+            _folder.Load("a,b", 300, i => i == 200 ? row : $"{i},{i % 7}", new TableOptions { RaggedRows = ragged });
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Load(RaggedRows.Error)).Message);
         var left = Load(RaggedRows.LeaveOut);
         Assert.Equal(299, left.Report.Rows);
@@ -109,7 +115,8 @@ public sealed class TextTests : IDisposable
     {
         var table = _folder.Load("a,b", 20, i => i >= 15 ? "," : $"{i},{i % 7}");
         Assert.Equal(15, table.Report.Rows);
-        Assert.Contains(table.Report.Remarks, remark => remark.StartsWith("5 rows without any value are left out: lines 17", StringComparison.Ordinal));
+        Assert.Contains(
+            table.Report.Remarks, remark => remark.StartsWith("5 rows without any value are left out: lines 17", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,26 +151,32 @@ public sealed class TextTests : IDisposable
         Assert.Equal(500, _folder.Load(packed.ToArray()).Report.Rows);
         // Two members, one behind the other, are a whole as well.
         Assert.Equal(1001, _folder.Load([.. packed.ToArray(), .. packed.ToArray()], new TableOptions { HasHeader = true }).Report.Rows);
-        Assert.Contains("cut off or damaged", Assert.Throws<InvalidDataException>(() => _folder.Load(packed.ToArray()[..^missing])).Message);
+        Assert.Contains(
+            "cut off or damaged", Assert.Throws<InvalidDataException>(() => _folder.Load(packed.ToArray()[..^missing])).Message);
     }
 
     [Fact]
     public void Whatever_is_written_is_read_back()
     {
-        var texts = Choice("plain", "two\nlines", "with \"quotes\"", "sep , ; | \t", "#x", "", "'", "5\" pipe", "\"\"", "a\rb", "漢字", "\u001b[0m");
+        var texts = Choice(
+            "plain", "two\nlines", "with \"quotes\"", "sep , ; | \t", "#x", "", "'", "5\" pipe", "\"\"", "a\rb", "漢字", "\u001b[0m");
         var row = Gen.Select(texts, Gen.Float[-1e6f, 1e6f], Gen.Bool);
-        Gen.Select(row.Array[3, 60], Choice(',', ';', '\t', '|'), Choice("\n", "\r\n"), Gen.Bool).Sample((rows, separator, end, quotesAll) =>
+        Gen.Select(row.Array[3, 60], Choice(',', ';', '\t', '|'), Choice("\n", "\r\n"), Gen.Bool)
+            .Sample((rows, separator, end, quotesAll) =>
         {
             string Cell(string text) => quotesAll || text.AsSpan().ContainsAny("\"\n\r,;|\t#") ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
             var lines = rows.Select((cells, i) => string.Join(separator, Cell(cells.Item1),
-                Cell(cells.Item2.ToString("R", System.Globalization.CultureInfo.InvariantCulture)), Cell(cells.Item3 ? "yes" : "no"), Cell($"{i}")));
+                Cell(cells.Item2.ToString("R", System.Globalization.CultureInfo.InvariantCulture)),
+                Cell(cells.Item3 ? "yes" : "no"),
+                Cell($"{i}")));
             var options = new TableOptions
             {
                 HasHeader = true,
                 DecimalMark = '.',
                 ColumnKinds = new Dictionary<string, ColumnKind> { ["flag"] = ColumnKind.Boolean, ["number"] = ColumnKind.Number, ["text"] = ColumnKind.Category },
             };
-            var table = _folder.Load(string.Join(end, lines.Prepend(string.Join(separator, "text", "number", "flag", "row"))) + end, options);
+            var table = _folder.Load(
+                string.Join(end, lines.Prepend(string.Join(separator, "text", "number", "flag", "row"))) + end, options);
             if (rows.Any(cells => cells.Item1.Length > 0))
                 Assert.Equal(rows.Select(cells => cells.Item1.Trim()), table.Rows.GetColumn<string>("text"));
             if (table.Rows.Schema["number"].Type == NumberDataViewType.Single)
@@ -175,7 +188,31 @@ public sealed class TextTests : IDisposable
     [Fact]
     public void Whatever_the_bytes_are_it_is_a_table_or_an_error_in_words()
     {
-        var pieces = Choice("a", "1", ",", ";", "\t", "\"", "\n", "\r\n", "\r", "#", " ", "-", ".", "é", "2024-01-01", "NA", "1e5", "%", "(", ")", "sep=;\n", "|", "'", "=");
+        var pieces = Choice(
+            "a",
+            "1",
+            ",",
+            ";",
+            "\t",
+            "\"",
+            "\n",
+            "\r\n",
+            "\r",
+            "#",
+            " ",
+            "-",
+            ".",
+            "é",
+            "2024-01-01",
+            "NA",
+            "1e5",
+            "%",
+            "(",
+            ")",
+            "sep=;\n",
+            "|",
+            "'",
+            "=");
         pieces.Array[0, 200].Sample(parts =>
         {
             try

@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
@@ -27,7 +27,7 @@ internal static class BinaryCandidates
             }))
             .StartingFrom(LbfgsOptions.KnownGood);
         yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
-            context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
+            new RowBoundEstimator(rows => context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
@@ -35,7 +35,8 @@ internal static class BinaryCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }),
+                MaximumNumberOfIterations = LinearTrainers.PassesOfSdca(rows),
+            })),
             cost: _ => LinearTrainers.CostOfSdca,
             fixedRows: LinearTrainers.FixedRowsOfSdca)
             .StartingFrom(SdcaOptions.KnownGood);
@@ -46,7 +47,7 @@ internal static class BinaryCandidates
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
             .StartingFrom(BoostedTreesOptions.KnownGood)
-            .OfStockTrees(SweepTask.Binary);
+            .OfStockTrees(PredictionTask.Binary);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.BinaryClassification.Trainers.FastTree(
@@ -54,15 +55,17 @@ internal static class BinaryCandidates
             cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
             .StartingFrom(BoostedTreesOptions.KnownGood)
-            .OfStockTrees(SweepTask.Binary);
+            .OfStockTrees(PredictionTask.Binary);
         // A forest's scores are no probabilities until they are calibrated.
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             (context, options, settings) => context.BinaryClassification.Trainers
                 .FastForest(TreeTrainers.Forest(new FastForestBinaryTrainer.Options(), options, settings))
-                .Append(context.BinaryClassification.Calibrators.Platt(settings.LabelColumnName, exampleWeightColumnName: settings.ExampleWeightColumnName)),
+                .Append(
+                    context.BinaryClassification.Calibrators.Platt(
+                        settings.LabelColumnName, exampleWeightColumnName: settings.ExampleWeightColumnName)),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest)
-            .OfStockTrees(SweepTask.Binary);
+            .OfStockTrees(PredictionTask.Binary);
     }
 }

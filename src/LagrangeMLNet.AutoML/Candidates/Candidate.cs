@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.SearchSpaces;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Candidates;
@@ -10,7 +10,8 @@ namespace LagrangeMLNet.AutoML.Candidates;
 /// <summary>A trainer that takes part in a sweep: a name, a factory, and the options that are swept.</summary>
 /// <remarks>
 /// The estimator made is fitted on a label and a feature column and has to add what its task is judged by: <c>Probability</c> (binary),
-/// <c>Score</c> with one probability a class (multiclass), or <c>Score</c> (regression). Any <see cref="IEstimator{TTransformer}"/> will do.
+/// <c>Score</c> with one probability a class (multiclass), or <c>Score</c> (regression). Any <see cref="IEstimator{TTransformer}"/> will
+/// do.
 /// </remarks>
 public sealed class Candidate
 {
@@ -27,7 +28,9 @@ public sealed class Candidate
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (!(fixedRows >= 0))
-            throw new ArgumentOutOfRangeException(nameof(fixedRows), string.Create(CultureInfo.InvariantCulture, $"{nameof(fixedRows)} of '{name}' is {fixedRows}; allowed is 0 or more."));
+            throw new ArgumentOutOfRangeException(
+                nameof(fixedRows),
+                string.Create(CultureInfo.InvariantCulture, $"{nameof(fixedRows)} of '{name}' is {fixedRows}; allowed is 0 or more."));
         (Name, Space, _create, _cost, _fixedRows) = (name, space, create, cost, fixedRows);
     }
 
@@ -40,7 +43,7 @@ public sealed class Candidate
     /// <summary>Makes a candidate.</summary>
     /// <typeparam name="TOptions">Options: a class of plain properties that can be read from JSON.</typeparam>
     /// <param name="name">Name, unique in the sweep.</param>
-    /// <param name="factory">Makes the estimator. It is called once for every rung, each time with a context of its own.</param>
+    /// <param name="factory">Makes the estimator. It is called once for every subset, each time with a context of its own.</param>
     /// <param name="space">The options that are swept; null for those that the attributes on <typeparamref name="TOptions"/> name.</param>
     /// <param name="cost">
     /// Relative cost of a fit with these options, above 0, 1 for a linear model; null for 1. Among proposals of like promise the cheaper
@@ -51,7 +54,9 @@ public sealed class Candidate
     /// does. A trainer of which much is fixed is not fitted to few rows first: it would take nearly as long as all. Declared for the same
     /// reason as the cost. Default: 0.
     /// </param>
-    /// <exception cref="ArgumentException">The name is blank, the attributes do not make a space, or the fixed part is negative.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is blank, the attributes do not make a space, or the fixed part is negative.
+    /// </exception>
     public static Candidate Create<TOptions>(
         string name,
         Func<MLContext, TOptions, TrialSettings, IEstimator<ITransformer>> factory,
@@ -81,7 +86,7 @@ public sealed class Candidate
     internal IReadOnlyList<double[]> Starts { get; private init; } = [];
 
     /// <summary>The task of a default candidate that ML.NET trains one model of at a time in a process; null for all others.</summary>
-    internal SweepTask? StockTrees { get; private init; }
+    internal PredictionTask? StockTrees { get; private init; }
 
     /// <summary>The same candidate, with options that are known to be good on many data.</summary>
     /// <param name="starts">Options, of the candidate's type.</param>
@@ -92,13 +97,15 @@ public sealed class Candidate
     };
 
     /// <summary>The same candidate, one of the stock trees of a task (<see cref="TreePackages"/>).</summary>
-    internal Candidate OfStockTrees(SweepTask task) => new(Name, Space, _create, _cost, _fixedRows) { Starts = Starts, StockTrees = task };
+    internal Candidate OfStockTrees(PredictionTask task) =>
+        new(Name, Space, _create, _cost, _fixedRows) { Starts = Starts, StockTrees = task };
 
     /// <summary>Relative cost of a fit; 1 where the declared one is not a positive number.</summary>
     internal double CostOf(JsonObject options) => _cost(options) is > 0 and < double.PositiveInfinity and var cost ? cost : 1;
 
     /// <summary>Time of a fit to some rows, as a share of that of a fit to all.</summary>
-    internal double TimeShare(int rows, int allRows) => double.IsPositiveInfinity(_fixedRows) ? 1 : (rows + _fixedRows) / (allRows + _fixedRows);
+    internal double TimeShare(int rows, int allRows) =>
+        double.IsPositiveInfinity(_fixedRows) ? 1 : (rows + _fixedRows) / (allRows + _fixedRows);
 
     private static TOptions Read<TOptions>(JsonObject options) =>
         options.Deserialize<TOptions>() ?? throw new JsonException($"{typeof(TOptions).Name} cannot be read from {options}.");

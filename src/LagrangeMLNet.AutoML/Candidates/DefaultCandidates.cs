@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.AutoML.Candidates;
 
@@ -11,20 +11,22 @@ internal static class DefaultCandidates
     /// </summary>
     private const double TreesOfText = 20;
 
-    public static IReadOnlyList<Candidate> For(TrialData data, OfferedCandidates? offered = null)
-    {
-        double costOfTrees = data.Featurization.Columns.Any(column => column.Role is ColumnRole.Text or ColumnRole.Characters) ? TreesOfText : 1;
-        return [.. Stock(data.Task, data.Label.IsCount, costOfTrees), .. (offered ?? OfferedCandidates.Present).For(data.Task)];
-    }
+    /// <summary>All of a task.</summary>
+    /// <param name="task">Task.</param>
+    /// <param name="isCount">Whether the labels are counts.</param>
+    /// <param name="hasText">Whether features are made from text.</param>
+    /// <param name="offered">Trainers of other packages.</param>
+    public static IReadOnlyList<Candidate> For(PredictionTask task, bool isCount, bool hasText, OfferedCandidates offered) =>
+        [.. Stock(task, isCount, hasText ? TreesOfText : 1), .. offered.For(task)];
 
     /// <summary>Those that need no other package.</summary>
     /// <param name="task">Task.</param>
     /// <param name="isCount">Whether the labels are counts.</param>
     /// <param name="costOfTrees">By how many times trees cost more than on a table of numbers.</param>
-    public static IEnumerable<Candidate> Stock(SweepTask task, bool isCount = false, double costOfTrees = 1) => task switch
+    public static IEnumerable<Candidate> Stock(PredictionTask task, bool isCount = false, double costOfTrees = 1) => task switch
     {
-        SweepTask.Binary => BinaryCandidates.Default(costOfTrees),
-        SweepTask.Multiclass => MulticlassCandidates.Default(costOfTrees),
+        PredictionTask.Binary => BinaryCandidates.Default(costOfTrees),
+        PredictionTask.Multiclass => MulticlassCandidates.Default(costOfTrees),
         _ => RegressionCandidates.Default(isCount, costOfTrees),
     };
 }

@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
@@ -28,7 +28,7 @@ internal static class MulticlassCandidates
             }))
             .StartingFrom(LbfgsOptions.KnownGood);
         yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
-            context.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options
+            new RowBoundEstimator(rows => context.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
@@ -36,7 +36,8 @@ internal static class MulticlassCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }),
+                MaximumNumberOfIterations = LinearTrainers.PassesOfSdca(rows),
+            })),
             cost: _ => LinearTrainers.CostOfSdca,
             fixedRows: LinearTrainers.FixedRowsOfSdca)
             .StartingFrom(SdcaOptions.KnownGood);
@@ -47,7 +48,7 @@ internal static class MulticlassCandidates
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
             .StartingFrom(BoostedTreesOptions.KnownGood)
-            .OfStockTrees(SweepTask.Multiclass);
+            .OfStockTrees(PredictionTask.Multiclass);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.MulticlassClassification.Trainers.OneVersusAll(
@@ -57,7 +58,7 @@ internal static class MulticlassCandidates
             cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
             .StartingFrom(BoostedTreesOptions.KnownGood)
-            .OfStockTrees(SweepTask.Multiclass);
+            .OfStockTrees(PredictionTask.Multiclass);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             (context, options, settings) => context.MulticlassClassification.Trainers.OneVersusAll(
@@ -66,6 +67,6 @@ internal static class MulticlassCandidates
                 settings.LabelColumnName),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest)
-            .OfStockTrees(SweepTask.Multiclass);
+            .OfStockTrees(PredictionTask.Multiclass);
     }
 }

@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 
@@ -18,7 +18,7 @@ internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
         offers.Select(offer => offer.Problem).OfType<string>().Select(problem => $"Network trainers take no part: {problem}");
 
     /// <summary>The candidates for a task; none of a package that cannot be used.</summary>
-    public IEnumerable<Candidate> For(SweepTask task)
+    public IEnumerable<Candidate> For(PredictionTask task)
     {
         var receiver = new Receiver(task);
         foreach (var offer in offers.Where(offer => offer.Problem is null))
@@ -26,20 +26,20 @@ internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
         return receiver.Candidates;
     }
 
-    private sealed class Receiver(SweepTask task) : ITrainerOfferReceiver
+    private sealed class Receiver(PredictionTask task) : ITrainerOfferReceiver
     {
         private readonly List<Candidate> _candidates = [];
 
         public IReadOnlyList<Candidate> Candidates => _candidates;
 
         public void Add<TOptions>(
-            OfferedTask offered,
+            PredictionTask offered,
             string name,
             Func<MLContext, TOptions, OfferedSettings, IEstimator<ITransformer>> create,
             Func<TOptions, double> cost)
             where TOptions : class, new()
         {
-            if (offered.ToString() != task.ToString())
+            if (offered != task)
                 return;
             _candidates.Add(Candidate.Create<TOptions>(
                 name,
@@ -47,7 +47,11 @@ internal sealed class OfferedCandidates(IReadOnlyList<ITrainerOffer> offers)
                     context,
                     options,
                     new OfferedSettings(
-                        settings.LabelColumnName, settings.FeatureColumnName, settings.Seed, settings.CancellationToken, settings.ExampleWeightColumnName)),
+                        settings.LabelColumnName,
+                        settings.FeatureColumnName,
+                        settings.Seed,
+                        settings.CancellationToken,
+                        settings.ExampleWeightColumnName)),
                 cost: cost));
         }
     }

@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
@@ -19,7 +19,8 @@ internal static class RegressionCandidates
         if (isCount)
         {
             yield return Candidate.Create<LagrangianPoissonRegressionTrainer.Options>("Lagrangian Poisson", (context, options, settings) =>
-                LinearTrainers.Finite(context, context.Regression.Trainers.LagrangianPoisson(LinearTrainers.Lagrangian(options, settings))));
+                LinearTrainers.Finite(
+                    context, context.Regression.Trainers.LagrangianPoisson(LinearTrainers.Lagrangian(options, settings))));
             yield return Candidate.Create<LbfgsOptions>("LBFGS Poisson", (context, options, settings) =>
                 LinearTrainers.Finite(context, context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
                 {
@@ -34,7 +35,7 @@ internal static class RegressionCandidates
         }
 
         yield return Candidate.Create<SdcaOptions>("SDCA", (context, options, settings) =>
-            context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
+            new RowBoundEstimator(rows => context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
             {
                 LabelColumnName = settings.LabelColumnName,
                 FeatureColumnName = settings.FeatureColumnName,
@@ -42,7 +43,8 @@ internal static class RegressionCandidates
                 L1Regularization = (float)options.L1Regularization,
                 L2Regularization = (float)options.L2Regularization,
                 NumberOfThreads = settings.NumberOfThreads,
-            }),
+                MaximumNumberOfIterations = LinearTrainers.PassesOfSdca(rows),
+            })),
             cost: _ => LinearTrainers.CostOfSdca,
             fixedRows: LinearTrainers.FixedRowsOfSdca)
             .StartingFrom(SdcaOptions.KnownGood);
@@ -53,7 +55,7 @@ internal static class RegressionCandidates
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfLightGbm)
             .StartingFrom(BoostedTreesOptions.KnownGood)
-            .OfStockTrees(SweepTask.Regression);
+            .OfStockTrees(PredictionTask.Regression);
         yield return Candidate.Create<BoostedTreesOptions>(
             "FastTree",
             (context, options, settings) => context.Regression.Trainers.FastTree(
@@ -61,7 +63,7 @@ internal static class RegressionCandidates
             cost: options => costOfTrees * options.CostOfFastTree,
             fixedRows: TreeTrainers.FixedRowsOfFastTree)
             .StartingFrom(BoostedTreesOptions.KnownGood)
-            .OfStockTrees(SweepTask.Regression);
+            .OfStockTrees(PredictionTask.Regression);
         yield return Candidate.Create<RandomForestOptions>(
             "FastForest",
             // A forest none of whose trees could be split answers NaN.
@@ -69,6 +71,6 @@ internal static class RegressionCandidates
                 TreeTrainers.Forest(new FastForestRegressionTrainer.Options(), options.ForRows(rows), settings))),
             cost: options => costOfTrees * options.Cost,
             fixedRows: TreeTrainers.FixedRowsOfFastForest)
-            .OfStockTrees(SweepTask.Regression);
+            .OfStockTrees(PredictionTask.Regression);
     }
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.Json.Nodes;
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
@@ -29,7 +29,15 @@ internal sealed class TreePackages
     private TreePackages(Create create, bool isOwn) => (_create, IsOwn) = (create, isOwn);
 
     private delegate IEstimator<ITransformer> Create(
-        MLContext context, string task, string name, JsonObject options, string label, string features, string? weights, int seed, int threads,
+        MLContext context,
+        string task,
+        string name,
+        JsonObject options,
+        string label,
+        string features,
+        string? weights,
+        int seed,
+        int threads,
         CancellationToken token);
 
     /// <summary>Whether the application's, with the stock types.</summary>
@@ -69,7 +77,7 @@ internal sealed class TreePackages
     /// <summary>Makes the estimator of one of the default candidates.</summary>
     /// <inheritdoc cref="Candidate.CreateEstimator"/>
     public IEstimator<ITransformer> CreateEstimator(
-        MLContext context, SweepTask task, string name, JsonObject options, TrialSettings settings) => _create(
+        MLContext context, PredictionTask task, string name, JsonObject options, TrialSettings settings) => _create(
         context,
         task.ToString(),
         name,
@@ -83,10 +91,19 @@ internal sealed class TreePackages
 
     /// <summary>Called in a copy too, and so takes nothing but types that all copies share.</summary>
     private static IEstimator<ITransformer> CreateHere(
-        MLContext context, string task, string name, JsonObject options, string label, string features, string? weights, int seed, int threads,
+        MLContext context,
+        string task,
+        string name,
+        JsonObject options,
+        string label,
+        string features,
+        string? weights,
+        int seed,
+        int threads,
         CancellationToken token) =>
-        DefaultCandidates.Stock(Enum.Parse<SweepTask>(task)).Single(candidate => candidate.Name == name)
-            .CreateEstimator(context, options, new TrialSettings(label, features, seed, threads, token) { ExampleWeightColumnName = weights });
+        DefaultCandidates.Stock(Enum.Parse<PredictionTask>(task)).Single(candidate => candidate.Name == name)
+            .CreateEstimator(
+                context, options, new TrialSettings(label, features, seed, threads, token) { ExampleWeightColumnName = weights });
 
     private static TreePackages? TryLoad()
     {
@@ -112,7 +129,8 @@ internal sealed class TreePackages
     /// <summary>Loads some assemblies once more; all others are the application's.</summary>
     private sealed class Copies(IEnumerable<Assembly> copied) : AssemblyLoadContext("LagrangeMLNet trees")
     {
-        private readonly Dictionary<string, string> _places = copied.ToDictionary(assembly => assembly.GetName().Name!, assembly => assembly.Location);
+        private readonly Dictionary<string, string> _places = copied.ToDictionary(
+            assembly => assembly.GetName().Name!, assembly => assembly.Location);
 
         protected override Assembly? Load(AssemblyName assemblyName) =>
             _places.TryGetValue(assemblyName.Name!, out var place) ? LoadFromAssemblyPath(place) : null;

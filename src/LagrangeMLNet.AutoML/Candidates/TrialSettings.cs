@@ -10,8 +10,8 @@ public sealed record TrialSettings(
     string LabelColumnName, string FeatureColumnName, int Seed, int NumberOfThreads, CancellationToken CancellationToken)
 {
     /// <summary>
-    /// Column of the rows' weights, numbers of type <see cref="float"/> above 0; null where all rows weigh 1. A trainer that does not look at
-    /// it learns as if they did, and is judged by the weighted rows.
+    /// Column of the rows' weights, numbers of type <see cref="float"/> above 0; null where all rows weigh 1. A trainer that does not look
+    /// at it learns as if they did, and is judged by the weighted rows.
     /// </summary>
     public string? ExampleWeightColumnName { get; init; }
 }

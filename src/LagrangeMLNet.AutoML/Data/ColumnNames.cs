@@ -5,7 +5,9 @@ namespace LagrangeMLNet.AutoML.Data;
 /// <summary>Names for columns that a pipeline adds: none is a column's of the data, nor one that a trainer adds.</summary>
 internal sealed class ColumnNames
 {
-    /// <summary>What pipelines and trainers call their own columns: a column of the data that is needed behind them needs another name.</summary>
+    /// <summary>
+    /// What pipelines and trainers call their own columns: a column of the data that is needed behind them needs another name.
+    /// </summary>
     private static readonly string[] s_ofPipelines = [Featurization.Features, "Score", "Probability", "PredictedLabel"];
 
     private readonly HashSet<string> _taken;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LagrangeMLNet.AutoML.Data.Columns;
 
 namespace LagrangeMLNet.AutoML.Data;
 

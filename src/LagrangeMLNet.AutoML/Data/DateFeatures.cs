@@ -1,10 +1,13 @@
+using LagrangeMLNet.AutoML.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace LagrangeMLNet.AutoML.Data;
 
-/// <summary>Stock transforms that make features of dates; a date that was not given, which is the first day of the year 1, is missing.</summary>
+/// <summary>
+/// Stock transforms that make features of dates; a date that was not given, which is the first day of the year 1, is missing.
+/// </summary>
 internal static class DateFeatures
 {
     /// <summary>
@@ -13,7 +16,8 @@ internal static class DateFeatures
     /// <param name="context">Context.</param>
     /// <param name="column">The column.</param>
     /// <param name="names">Names that are free.</param>
-    public static (IEnumerable<IEstimator<ITransformer>> Steps, IEnumerable<string> Outputs) Of(MLContext context, ColumnFacts column, ColumnNames names)
+    public static (IEnumerable<IEstimator<ITransformer>> Steps, IEnumerable<string> Outputs) Of(
+        MLContext context, ColumnFacts column, ColumnNames names)
     {
         var transforms = context.Transforms;
         string ticks = names.New($"{column.Name} (ticks)"), days = names.New($"{column.Name} (days)");

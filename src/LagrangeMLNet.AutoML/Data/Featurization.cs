@@ -22,6 +22,9 @@ internal sealed class Featurization
     /// <summary>All columns but the label's and the weights', with their roles.</summary>
     public IReadOnlyList<ColumnFacts> Columns => _columns;
 
+    /// <summary>Whether features are made from text.</summary>
+    public bool HasText => _columns.Any(column => column.Role is ColumnRole.Text or ColumnRole.Characters);
+
     /// <summary>A hash of the names, types and values of all columns that are read, in the order of the rows.</summary>
     public ulong Fingerprint { get; }
 
@@ -29,7 +32,7 @@ internal sealed class Featurization
     /// <param name="training">Which of them may say what a column is.</param>
     /// <param name="ignored">Columns that are not features: the label's, and those that the caller names.</param>
     /// <param name="roles">What the caller says of columns.</param>
-    /// <param name="token">Ends the look at the data.</param>
+    /// <param name="token">Ends the reading.</param>
     /// <exception cref="ArgumentException">A column cannot be what the caller says.</exception>
     /// <exception cref="InvalidOperationException">No column can be learnt from.</exception>
     public static Featurization Of(
@@ -42,7 +45,8 @@ internal sealed class Featurization
             .. profiles.Select(profile => profile.Conclude(roles.TryGetValue(profile.Column.Name, out var role) ? role : null)),
         ];
         if (columns.All(column => column.Role == ColumnRole.LeftOut))
-            SweepErrors.NoUsableColumn(columns.Select(column => $"{column.Name} ({column.Reason})").DefaultIfEmpty("nothing but the label"));
+            SweepErrors.NoUsableColumn(
+                columns.Select(column => $"{column.Name} ({column.Reason})").DefaultIfEmpty("nothing but the label"));
         return new Featurization(
             columns, rows.Schema, profiles.Aggregate(0UL, (hash, profile) => StableHash.Mix(hash, profile.Fingerprint)));
     }
@@ -82,7 +86,8 @@ internal sealed class Featurization
             ColumnRole.Category when IsKey(column.Type) => (One(
                 transforms.Conversion.MapValueToKey(output, column.Name), transforms.Conversion.MapKeyToVector(output, output)), [output]),
             ColumnRole.Category => (One(transforms.Categorical.OneHotEncoding(output, column.Name)), [output]),
-            ColumnRole.ManyCategories => (One(transforms.Categorical.OneHotHashEncoding(output, column.Name, numberOfBits: HashBits)), [output]),
+            ColumnRole.ManyCategories =>
+                (One(transforms.Categorical.OneHotHashEncoding(output, column.Name, numberOfBits: HashBits)), [output]),
             ColumnRole.Characters => (One(transforms.Text.FeaturizeText(
                 output,
                 new TextFeaturizingEstimator.Options

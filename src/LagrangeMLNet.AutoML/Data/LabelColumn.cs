@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -13,8 +14,8 @@ namespace LagrangeMLNet.AutoML.Data;
 /// </param>
 /// <param name="Classes">Number of classes; 0 for numbers.</param>
 /// <param name="IsCount">
-/// Whether the labels are taken for counts: whole numbers, none negative. Poisson regression learns other positive numbers too, but as its answer is an
-/// exponential, one strange row gets an answer beyond all bounds; only where labels are counts is it worth that.
+/// Whether the labels are taken for counts: whole numbers, none negative. Poisson regression learns other positive numbers too, but as its
+/// answer is an exponential, one strange row gets an answer beyond all bounds; only where labels are counts is it worth that.
 /// </param>
 /// <param name="IsMapped">Whether the label was made a key here, so that predictions have to be mapped back.</param>
 /// <param name="Fingerprint">A hash of all labels, for telling whether two views hold the same data.</param>
@@ -35,7 +36,7 @@ internal sealed record LabelColumn(
     /// <exception cref="ArgumentException">The column is missing or has a type that is not the task's.</exception>
     /// <exception cref="InvalidOperationException">All labels agree.</exception>
     public static LabelColumn Prepare(
-        MLContext context, IDataView data, string label, SweepTask task, CancellationToken token, RowWeights? weights = null)
+        MLContext context, IDataView data, string label, PredictionTask task, CancellationToken token, RowWeights? weights = null)
     {
         if (data.Schema.GetColumnOrNull(label) is not { } column)
         {
@@ -53,16 +54,22 @@ internal sealed record LabelColumn(
 
         var prepared = task switch
         {
-            SweepTask.Binary => new Prepared(Boolean(data, column, label), column.Name),
-            SweepTask.Multiclass => Key(context, data, column, label, token),
+            PredictionTask.Binary => new Prepared(Boolean(data, column, label), column.Name),
+            PredictionTask.Multiclass => Key(context, data, column, label, token),
             _ => Number(context, data, column, label),
         };
         Func<int, bool> isAbsent = weights is null ? _ => false : weights.IsAbsent;
         return task switch
         {
-            SweepTask.Binary => Read<bool>(prepared, 2, value => value ? 1 : 0, value => value ? 1 : 0, label, isAbsent, token),
-            SweepTask.Multiclass => Read<uint>(
-                prepared, (int)((KeyDataViewType)prepared.View.Schema[prepared.Name].Type).Count, value => (int)value - 1, value => value, label, isAbsent, token),
+            PredictionTask.Binary => Read<bool>(prepared, 2, value => value ? 1 : 0, value => value ? 1 : 0, label, isAbsent, token),
+            PredictionTask.Multiclass => Read<uint>(
+                prepared,
+                (int)((KeyDataViewType)prepared.View.Schema[prepared.Name].Type).Count,
+                value => (int)value - 1,
+                value => value,
+                label,
+                isAbsent,
+                token),
             _ => Read<float>(prepared, 0, value => float.IsFinite(value) ? 0 : -1, value => value, label, isAbsent, token),
         };
     }
@@ -98,7 +105,8 @@ internal sealed record LabelColumn(
     private static IDataView Boolean(IDataView data, DataViewSchema.Column column, string label)
     {
         if (column.Type is not BooleanDataViewType)
-            SweepErrors.LabelType(label, column.Type.ToString()!, "binary classification needs Boolean; convert it, or use MulticlassClassification");
+            SweepErrors.LabelType(
+                label, column.Type.ToString()!, "binary classification needs Boolean; convert it, or use MulticlassClassification");
         return data;
     }
 
@@ -109,7 +117,8 @@ internal sealed record LabelColumn(
         long declared = 0;
         if (column.Type is KeyDataViewType { Count: > 0 and < int.MaxValue } key && key.RawType == typeof(uint))
         {
-            // A model has something for every class that is declared: of a key that was made for another, larger set most would never occur.
+            // A model has something for every class that is declared: of a key that was made for another, larger set most would never
+            // occur.
             if (key.Count <= 2 * (ulong)Occurring(data, column, token))
                 return new Prepared(data, column.Name);
             declared = (long)key.Count;
@@ -201,7 +210,14 @@ internal sealed record LabelColumn(
         if (!double.IsNaN(usual))
             strata = [.. strata.Select((stratum, row) => stratum < 0 ? -1 : numbers[row] == usual ? 0 : 1)];
         return new LabelColumn(
-            prepared.View, prepared.Name, label, [.. strata], classes, classes == 0 && least >= 0 && isWhole, prepared.IsMapped, fingerprint)
+            prepared.View,
+            prepared.Name,
+            label,
+            [.. strata],
+            classes,
+            classes == 0 && least >= 0 && isWhole,
+            prepared.IsMapped,
+            fingerprint)
         {
             Infinite = [.. infinite],
             Usual = usual,
@@ -209,7 +225,10 @@ internal sealed record LabelColumn(
         };
     }
 
-    /// <summary>The number that more than half of the labels are; NaN where there is none. Boyer and Moore's vote (Automated Reasoning, 1991), counted again.</summary>
+    /// <summary>
+    /// The number that more than half of the labels are; NaN where there is none. Boyer and Moore's vote (Automated Reasoning, 1991),
+    /// counted again.
+    /// </summary>
     private static double Majority(List<double> numbers, List<int> strata)
     {
         double candidate = double.NaN;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LagrangeMLNet.AutoML.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -6,8 +7,8 @@ using Microsoft.ML.Transforms;
 namespace LagrangeMLNet.AutoML.Data;
 
 /// <summary>
-/// Stock transforms that make features of numbers. What is infinite or beyond single precision is missing, whatever it is later asked for; the
-/// mean stands for what is missing; and no scaled value is beyond ±10⁶, so that no score is.
+/// Stock transforms that make features of numbers. What is infinite or beyond single precision is missing, whatever it is later asked for;
+/// the mean stands for what is missing; and no scaled value is beyond ±10⁶, so that no score is.
 /// </summary>
 internal static class NumberFeatures
 {
@@ -37,7 +38,9 @@ internal static class NumberFeatures
             input = output;
         }
 
-        steps.Add(transforms.Expression(output, isSingle ? "x : x - x == 0 ? x : na(x)" : "x : abs(x) <= 3.4028234663852886e38 ? x : na(x)", input));
+        steps.Add(
+            transforms.Expression(
+                output, isSingle ? "x : x - x == 0 ? x : na(x)" : "x : abs(x) <= 3.4028234663852886e38 ? x : na(x)", input));
         if (column.Bounds is var (least, most))
         {
             steps.Add(transforms.Expression(output, isSingle

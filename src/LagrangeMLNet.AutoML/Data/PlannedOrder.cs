@@ -25,7 +25,7 @@ internal static class PlannedOrder
         var made = featurization.Estimator(context).Fit(rows).Transform(rows);
         var features = context.Data.Cache(made, Featurization.Features);
 
-        // Each rung is chosen from the one above it: the order within a choice is worth little where it is of very many rows.
+        // Each subset is chosen from the one above it: the order within a choice is worth little where it is of very many rows.
         int[] places = [.. Enumerable.Range(0, training.Length).Where(row => training[row])];
         int[] chosen = [.. Enumerable.Range(0, places.Length)];
         var order = new List<int>();

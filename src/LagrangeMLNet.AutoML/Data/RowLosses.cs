@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -10,12 +11,12 @@ internal static class RowLosses
     private const double LeastProbability = 1e-15;
 
     /// <exception cref="InvalidDataException">A score is missing, not a number, or no probability.</exception>
-    public static float[] Of(ITransformer model, IDataView rows, SweepTask task, string label) => task switch
+    public static float[] Of(ITransformer model, IDataView rows, PredictionTask task, string label) => task switch
     {
-        SweepTask.Binary => Read<bool, float>(model, rows, label, "Probability", (yes, probability) =>
+        PredictionTask.Binary => Read<bool, float>(model, rows, label, "Probability", (yes, probability) =>
             probability is >= 0 and <= 1 ? LogLoss(yes ? probability : 1 - probability)
             : throw new InvalidDataException(FormattableString.Invariant($"A row's Probability is {probability}; allowed is [0, 1]."))),
-        SweepTask.Multiclass => Read<uint, VBuffer<float>>(model, rows, label, "Score", MulticlassLoss),
+        PredictionTask.Multiclass => Read<uint, VBuffer<float>>(model, rows, label, "Score", MulticlassLoss),
         _ => Read<float, float>(model, rows, label, "Score", (actual, score) => float.IsFinite(score)
             ? ((double)actual - score) * ((double)actual - score)
             : throw new InvalidDataException(FormattableString.Invariant($"A row's Score is {score}, which is not a finite number."))),
@@ -27,12 +28,14 @@ internal static class RowLosses
         foreach (float probability in score.GetValues())
         {
             if (probability is not (>= 0 and <= 1.001f))
-                throw new InvalidDataException(FormattableString.Invariant($"A row's Score holds {probability}; allowed are the classes' probabilities."));
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"A row's Score holds {probability}; allowed are the classes' probabilities."));
             sum += probability;
         }
 
         if (Math.Abs(sum - 1) > 0.01)
-            throw new InvalidDataException(FormattableString.Invariant($"A row's Score sums to {sum}; the classes' probabilities sum to 1."));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"A row's Score sums to {sum}; the classes' probabilities sum to 1."));
         return LogLoss(actual <= score.Length ? score.GetItemOrDefault((int)actual - 1) : 0);
     }
 
@@ -52,7 +55,8 @@ internal static class RowLosses
             return Read(both, both, labelName, scoreColumn, lossOf);
         }
 
-        // Row by row on this thread: a transformed view's cursor spreads its work over all processors, which the trials beside this one need.
+        // Row by row on this thread: a transformed view's cursor spreads its work over all processors, which the trials beside this one
+        // need.
         var mapper = model.GetRowToRowMapper(rows.Schema);
         var score = Column(mapper.OutputSchema, scoreName);
         var label = rows.Schema[labelName];

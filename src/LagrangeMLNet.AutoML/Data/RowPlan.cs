@@ -12,7 +12,9 @@ internal sealed class RowPlan
     /// <summary>Rows beyond which more comparison adds nothing to the choice; the rest are learnt from.</summary>
     private const int MostValidation = 10_000;
 
-    /// <summary>Where a fifth of the rows is less than this, differences between trials on it are mostly luck: folds compare them instead.</summary>
+    /// <summary>
+    /// Where a fifth of the rows is less than this, differences between trials on it are mostly luck: folds compare them instead.
+    /// </summary>
     private const int FewestValidation = 200;
 
     private const int NumberOfFolds = 5;
@@ -29,8 +31,9 @@ internal sealed class RowPlan
     public int Usable => All().AsSpan().Count(true);
 
     /// <summary>
-    /// Parts of the rows that trials are compared on: one, the validation rows; or, where those would be few, five that have all rows that a
-    /// trial may see, each scored by a model that learnt from the other four (Stone, Journal of the Royal Statistical Society B 36, 1974).
+    /// Parts of the rows that trials are compared on: one, the validation rows; or, where those would be few, five that have all rows that
+    /// a trial may see, each scored by a model that learnt from the other four (Stone, Journal of the Royal Statistical Society B 36,
+    /// 1974).
     /// </summary>
     public IReadOnlyList<bool[]> Folds { get; }
 
@@ -43,15 +46,16 @@ internal sealed class RowPlan
     /// <summary>The rows that no trial sees.</summary>
     public bool[] Test { get; }
 
-    /// <summary>Rows learnt from at each rung, rising to all training rows.</summary>
+    /// <summary>Rows learnt from at each subset, rising to all training rows.</summary>
     public IReadOnlyList<int> Rungs { get; }
 
     /// <param name="strata">Class of each row; −1 for rows that cannot be used.</param>
     /// <param name="seed">Seed of the division.</param>
-    /// <param name="rungFactor">By how many times a rung's rows exceed those of the one before.</param>
+    /// <param name="rungFactor">By how many times a subset's rows exceed those of the one before.</param>
     /// <param name="label">Name of the label, for errors.</param>
     /// <exception cref="InvalidOperationException">
-    /// The rows are too few, or so many of their classes have one or two rows that none is left to compare trials on, or to measure the winner.
+    /// The rows are too few, or so many of their classes have one or two rows that none is left to compare trials on, or to measure the
+    /// winner.
     /// </exception>
     public static RowPlan Of(int[] strata, int seed, double rungFactor, string label)
     {
@@ -67,7 +71,8 @@ internal sealed class RowPlan
         Array.Sort([.. classes.Select((_, k) => StableHash.Mix((uint)seed, (uint)k))], classes);
         int[] sizes = [.. classes.Select(rows => rows.Length)];
 
-        // What is rare is learnt from first, then compared on, and then tested: a class leaves training no more than half of its rows to the test.
+        // What is rare is learnt from first, then compared on, and then tested: a class leaves training no more than half of its rows to
+        // the test.
         int[] tested = Apportionment.Of(sizes, Math.Min(usable.Length / 5, MostTest), k => (sizes[k] - 1) / 2);
         int validation = Math.Min(usable.Length / 5, MostValidation);
         bool isFolded = validation < FewestValidation;
@@ -91,14 +96,22 @@ internal sealed class RowPlan
         int[][] training = [.. classes.Select(rows => rows.Where(row => !folds[0][row]).ToArray())];
         int count = training.Sum(rows => rows.Length);
         int[] rungs = isFolded ? [count] : RungsOf(count, rungFactor);
-        return new RowPlan(strata.Length, Interleave(training, rungs, row => (StableHash.Mix((uint)seed, (uint)row) >> 11) * Math.ScaleB(1, -53)), folds, test, rungs);
+        return new RowPlan(
+            strata.Length,
+            Interleave(training, rungs, row => (StableHash.Mix((uint)seed, (uint)row) >> 11) * Math.ScaleB(1, -53)),
+            folds,
+            test,
+            rungs);
     }
 
     /// <summary>The rows of each class, in the order given.</summary>
     private static int[][] Classes(IEnumerable<int> rows, int[] strata) =>
         [.. rows.GroupBy(row => strata[row]).OrderBy(stratum => stratum.Key).Select(stratum => stratum.ToArray())];
 
-    /// <summary>Parts of nearly one size, each with the classes' shares. A row that is the only one of its class is in none: it is always learnt from.</summary>
+    /// <summary>
+    /// Parts of nearly one size, each with the classes' shares. A row that is the only one of its class is in none: it is always learnt
+    /// from.
+    /// </summary>
     private static bool[][] FoldsOf(int[][] classes, int rows)
     {
         int[] divided = [.. classes.Where(own => own.Length > 1).SelectMany(own => own)];
@@ -109,11 +122,11 @@ internal sealed class RowPlan
     }
 
     /// <summary>
-    /// The classes' rows spread evenly over [0, 1) and read along, so that all come in their shares throughout; of a class that would have no
-    /// row on the first rung, one comes there nevertheless, as long as those are a small part of it.
+    /// The classes' rows spread evenly over [0, 1) and read along, so that all come in their shares throughout; of a class that would have
+    /// no row on the first subset, one comes there nevertheless, as long as those are a small part of it.
     /// </summary>
     /// <param name="classes">Rows of each class, in order.</param>
-    /// <param name="rungs">Rows of each rung.</param>
+    /// <param name="rungs">Rows of each subset.</param>
     /// <param name="jitter">A row's place between its two neighbours, in [0, 1).</param>
     private static int[] Interleave(int[][] classes, int[] rungs, Func<int, double> jitter)
     {
@@ -129,10 +142,10 @@ internal sealed class RowPlan
             i == 0 && areRareFirst && IsRare(rows) ? jitter(row) * first / 2 : (i + jitter(row)) / rows.Length;
     }
 
-    /// <summary>All training rows, those of the first rungs first.</summary>
+    /// <summary>All training rows, those of the first subsets first.</summary>
     public IReadOnlyList<int> TrainingRows => _training;
 
-    /// <summary>The same division, with training rows in another order, as far as the classes' shares in every rung allow it.</summary>
+    /// <summary>The same division, with training rows in another order, as far as the classes' shares in every subset allow it.</summary>
     /// <param name="training">All training rows.</param>
     /// <param name="strata">Class of each row.</param>
     public RowPlan InOrder(IReadOnlyList<int> training, int[] strata)
@@ -141,7 +154,7 @@ internal sealed class RowPlan
         return new RowPlan(_rows, Interleave(classes, [.. Rungs], _ => 0.5), Folds, Test, [.. Rungs]);
     }
 
-    /// <summary>The rows learnt from at a rung, of folds for the first.</summary>
+    /// <summary>The rows learnt from at a subset, of folds for the first.</summary>
     public bool[] Training(int rung) => Mask(_training.AsSpan(0, Rungs[rung]));
 
     /// <summary>The rows learnt from for a fold: all that a trial may see but the fold's own.</summary>

@@ -13,7 +13,8 @@ internal sealed record RowWeights(IDataView View, string? Name, string? Source, 
 {
     /// <exception cref="ArgumentException">The column is no number, or there are several.</exception>
     /// <exception cref="InvalidOperationException">A weight is negative, missing or infinite.</exception>
-    public static RowWeights Read(MLContext context, IDataView data, IReadOnlyDictionary<string, SweepColumnRole> roles, CancellationToken token)
+    public static RowWeights Read(
+        MLContext context, IDataView data, IReadOnlyDictionary<string, SweepColumnRole> roles, CancellationToken token)
     {
         string[] sources = [.. roles.Where(role => role.Value == SweepColumnRole.Weight).Select(role => role.Key).Order(StringComparer.Ordinal)];
         if (sources.Length > 1)

@@ -1,17 +1,18 @@
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Data;
 
 /// <summary>
-/// Rows as trials see them. For each rung, featurisers are fitted on that rung's training rows alone; trials of one rung learn from the
-/// same rows, so they share them.
+/// Rows as trials see them. For each subset, featurisers are fitted on that subset's training rows alone; trials of one subset learn from
+/// the same rows, so they share them.
 /// </summary>
 internal sealed class TrialData
 {
     private readonly Lazy<FittedRows[]>[] _rungs;
     private readonly int _seed;
 
-    public TrialData(LabelColumn label, RowWeights weights, RowPlan plan, Featurization featurization, SweepTask task, int seed)
+    public TrialData(LabelColumn label, RowWeights weights, RowPlan plan, Featurization featurization, PredictionTask task, int seed)
     {
         (Label, Weights, Plan, Featurization, Task, _seed) = (label, weights, plan, featurization, task, seed);
         _rungs =
@@ -27,8 +28,16 @@ internal sealed class TrialData
     /// <param name="labelColumnName">Label column.</param>
     /// <param name="task">Task.</param>
     /// <param name="options">Options of the sweep.</param>
-    /// <param name="time">Set when the caller asks for the end, or the time for the search is over; null for the caller's token alone.</param>
-    public static TrialData Of(MLContext context, IDataView rows, string labelColumnName, SweepTask task, SweepOptions options, CancellationToken? time = null)
+    /// <param name="time">
+    /// Set when the caller asks for the end, or the time for the search is over; null for the caller's token alone.
+    /// </param>
+    public static TrialData Of(
+        MLContext context,
+        IDataView rows,
+        string labelColumnName,
+        PredictionTask task,
+        SweepOptions options,
+        CancellationToken? time = null)
     {
         CheckRoles(rows.Schema, labelColumnName, options.ColumnRoles);
         var weights = RowWeights.Read(context, rows, options.ColumnRoles, options.CancellationToken);
@@ -37,7 +46,8 @@ internal sealed class TrialData
         var given = rows.Schema.Select(column => column.Name).ToHashSet();
         var ignored = label.View.Schema.Select(column => column.Name).Where(name => !given.Contains(name))
             .Concat([labelColumnName, .. options.IgnoredColumnNames])
-            .Concat(options.ColumnRoles.Where(role => role.Value is SweepColumnRole.Ignored or SweepColumnRole.Weight).Select(role => role.Key))
+            .Concat(
+                options.ColumnRoles.Where(role => role.Value is SweepColumnRole.Ignored or SweepColumnRole.Weight).Select(role => role.Key))
             .ToHashSet();
         var featurization = Featurization.Of(
             label.View, plan.Training(plan.Rungs.Count - 1), ignored, options.ColumnRoles, options.CancellationToken);
@@ -63,9 +73,9 @@ internal sealed class TrialData
 
     public Featurization Featurization { get; }
 
-    public SweepTask Task { get; }
+    public PredictionTask Task { get; }
 
-    /// <summary>Training and validation rows of a rung, of folds those of the first. Safe to call from any thread.</summary>
+    /// <summary>Training and validation rows of a subset, of folds those of the first. Safe to call from any thread.</summary>
     public FittedRows Rung(int rung) => Folds(rung)[0];
 
     /// <summary>Training and validation rows of each fold. Safe to call from any thread; the first call does the work.</summary>
@@ -78,11 +88,13 @@ internal sealed class TrialData
         var rows = new RowSubsetView(Label.View, training);
         var featuriser = Featurization.Estimator(context).Fit(rows);
         return new FittedRows(featuriser, Keep(context, featuriser.Transform(rows)),
-            Keep(context, featuriser.Transform(new RowSubsetView(Label.View, others))), Weights.Relative(others, ReferenceEquals(others, Plan.Test) ? [others] : Plan.Folds));
+            Keep(context, featuriser.Transform(new RowSubsetView(Label.View, others))),
+            Weights.Relative(others, ReferenceEquals(others, Plan.Test) ? [others] : Plan.Folds));
     }
 
     /// <summary>
-    /// The loss of every row that was held back, times its weight relative to the mean weight, so that the mean over rows is the weighted one.
+    /// The loss of every row that was held back, times its weight relative to the mean weight, so that the mean over rows is the weighted
+    /// one.
     /// </summary>
     public float[] LossesOf(ITransformer model, FittedRows rows)
     {
@@ -125,5 +137,7 @@ internal sealed class TrialData
 /// <param name="Featuriser">The fitted featurisers.</param>
 /// <param name="Training">Rows to learn from: features and label.</param>
 /// <param name="Held">Rows to be scored: features and label.</param>
-/// <param name="HeldWeights">Weights of the rows to be scored, relative to the mean of all that are compared; empty where all weigh 1.</param>
+/// <param name="HeldWeights">
+/// Weights of the rows to be scored, relative to the mean of all that are compared; empty where all weigh 1.
+/// </param>
 internal sealed record FittedRows(ITransformer Featuriser, IDataView Training, IDataView Held, float[] HeldWeights);

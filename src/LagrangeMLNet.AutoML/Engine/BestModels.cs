@@ -1,9 +1,12 @@
 using LagrangeMLNet.AutoML.Ledgers;
+using LagrangeMLNet.AutoML.Trials;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Keeps the model of the best trial so far, in memory and in the ledger, so that a sweep can end at any moment with one.</summary>
+/// <summary>
+/// Keeps the model of the best trial so far, in memory and in the ledger, so that a sweep can end at any moment with one.
+/// </summary>
 internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
 {
     private readonly Lock _lock = new();
@@ -12,7 +15,7 @@ internal sealed class BestModels(ModelAssembly assembly, SweepLedger ledger)
 
     /// <summary>A trial has ended.</summary>
     /// <param name="outcome">The trial.</param>
-    /// <param name="model">Its model; null where the ledger held its last rung.</param>
+    /// <param name="model">Its model; null where the ledger held its last subset.</param>
     /// <returns>Whether it is the best so far.</returns>
     /// <exception cref="IOException">The ledger cannot be written.</exception>
     public bool Add(TrialOutcome outcome, TransformerPair? model)

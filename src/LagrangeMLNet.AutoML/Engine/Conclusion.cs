@@ -1,4 +1,6 @@
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Engine;
@@ -24,7 +26,7 @@ internal sealed class Conclusion(TrialData data, TrialRunner runner, IReadOnlyLi
             winner.IsRefitted,
             [.. Remarks(outcomes, winner)])
         {
-            Metric = data.Task == SweepTask.Regression ? SweepResult.SquaredError : SweepResult.LogLoss,
+            Metric = data.Task == PredictionTask.Regression ? SweepResult.SquaredError : SweepResult.LogLoss,
             Columns = data.Columns,
         };
     }

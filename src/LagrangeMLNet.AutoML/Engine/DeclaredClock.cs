@@ -1,9 +1,9 @@
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>
-/// Which trials' ends a trial may know of, going by declared costs: as if <paramref name="machines"/> machines ran the trials in order, each
-/// for its cost. A real clock would make proposals depend on the workers' number and speed; this one does not, and yet a trial that costs
-/// much holds up none that follows.
+/// Which trials' ends a trial may know of, going by declared costs: as if <paramref name="machines"/> machines ran the trials in order,
+/// each for its cost. A real clock would make proposals depend on the workers' number and speed; this one does not, and yet a trial that
+/// costs much holds up none that follows.
 /// </summary>
 internal sealed class DeclaredClock(int machines)
 {

@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
@@ -18,14 +19,15 @@ internal sealed class FitWatch(IFitRule rule, IReadOnlyList<TrialOutcome> known)
     /// <summary>Watches what trainers of ours fit on a context.</summary>
     /// <param name="context">The trial's context.</param>
     /// <param name="fit">Ends the fit.</param>
-    public void Attach(MLContext context, CancellationTokenSource fit) => TrainingWatch.Attach(context, new TrainingWatch(fit.Token, (subject, state) =>
+    public void Attach(MLContext context, CancellationTokenSource fit) =>
+        TrainingWatch.Attach(context, new TrainingWatch(fit.Token, (subject, state) =>
     {
-        Look(subject, state);
+        Observe(subject, state);
         if (Reason is not null)
             fit.Cancel();
     }));
 
-    private void Look(TrainingWatch.Subject subject, in LearningState state)
+    private void Observe(TrainingWatch.Subject subject, in LearningState state)
     {
         // What has stopped by itself has its model; it may as well be measured.
         if (Reason is null && state.StopReason == StopReason.None)

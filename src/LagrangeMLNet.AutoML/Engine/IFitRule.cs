@@ -1,10 +1,13 @@
-using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Trainers;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Decides, while a trainer of ours learns, whether its fit may go on. Pure: the same motion and trials give the same decision.</summary>
+/// <summary>
+/// Decides, while a trainer of ours learns, whether its fit may go on. Pure: the same motion and trials give the same decision.
+/// </summary>
 internal interface IFitRule
 {
     /// <summary>Why the fit should end here; null if it should go on.</summary>
@@ -21,7 +24,8 @@ internal sealed class NoFitRule : IFitRule
 }
 
 /// <summary>
-/// Ends a fit whose own velocity says that it is lost: the floor that it decelerates towards lies above the loss of the best complete trial.
+/// Ends a fit whose own velocity says that it is lost: the floor that it decelerates towards lies above the loss of the best complete
+/// trial.
 /// </summary>
 /// <remarks>
 /// The velocity of a classifier of ours is its log-loss, in nats, on rows not yet learnt from, and its floor what that falls to; the best
@@ -31,13 +35,13 @@ internal sealed class NoFitRule : IFitRule
 /// <param name="task">What is predicted.</param>
 /// <param name="confidence">Confidence, in (0.5, 1), with which the fit must be lost.</param>
 /// <param name="tolerance">Share of the best loss, at least 0, that the fit has to promise to gain.</param>
-internal sealed class VelocityRule(SweepTask task, double confidence, double tolerance) : IFitRule
+internal sealed class VelocityRule(PredictionTask task, double confidence, double tolerance) : IFitRule
 {
     private readonly double _quantile = NormalQuantile.Of(confidence);
 
     public string? ReasonToEnd(TrainingWatch.Subject subject, in LearningState state, IReadOnlyList<TrialOutcome> known)
     {
-        if (task == SweepTask.Regression || subject.IsBalanced || subject.WeightColumn is not null
+        if (task == PredictionTask.Regression || subject.IsBalanced || subject.WeightColumn is not null
             || !double.IsFinite(state.Floor) || !double.IsFinite(state.FloorStandardError))
             return null;
         if (TrialOutcome.Best(known.Where(outcome => outcome.State == Sweeps.SweepTrialState.Complete)) is not { Last.Point: var best })

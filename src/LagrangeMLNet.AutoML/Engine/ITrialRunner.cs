@@ -1,11 +1,13 @@
+using LagrangeMLNet.AutoML.Trials;
+
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Does the work of a trial on one rung.</summary>
+/// <summary>Does the work of a trial on one subset.</summary>
 internal interface ITrialRunner
 {
     /// <summary>Fits and scores.</summary>
     /// <param name="trial">The trial.</param>
-    /// <param name="rung">The rung.</param>
+    /// <param name="rung">The subset.</param>
     /// <param name="watch">Watches the fit; null where nothing does.</param>
     /// <param name="limit">Time that it may take, beside what the options allow; null where only those bound it.</param>
     /// <param name="token">Set when the search ends.</param>

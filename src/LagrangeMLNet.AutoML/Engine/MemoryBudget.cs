@@ -14,12 +14,16 @@ internal sealed class MemoryBudget : IDisposable
     private readonly ITimer? _timer;
 
     /// <param name="options">Options with the limit, if any.</param>
-    public MemoryBudget(SweepOptions options)
+    /// <param name="inUse">Megabytes that the process holds.</param>
+    public MemoryBudget(SweepOptions options, Func<double> inUse)
     {
-        (_limit, _inUse) = (options.MaximumMemoryInMegabytes ?? double.PositiveInfinity, options.MemoryInUse);
+        (_limit, _inUse) = (options.MaximumMemoryInMegabytes ?? double.PositiveInfinity, inUse);
         if (options.MaximumMemoryInMegabytes is not null)
-            _timer = options.TimeProvider.CreateTimer(_ => Look(), null, Interval, Interval);
+            _timer = options.TimeProvider.CreateTimer(_ => Check(), null, Interval, Interval);
     }
+
+    /// <summary>Megabytes that this process holds.</summary>
+    public static double OfProcess() => Environment.WorkingSet / 1048576.0;
 
     /// <summary>Why no trial can be started: what is held without any is too much. Null where one can.</summary>
     public string? ReasonNotToStart()
@@ -45,7 +49,7 @@ internal sealed class MemoryBudget : IDisposable
     }
 
     /// <summary>Ends the largest trial if the process is too large.</summary>
-    public void Look()
+    public void Check()
     {
         Running? largest;
         lock (_lock)
@@ -74,7 +78,8 @@ internal sealed class MemoryBudget : IDisposable
         return held > _limit ? held : null;
     }
 
-    private string Say(double held) => string.Create(CultureInfo.InvariantCulture, $"the process held {held:N0} MB of the {_limit:N0} MB allowed");
+    private string Say(double held) =>
+        string.Create(CultureInfo.InvariantCulture, $"the process held {held:N0} MB of the {_limit:N0} MB allowed");
 
     /// <summary>A trial that runs.</summary>
     internal sealed class Running(int rows, CancellationTokenSource cancel)

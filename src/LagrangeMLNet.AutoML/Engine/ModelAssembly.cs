@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
@@ -10,13 +11,15 @@ internal sealed class ModelAssembly(MLContext context, TrialData data)
     private ITransformer Assemble(TransformerPair parts)
     {
         var chain = parts.Featuriser.Append(parts.Model);
-        if (!data.Label.IsMapped || data.Task != SweepTask.Multiclass)
+        if (!data.Label.IsMapped || data.Task != PredictionTask.Multiclass)
             return chain;
         var scored = chain.Transform(new RowSubsetView(data.Label.View, data.Plan.Test));
         return chain.Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored));
     }
 
-    /// <summary>The model that the caller gets, of the stock types: one that a copy of its package fitted is saved and loaded for that.</summary>
+    /// <summary>
+    /// The model that the caller gets, of the stock types: one that a copy of its package fitted is saved and loaded for that.
+    /// </summary>
     public ITransformer Finish(TransformerPair parts) => parts.IsCopy && Save(parts) is { } bytes ? Load(bytes) : Assemble(parts);
 
     /// <summary>The model as it would be saved; null where it has a part that cannot be.</summary>

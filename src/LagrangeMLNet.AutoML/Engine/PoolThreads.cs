@@ -1,9 +1,9 @@
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>
-/// Threads of the pool for trials, beside those that the process had. Trials run on the pool because a trainer of trees hands small pieces of
-/// work to it and waits for each: a thread of the pool does them itself, another one would send each to another processor and back. A pool
-/// grows slowly, and timers and ends of trials need its threads too.
+/// Threads of the pool for trials, beside those that the process had. Trials run on the pool because a trainer of trees hands small pieces
+/// of work to it and waits for each: a thread of the pool does them itself, another one would send each to another processor and back. A
+/// pool grows slowly, and timers and ends of trials need its threads too.
 /// </summary>
 internal sealed class PoolThreads : IDisposable
 {

@@ -1,3 +1,4 @@
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Engine;
@@ -36,7 +37,13 @@ internal sealed class ProgressReporter(SweepOptions options)
     }
 
     private SweepProgress State(SweepPhase phase, TrialOutcome? latest) => new(
-        phase, _ended.Count, options.MaximumNumberOfTrials, Elapsed, Remaining(phase), latest?.ToRecord(), TrialOutcome.Best(_ended)?.ToRecord());
+        phase,
+        _ended.Count,
+        options.MaximumNumberOfTrials,
+        Elapsed,
+        Remaining(phase),
+        latest?.ToRecord(),
+        TrialOutcome.Best(_ended)?.ToRecord());
 
     private TimeSpan? Remaining(SweepPhase phase)
     {

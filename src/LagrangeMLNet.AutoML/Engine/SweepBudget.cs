@@ -1,6 +1,8 @@
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>The time that a sweep may take: when the search has to end so that the winner can still be fitted, and when all has to.</summary>
+/// <summary>
+/// The time that a sweep may take: when the search has to end so that the winner can still be fitted, and when all has to.
+/// </summary>
 internal sealed class SweepBudget : IDisposable
 {
     /// <summary>Share of the time that is never taken from the search.</summary>

@@ -2,13 +2,14 @@ using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.Ledgers;
 using LagrangeMLNet.AutoML.Proposals;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>
-/// Proposes trials in order and runs them beside each other. A trial is proposed, and judged, from those trials that by their declared costs
-/// have ended before it and from no other, so that the workers' number and speed change nothing.
+/// Proposes trials in order and runs them beside each other. A trial is proposed, and judged, from those trials that by their declared
+/// costs have ended before it and from no other, so that the workers' number and speed change nothing.
 /// </summary>
 internal sealed class SweepEngine
 {
@@ -45,12 +46,11 @@ internal sealed class SweepEngine
         SweepBudget budget,
         ProgressReporter progress,
         SweepOptions options,
-        IFitRule? fitRule = null)
+        IPruningRule pruning,
+        IFitRule fitRule)
     {
         (_runner, _plan, _ledger, _models, _budget, _progress, _options) = (runner, plan, ledger, models, budget, progress, options);
-        _pruning = options.PruningRule
-            ?? (options.Pruning == SweepPruning.None ? new NoPruning() : new KinematicPruning(options.Confidence, options.Tolerance));
-        _fitRule = fitRule ?? new NoFitRule();
+        (_pruning, _fitRule) = (pruning, fitRule);
         _times = new TrialTimes(options.MaximumDuration);
         _space = new ProposalSpace(candidates);
         _proposal = options.Search == SweepSearch.Random ? new RandomProposal(_space) : new GaussianProcessProposal(_space);
@@ -145,8 +145,8 @@ internal sealed class SweepEngine
     }
 
     /// <summary>
-    /// The trials that one of a number may know of: those that by their declared costs have ended, once they have. Where the sweep has a time,
-    /// one that is overdue is not waited for; the ledger remembers that, so that a resumed sweep proposes the same.
+    /// The trials that one of a number may know of: those that by their declared costs have ended, once they have. Where the sweep has a
+    /// time, one that is overdue is not waited for; the ledger remembers that, so that a resumed sweep proposes the same.
     /// </summary>
     private async Task<TrialOutcome[]> KnownAsync(int number, CancellationToken token)
     {
@@ -172,7 +172,8 @@ internal sealed class SweepEngine
             var left = most - _options.TimeProvider.GetElapsedTime(_starts[trial]);
             try
             {
-                await _outcomes[trial].Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.TimeProvider, token).ConfigureAwait(false);
+                await _outcomes[trial].Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.TimeProvider, token)
+                    .ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -229,7 +230,8 @@ internal sealed class SweepEngine
                     long start = _options.TimeProvider.GetTimestamp();
                     // Never the first fit: nothing would be left to show of the trial.
                     var watch = rungs.Count == 0 ? null : new FitWatch(_fitRule, known);
-                    var run = await _runner.RunAsync(trial, rung, watch, _times.Limit(trial.Name, cost, share), token).ConfigureAwait(false);
+                    var run = await _runner.RunAsync(trial, rung, watch, _times.Limit(trial.Name, cost, share), token)
+                        .ConfigureAwait(false);
                     spent += _options.TimeProvider.GetElapsedTime(start);
                     row = new LedgerRow(run.Result, run.Failure, run.Ended);
                     if (run.Ended is null)
@@ -263,7 +265,9 @@ internal sealed class SweepEngine
             rungs.Add(row.Result);
             if (rung == _plan.Rungs.Count - 1)
                 return (SweepTrialState.Complete, null);
-            return _pruning.ReasonToStop(trial.Name, rungs, known, _plan.Rungs) is { } reason ? (SweepTrialState.Pruned, reason) : (null, null);
+            return _pruning.ReasonToStop(trial.Name, rungs, known, _plan.Rungs) is { } reason
+                ? (SweepTrialState.Pruned, reason)
+                : (null, null);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
@@ -8,9 +9,9 @@ namespace LagrangeMLNet.AutoML.Engine;
 internal static class SweepFingerprint
 {
     /// <summary>Rises whenever the same settings propose or judge trials, or a ledger keeps them, otherwise than before.</summary>
-    private const int Version = 9;
+    private const int Version = 10;
 
-    public static string Of(SweepTask task, TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options)
+    public static string Of(PredictionTask task, TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options)
     {
         string columns = string.Join(", ", data.Featurization.Columns.Select(column => $"{column.Name}:{column.Role}"));
         string spaces = string.Join(" / ", candidates.Select(candidate => $"{candidate.Name}: {candidate.Space.Describe()}"));

@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
@@ -11,7 +12,7 @@ internal static class TimeForWinner
     /// <summary>Share of the time left that a trial's fits may take: the rest is the next best's, should they not end.</summary>
     private const double ShareOfLeft = 0.8;
 
-    /// <summary>What is expected, going by the rows that a rung's fits took their time for.</summary>
+    /// <summary>What is expected, going by the rows that a subset's fits took their time for.</summary>
     public static TimeSpan Expected(RungResult rung, RowPlan plan)
     {
         double rows = (2.0 * plan.Usable) - plan.Test.AsSpan().Count(true);

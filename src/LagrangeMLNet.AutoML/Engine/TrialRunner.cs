@@ -1,21 +1,23 @@
 using System.Text.Json.Nodes;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Interop;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
-/// <summary>Fits a trial on a rung's rows and scores the validation rows, on a thread that can be left behind.</summary>
-internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options) : ITrialRunner, IDisposable
+/// <summary>Fits a trial on a subset's rows and scores the validation rows, on a thread that can be left behind.</summary>
+internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candidates, SweepOptions options, Func<double> memoryInUse)
+    : ITrialRunner, IDisposable
 {
-    /// <summary>Trials that hang, beyond which the machine is theirs and no other trial could be timed.</summary>
+    /// <summary>Hung trials tolerated; with more of them no other trial could be timed.</summary>
     private const int MostLeftBehind = 4;
 
     /// <summary>Time that a trial gets to free its memory before the process is looked at again.</summary>
     private static readonly TimeSpan TimeToLetGo = TimeSpan.FromSeconds(3);
 
-    private readonly MemoryBudget _memory = new(options);
+    private readonly MemoryBudget _memory = new(options, memoryInUse);
     private readonly PoolThreads _threads = new(SweepEngine.MostAtOnce);
     private int _leftBehind;
     private string _reasonOfLast = "";
@@ -58,8 +60,8 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
             if (running.Reason is not null)
                 await Task.WhenAny(work, Task.Delay(TimeToLetGo, token)).ConfigureAwait(false);
             return new TrialRun(null, null, running.Reason ?? (isOwnLimit
-                ? $"{tooLong} on rung {rung}, all that a sweep of {options.MaximumDuration} and what its kind took before leave it"
-                : $"{tooLong} on rung {rung}"));
+                ? $"{tooLong} on subset {rung}, all that a sweep of {options.MaximumDuration} and what its kind took before leave it"
+                : $"{tooLong} on subset {rung}"));
         }
         catch (Exception) when (token.IsCancellationRequested)
         {
@@ -165,11 +167,11 @@ internal sealed class TrialRunner(TrialData data, IReadOnlyList<Candidate> candi
         var result = RungResult.Of(rung, data.Plan.Rungs[rung], [.. losses], options.TimeProvider.GetElapsedTime(start));
         return double.IsFinite(result.Point.Loss)
             ? new TrialRun(result, first, null)
-            : new TrialRun(null, null, FormattableString.Invariant($"its loss on rung {rung} is {result.Point.Loss}"));
+            : new TrialRun(null, null, FormattableString.Invariant($"its loss on subset {rung} is {result.Point.Loss}"));
     }
 }
 
-/// <summary>What came of a trial on a rung: a result and a model, the reason for a failure, or why the fit was ended.</summary>
+/// <summary>What came of a trial on a subset: a result and a model, the reason for a failure, or why the fit was ended.</summary>
 internal sealed record TrialRun(RungResult? Result, TransformerPair? Model, string? Failure, string? Ended = null);
 
 /// <summary>Fitted featurisers and the model behind them.</summary>
@@ -178,6 +180,8 @@ internal sealed record TrialRun(RungResult? Result, TransformerPair? Model, stri
 /// <param name="IsCopy">Whether the model has types of a copy of its package, and not the stock ones.</param>
 internal sealed record TransformerPair(ITransformer Featuriser, ITransformer Model, bool IsCopy)
 {
-    /// <summary>Frees what the model holds beside managed memory, a network's session and file; the featurisers are other trials' too.</summary>
+    /// <summary>
+    /// Frees what the model holds beside managed memory, a network's session and file; the featurisers are other trials' too.
+    /// </summary>
     public void Release() => (Model as IDisposable)?.Dispose();
 }

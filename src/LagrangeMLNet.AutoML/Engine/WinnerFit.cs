@@ -1,22 +1,26 @@
 using System.Globalization;
 using LagrangeMLNet.AutoML.Data;
+using LagrangeMLNet.AutoML.Trials;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.AutoML.Engine;
 
 /// <summary>
-/// Fits the best trial's pipeline again, measures it on rows that no trial has seen, and fits it to all rows. A trial of which that cannot be
-/// done in the time left, or whose scores are not finite there, is not the winner: the next best takes its place. Where the time is over or
-/// the caller asks for the end, the best trial's own model is the result.
+/// Fits the best trial's pipeline again, measures it on rows that no trial has seen, and fits it to all rows. A trial of which that cannot
+/// be done in the time left, or whose scores are not finite there, is not the winner: the next best takes its place. Where the time is over
+/// or the caller asks for the end, the best trial's own model is the result.
 /// </summary>
-internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembly assembly, BestModels models, SweepBudget budget, SweepOptions options)
+internal sealed class WinnerFit(
+    TrialData data, TrialRunner runner, ModelAssembly assembly, BestModels models, SweepBudget budget, SweepOptions options)
 {
     private readonly List<PassedOver> _passedOver = [];
 
     /// <summary>Finds the winner.</summary>
     /// <param name="outcomes">What came of the search.</param>
     /// <exception cref="OperationCanceledException">The caller asked for the end, and there is no model of any trial.</exception>
-    /// <exception cref="InvalidOperationException">No trial can be fitted again, and none has a model of its own that gives finite scores.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No trial can be fitted again, and none has a model of its own that gives finite scores.
+    /// </exception>
     public Winner Find(SweepOutcomes outcomes)
     {
         (TrialOutcome Outcome, double Loss, double Error)? measured = null;
@@ -38,7 +42,9 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
         return Own(outcomes, measured);
     }
 
-    /// <summary>Trials in the order in which they are tried, each only where it is expected to end in its share of the time left then.</summary>
+    /// <summary>
+    /// Trials in the order in which they are tried, each only where it is expected to end in its share of the time left then.
+    /// </summary>
     private IEnumerable<TrialOutcome> InTime(TrialOutcome[] ranked)
     {
         if (budget.Left is not { } whole)
@@ -53,7 +59,9 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
                 if (budget.All.IsCancellationRequested)
                     yield break;
                 if (budget.Left is { } left && Expected(outcome) > TimeForWinner.Allowed(left))
-                    _passedOver.Add(new PassedOver(outcome, $"its fits to all rows would take about {Text(Expected(outcome))}, and {Text(left)} were left"));
+                    _passedOver.Add(
+                        new PassedOver(
+                            outcome, $"its fits to all rows would take about {Text(Expected(outcome))}, and {Text(left)} were left"));
                 else
                     yield return outcome;
             }
@@ -73,11 +81,15 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
             TimeSpan? most = isTimed || options.MaximumTrialDuration is not { } trial ? null
                 : trial < TimeSpan.MaxValue / rows ? trial * rows : TimeSpan.MaxValue;
             long start = options.TimeProvider.GetTimestamp();
-            var (loss, error) = runner.Await(outcome.Trial, (context, token) => Measure(context, outcome.Trial, token), allowed ?? most, budget.All);
+            var (loss, error) = runner.Await(
+                outcome.Trial, (context, token) => Measure(context, outcome.Trial, token), allowed ?? most, budget.All);
             onMeasured(loss, error);
             var left = allowed - options.TimeProvider.GetElapsedTime(start);
             var model = runner.Await(
-                outcome.Trial, (context, token) => Refit(context, outcome.Trial, token), left < TimeSpan.Zero ? TimeSpan.Zero : left ?? most, budget.All);
+                outcome.Trial,
+                (context, token) => Refit(context, outcome.Trial, token),
+                left < TimeSpan.Zero ? TimeSpan.Zero : left ?? most,
+                budget.All);
             return new Winner(outcome, model, loss, error, IsRefitted: true, _passedOver);
         }
         catch (Exception e) when (!budget.All.IsCancellationRequested)
@@ -110,12 +122,14 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
         try
         {
             var test = new RowSubsetView(data.Label.View, data.Plan.Test);
-            var (loss, error) = MomentsOf(own.Model, new FittedRows(own.Model, test, test, data.Weights.Relative(data.Plan.Test, [data.Plan.Test])));
+            var (loss, error) = MomentsOf(
+                own.Model, new FittedRows(own.Model, test, test, data.Weights.Relative(data.Plan.Test, [data.Plan.Test])));
             return new Winner(own.Outcome, own.Model, loss, error, IsRefitted: false, _passedOver);
         }
         catch (InvalidDataException e)
         {
-            SweepErrors.NoWinner([.. _passedOver.Select(one => one.ToString()), $"trial {own.Outcome.Trial.Number}'s own model: {e.Message}"]);
+            SweepErrors.NoWinner(
+                [.. _passedOver.Select(one => one.ToString()), $"trial {own.Outcome.Trial.Number}'s own model: {e.Message}"]);
             return null;
         }
     }
@@ -142,7 +156,8 @@ internal sealed class WinnerFit(TrialData data, TrialRunner runner, ModelAssembl
     {
         float[] losses = data.LossesOf(model, rows);
         if (Array.FindIndex(losses, loss => !float.IsFinite(loss)) is var row and >= 0)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"A row's loss is {losses[row]}, which is not a finite number."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture, $"A row's loss is {losses[row]}, which is not a finite number."));
         return RungResult.Moments(losses.Length, i => losses[i]);
     }
 

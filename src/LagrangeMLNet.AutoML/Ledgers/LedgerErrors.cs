@@ -40,7 +40,8 @@ internal static class LedgerErrors
         $"The ledger '{path}' is damaged: {how}. Start a new sweep with another ledger.");
 
     [DoesNotReturn]
-    public static void Changed(string path, string where, string column, string found, string allowed) => throw new InvalidOperationException(
+    public static void Changed(string path, string where, string column, string found, string allowed) =>
+        throw new InvalidOperationException(
         $"The ledger '{path}' is not as a sweep wrote it: in {where}, {column} is {found}; allowed is {allowed}. "
         + "Resume an unchanged copy, or start a new sweep with another ledger.");
 
@@ -55,7 +56,8 @@ internal static class LedgerErrors
         switch (error.SqliteErrorCode)
         {
             case Busy or Locked:
-                throw new IOException($"The ledger '{path}' is in use by another process. Wait for it to end, or use another ledger.", error);
+                throw new IOException(
+                    $"The ledger '{path}' is in use by another process. Wait for it to end, or use another ledger.", error);
             case Corrupt or NotADatabase:
                 throw new InvalidOperationException(
                     $"'{path}' is damaged or no ledger: {error.Message} Start a new sweep with another ledger.", error);
@@ -71,7 +73,8 @@ internal static class LedgerErrors
                 throw new IOException($"The ledger '{path}' cannot be written. Check its folder and permissions.", error);
             default:
                 throw new InvalidOperationException(
-                    $"The ledger '{path}' cannot be used: {error.Message} It may not be one; start a new sweep with another ledger.", error);
+                    $"The ledger '{path}' cannot be used: {error.Message} It may not be one; start a new sweep with another ledger.",
+                    error);
         }
     }
 }

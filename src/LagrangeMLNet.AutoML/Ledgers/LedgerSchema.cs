@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace LagrangeMLNet.AutoML.Ledgers;
 
-/// <summary>The tables of a ledger. A file with any other table, view or trigger is none: what a stranger's file would do when it is written to is not tried.</summary>
+/// <summary>
+/// The tables of a ledger. A file with any other table, view or trigger is none: what a stranger's file would do when it is written to is
+/// not tried.
+/// </summary>
 internal static class LedgerSchema
 {
     /// <summary>Marks a SQLite file as a ledger: "LMLS".</summary>

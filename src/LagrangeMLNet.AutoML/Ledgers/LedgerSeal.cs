@@ -38,7 +38,7 @@ internal static class LedgerSeal
     }
 
     /// <summary>Seal of a model.</summary>
-    /// <param name="ofTrial">Seal of the row of the trial and rung that it is of.</param>
+    /// <param name="ofTrial">Seal of the row of the trial and subset that it is of.</param>
     /// <param name="model">The saved model.</param>
     public static byte[] OfModel(ReadOnlySpan<byte> ofTrial, ReadOnlySpan<byte> model)
     {

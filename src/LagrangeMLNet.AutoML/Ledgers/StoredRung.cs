@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Microsoft.Data.Sqlite;
 
 namespace LagrangeMLNet.AutoML.Ledgers;
 
-/// <summary>A row of the table <c>rung</c>: what a trial gave on a rung, as it is written.</summary>
+/// <summary>A row of the table <c>rung</c>: what a trial gave on a subset, as it is written.</summary>
 internal sealed record StoredRung(
     long Trial, long Rung, string Candidate, string Options, long Seed, long Rows, double? Loss, double? StandardError, long Ticks,
     string Outcome, string? Reason, byte[]? RowLosses)
@@ -23,11 +23,13 @@ internal sealed record StoredRung(
         result?.Point.Duration.Ticks ?? 0, state?.ToString().ToLowerInvariant() ?? GoesOn, reason,
         result is null ? null : MemoryMarshal.AsBytes(result.RowLosses.AsSpan()).ToArray());
 
-    /// <summary>Reads a row, and looks whether it can be one: a ledger is data that anyone may have written to.</summary>
+    /// <summary>Reads and checks a row: a ledger is data that anyone may have written to.</summary>
     /// <param name="reader">Stands on the row; its columns are <see cref="Columns"/>.</param>
     /// <param name="ledger">Path of the ledger, for errors.</param>
     /// <param name="fingerprint">The sweep that the ledger says it is of.</param>
-    /// <exception cref="InvalidOperationException">The row is not what a sweep wrote; the message names the file, the row and the value.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The row is not what a sweep wrote; the message names the file, the row and the value.
+    /// </exception>
     public static StoredRung Read(SqliteDataReader reader, string ledger, string fingerprint)
     {
         string where = $"row {Text(reader.GetValue(0))}/{Text(reader.GetValue(1))} (trial/rung) of table rung";
@@ -81,14 +83,19 @@ internal sealed record StoredRung(
         }
     }
 
-    /// <summary>The row as the sweep goes on from it.</summary>
+    /// <summary>The row as the sweep resumes from it.</summary>
     public LedgerRow ToRow() => this switch
     {
         { Outcome: "failed" } => new LedgerRow(null, Reason),
         { Loss: null } => new LedgerRow(null, null, Reason),
         _ => new LedgerRow(
             new RungResult(
-                new SweepRung((int)Rung, (int)Rows, Loss.Value, StandardError!.Value, new TimeSpan(Ticks)), MemoryMarshal.Cast<byte, float>(RowLosses).ToArray()),
+                new SweepRung(
+                    (int)Rung,
+                    (int)Rows,
+                    Loss.Value,
+                    StandardError!.Value,
+                    new TimeSpan(Ticks)), MemoryMarshal.Cast<byte, float>(RowLosses).ToArray()),
             null),
     };
 
@@ -98,7 +105,9 @@ internal sealed record StoredRung(
     private static string Text(object value) => value switch
     {
         DBNull => "nothing",
-        byte[] bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes ({Convert.ToHexString(bytes.AsSpan(0, Math.Min(8, bytes.Length)))}…)"),
+        byte[] bytes =>
+            string.Create(
+                CultureInfo.InvariantCulture, $"{bytes.Length} bytes ({Convert.ToHexString(bytes.AsSpan(0, Math.Min(8, bytes.Length)))}…)"),
         string { Length: > 60 } text => $"'{text[..60]}…'",
         string text => $"'{text}'",
         _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),

@@ -1,12 +1,12 @@
 using System.Globalization;
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Microsoft.Data.Sqlite;
 
 namespace LagrangeMLNet.AutoML.Ledgers;
 
 /// <summary>
-/// A SQLite file with a row for each trial and rung, written as soon as it is finished. One process has it at a time; what was written
+/// A SQLite file with a row for each trial and subset, written as soon as it is finished. One process has it at a time; what was written
 /// survives the end of the process at any moment. Safe to use from several threads.
 /// </summary>
 internal sealed class SweepLedger : IDisposable
@@ -73,10 +73,10 @@ internal sealed class SweepLedger : IDisposable
             LedgerErrors.OtherSweep(_path, _fingerprint, fingerprint);
     }
 
-    /// <summary>What is written of a trial on a rung; null if nothing is.</summary>
+    /// <summary>What is written of a trial on a subset; null if nothing is.</summary>
     /// <param name="trial">The trial.</param>
-    /// <param name="rung">The rung.</param>
-    /// <param name="rows">Rows that the rung has.</param>
+    /// <param name="rung">The subset.</param>
+    /// <param name="rows">Rows that the subset has.</param>
     /// <param name="compared">Rows that trials are compared on.</param>
     /// <exception cref="InvalidOperationException">What is written is of another trial or other rows: the ledger was changed.</exception>
     public LedgerRow? Find(Trial trial, int rung, int rows, int compared)
@@ -99,14 +99,15 @@ internal sealed class SweepLedger : IDisposable
             if (row.Rows != rows)
                 LedgerErrors.Changed(_path, where, "rows", Invariant(row.Rows), Invariant(rows));
             if (row.RowLosses is { } losses && losses.Length / sizeof(float) != compared)
-                LedgerErrors.Changed(_path, where, "row_losses", $"{losses.Length / sizeof(float)} losses", $"{compared}, one for each row compared on");
+                LedgerErrors.Changed(
+                    _path, where, "row_losses", $"{losses.Length / sizeof(float)} losses", $"{compared}, one for each row compared on");
             return row.ToRow();
         }
     }
 
     /// <summary>Writes a row; nothing happens once the ledger is closed, or where the row is there already.</summary>
     /// <param name="trial">The trial.</param>
-    /// <param name="rung">The rung.</param>
+    /// <param name="rung">The subset.</param>
     /// <param name="rows">Rows learnt from.</param>
     /// <param name="result">What was reached; null where the trial failed.</param>
     /// <param name="state">What has become of the trial; null where it goes on.</param>
@@ -130,7 +131,9 @@ internal sealed class SweepLedger : IDisposable
         }
     }
 
-    /// <summary>Trials that were overdue when a trial was proposed, and so not waited for; null where the ledger does not hold its proposal.</summary>
+    /// <summary>
+    /// Trials that were overdue when a trial was proposed, and so not waited for; null where the ledger does not hold its proposal.
+    /// </summary>
     /// <param name="trial">Number of the trial that was proposed.</param>
     public IReadOnlyList<int>? FindOverdue(int trial)
     {
@@ -157,7 +160,8 @@ internal sealed class SweepLedger : IDisposable
         lock (_lock)
         {
             if (!_isClosed)
-                Execute("INSERT OR REPLACE INTO overdue VALUES ($trial, $without)", ("$trial", trial), ("$without", string.Join(' ', without)));
+                Execute(
+                    "INSERT OR REPLACE INTO overdue VALUES ($trial, $without)", ("$trial", trial), ("$without", string.Join(' ', without)));
         }
     }
 
@@ -165,8 +169,8 @@ internal sealed class SweepLedger : IDisposable
     public bool IsKept => _path != InMemory;
 
     /// <summary>Writes the model of the best trial so far in the place of the one before.</summary>
-    /// <param name="trial">Number of the trial, of which the rung is written.</param>
-    /// <param name="rung">The rung that the model learnt on.</param>
+    /// <param name="trial">Number of the trial, of which the subset is written.</param>
+    /// <param name="rung">The subset that the model learnt on.</param>
     /// <param name="bytes">The saved model.</param>
     /// <exception cref="IOException">The file cannot be written: the disk is full, for instance.</exception>
     public void KeepModel(int trial, int rung, byte[] bytes)
@@ -182,9 +186,9 @@ internal sealed class SweepLedger : IDisposable
         }
     }
 
-    /// <summary>The model that was written of a trial on a rung; null if there is none.</summary>
+    /// <summary>The model that was written of a trial on a subset; null if there is none.</summary>
     /// <param name="trial">Number of the trial.</param>
-    /// <param name="rung">The rung.</param>
+    /// <param name="rung">The subset.</param>
     /// <exception cref="InvalidOperationException">The model is not the one that was written: the ledger was changed.</exception>
     public byte[]? FindModel(int trial, int rung)
     {
@@ -218,7 +222,7 @@ internal sealed class SweepLedger : IDisposable
         return full;
     }
 
-    /// <summary>Looks at everything in the file before anything is made of it.</summary>
+    /// <summary>Checks everything in the file before anything is made of it.</summary>
     private void Check()
     {
         if (Convert.ToInt64(Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture) != LedgerSchema.ApplicationId)
@@ -296,7 +300,9 @@ internal sealed class SweepLedger : IDisposable
             {
                 LedgerErrors.Changed(
                     _path, "the row of table model", "bytes",
-                    string.Create(CultureInfo.InvariantCulture, $"a model that is not the one of trial {reader.GetValue(0)} on rung {reader.GetValue(1)}"),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a model that is not the one of trial {reader.GetValue(0)} on rung {reader.GetValue(1)}"),
                     "the model that this sweep wrote");
                 return null;
             }

@@ -20,7 +20,9 @@ internal static class ExpectedImprovement
             : Math.Log((u * Cumulative(u)) + Math.Exp(logDensity)));
     }
 
-    /// <summary>Φ(−x)/φ(x) as Laplace's continued fraction (Abramowitz and Stegun, Handbook of Mathematical Functions, formula 26.2.14).</summary>
+    /// <summary>
+    /// Φ(−x)/φ(x) as Laplace's continued fraction (Abramowitz and Stegun, Handbook of Mathematical Functions, formula 26.2.14).
+    /// </summary>
     private static double Mills(double x)
     {
         double tail = x;

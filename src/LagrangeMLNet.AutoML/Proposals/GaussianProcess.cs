@@ -58,9 +58,9 @@ internal sealed class GaussianProcess
             _weights[i] -= _mean;
         double[] rest = (double[])_weights.Clone();
         Cholesky.Solve(_factor, n, _weights);
-        double scatter = rest.Zip(_weights, (value, weight) => value * weight).Sum();
+        double squares = rest.Zip(_weights, (value, weight) => value * weight).Sum();
         double degrees = WeightOfPrior + n - 1;
-        _variance = ((WeightOfPrior * priorVariance) + scatter) / degrees;
+        _variance = ((WeightOfPrior * priorVariance) + squares) / degrees;
         double prior = lengths.Sum(length => Math.Pow(Math.Log(length / UsualLength) / SpreadOfLengths, 2));
         Evidence = -0.5 * (Cholesky.LogDeterminant(_factor, n) + Math.Log(_precisionOfMean) + (degrees * Math.Log(_variance)) + prior);
     }

@@ -1,4 +1,4 @@
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Proposals;
@@ -10,8 +10,8 @@ namespace LagrangeMLNet.AutoML.Proposals;
 /// <remarks>
 /// Candidates of one space share a process, in which the candidate is one more coordinate: what a cheap trainer of trees shows of good
 /// options holds for the costly one. Losses are compared by the logarithm of their distance from the best, so that the many bad trials do
-/// not hide the differences between good ones. A trial that ended on a lower rung counts by its distance from the best on that rung. Trials
-/// that run are taken to give what is expected of them. The options that are known to be good on many data are tried first of the
+/// not hide the differences between good ones. A trial that ended on a smaller subset counts by its distance from the best on that subset.
+/// Trials that run are taken to give what is expected of them. The options that are known to be good on many data are tried first of the
 /// space that leads. A share of the trials is drawn at random, so that no corner is given up for good.
 /// </remarks>
 internal sealed class GaussianProcessProposal : IProposal
@@ -41,7 +41,8 @@ internal sealed class GaussianProcessProposal : IProposal
         (_space, _random) = (space, new RandomProposal(space));
         _groups =
         [
-            .. Enumerable.Range(0, space.Candidates.Count).GroupBy(candidate => space.Candidates[candidate].Space.Describe(), StringComparer.Ordinal)
+            .. Enumerable.Range(0, space.Candidates.Count)
+                .GroupBy(candidate => space.Candidates[candidate].Space.Describe(), StringComparer.Ordinal)
                 .Select(group => group.ToArray()),
         ];
     }
@@ -109,7 +110,9 @@ internal sealed class GaussianProcessProposal : IProposal
     {
         var best = tried.Where(trial => values.ContainsKey(trial.Number)).MinBy(trial => values[trial.Number])!;
         int cheapest = _groups.First(group => group.Contains(best.Candidate)).MinBy(
-            candidate => _space.Candidates[candidate].CostOf(_space.Candidates[candidate].Space.At(_space.Candidates[candidate].Space.DefaultPosition())));
+            candidate =>
+                _space.Candidates[candidate].CostOf(
+                    _space.Candidates[candidate].Space.At(_space.Candidates[candidate].Space.DefaultPosition())));
         foreach (double[] start in _space.Candidates[cheapest].Starts)
         {
             if (_space.IsNew(cheapest, start, tried))
@@ -140,7 +143,8 @@ internal sealed class GaussianProcessProposal : IProposal
     private double[] Coordinates(int candidate, double[] position) =>
     [
         candidate,
-        .. position.Zip(_space.Candidates[candidate].Space.Dimensions, (at, dimension) => dimension.Choices is { } choices ? (int)(at * choices) : at),
+        .. position.Zip(
+            _space.Candidates[candidate].Space.Dimensions, (at, dimension) => dimension.Choices is { } choices ? (int)(at * choices) : at),
     ];
 
     private IEnumerable<double[]> Points(int candidate, List<(int Candidate, double[] Position)> leaders, Random random)

@@ -1,5 +1,5 @@
 using LagrangeMLNet.AutoML.Candidates;
-using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 
 namespace LagrangeMLNet.AutoML.Proposals;
 

@@ -27,7 +27,8 @@ public abstract record Dimension
     public JsonNode? At(double position)
     {
         if (position is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(position), FormattableString.Invariant($"Position {position} of '{Name}' is not in [0, 1)."));
+            throw new ArgumentOutOfRangeException(
+                nameof(position), FormattableString.Invariant($"Position {position} of '{Name}' is not in [0, 1)."));
         return ValueAt(position);
     }
 

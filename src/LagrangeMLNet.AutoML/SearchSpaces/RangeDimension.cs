@@ -22,11 +22,14 @@ public sealed record RangeDimension : Dimension
         if (type != typeof(int) && type != typeof(long) && type != typeof(float) && type != typeof(double))
             throw new ArgumentException($"'{name}' is a {type.Name}; a range is for int, long, float and double.", nameof(type));
         if (!(double.IsFinite(minimum) && double.IsFinite(maximum) && minimum < maximum))
-            throw new ArgumentException(FormattableString.Invariant($"The range of '{name}' is [{minimum}, {maximum}]; the minimum has to be below the maximum."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The range of '{name}' is [{minimum}, {maximum}]; the minimum has to be below the maximum."));
         if (isLogarithmic && minimum <= 0)
-            throw new ArgumentException(FormattableString.Invariant($"The range of '{name}' is logarithmic and starts at {minimum}; start above 0."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The range of '{name}' is logarithmic and starts at {minimum}; start above 0."));
         if (initial < minimum || initial > maximum)
-            throw new ArgumentException(FormattableString.Invariant($"The default {initial} of '{name}' is not in [{minimum}, {maximum}]."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The default {initial} of '{name}' is not in [{minimum}, {maximum}]."));
         (_type, Minimum, Maximum, Initial, IsLogarithmic) = (type, minimum, maximum, initial, isLogarithmic);
         DefaultPosition = initial is { } value ? Place(value) : 0.5;
     }

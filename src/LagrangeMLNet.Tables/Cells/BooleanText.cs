@@ -4,11 +4,51 @@ namespace LagrangeMLNet.Tables.Cells;
 internal static class BooleanText
 {
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Yes = Words(
-        "true", "t", "yes", "y", "on", "1", "1.0", "ja", "j", "oui", "si", "sí", "sì", "sim", "wahr", "vrai", "vero", "verdadero", "verdadeiro", "да", "истина",
+        "true",
+        "t",
+        "yes",
+        "y",
+        "on",
+        "1",
+        "1.0",
+        "ja",
+        "j",
+        "oui",
+        "si",
+        "sí",
+        "sì",
+        "sim",
+        "wahr",
+        "vrai",
+        "vero",
+        "verdadero",
+        "verdadeiro",
+        "да",
+        "истина",
         "evet", "tak", "是", "真", "はい", ".true.", ".t.", "checked", "✓", "✔");
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> No = Words(
-        "false", "f", "no", "n", "off", "0", "0.0", "nein", "non", "não", "nao", "falsch", "faux", "falso", "нет", "ложь", "hayır", "nie", "否", "假", "いいえ",
+        "false",
+        "f",
+        "no",
+        "n",
+        "off",
+        "0",
+        "0.0",
+        "nein",
+        "non",
+        "não",
+        "nao",
+        "falsch",
+        "faux",
+        "falso",
+        "нет",
+        "ложь",
+        "hayır",
+        "nie",
+        "否",
+        "假",
+        "いいえ",
         ".false.", ".f.", "unchecked", "✗", "✘");
 
     /// <summary>Whether a cell without space around it says yes or no.</summary>

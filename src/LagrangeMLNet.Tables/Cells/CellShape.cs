@@ -4,7 +4,8 @@ namespace LagrangeMLNet.Tables.Cells;
 internal static class CellShape
 {
     /// <summary>Whether it is a number, with a decimal point or comma.</summary>
-    public static bool IsNumber(string cell) => NumberText.TryRead(cell, '.', out _, out _, out _) || NumberText.TryRead(cell, ',', out _, out _, out _);
+    public static bool IsNumber(string cell) =>
+        NumberText.TryRead(cell, '.', out _, out _, out _) || NumberText.TryRead(cell, ',', out _, out _, out _);
 
     /// <summary>Whether it is a date or a time of day.</summary>
     public static bool IsDate(string cell) => DateText.Orders(cell) != DateOrder.None || DateText.TryTimeOfDay(cell, out _);

@@ -74,8 +74,16 @@ internal static class DateText
             _ when hasName => false,
             DateOrder.YearFirst => count is 2 or 3 && cell[parts[0]].Length == 4 && TryNumber(cell[parts[0]], out year)
                 && TryNumber(cell[parts[1]], out month) && (count == 2 || TryNumber(cell[parts[2]], out day)),
-            DateOrder.DayFirst => count == 3 && TryNumber(cell[parts[0]], out day) && TryNumber(cell[parts[1]], out month) && TryYear(cell[parts[2]], out year),
-            DateOrder.MonthFirst => count == 3 && TryNumber(cell[parts[0]], out month) && TryNumber(cell[parts[1]], out day) && TryYear(cell[parts[2]], out year),
+            DateOrder.DayFirst =>
+                count == 3
+                    && TryNumber(cell[parts[0]], out day)
+                    && TryNumber(cell[parts[1]], out month)
+                    && TryYear(cell[parts[2]], out year),
+            DateOrder.MonthFirst =>
+                count == 3
+                    && TryNumber(cell[parts[0]], out month)
+                    && TryNumber(cell[parts[1]], out day)
+                    && TryYear(cell[parts[2]], out year),
             _ => false,
         };
         if (!isRead || year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
@@ -123,7 +131,9 @@ internal static class DateText
             return kept;
         char mark = date[parts[0].End.Value];
         int marks = date[parts[0].Start.Value..].Count(mark);
-        bool isNumeric = mark is '-' or '/' or '.' && marks == kept - 1 && !date[parts[0].Start.Value..].ContainsAnyExcept($"0123456789{mark}");
+        bool isNumeric = mark is '-' or '/' or '.'
+            && marks == kept - 1
+            && !date[parts[0].Start.Value..].ContainsAnyExcept($"0123456789{mark}");
         return isNumeric ? kept : 0;
     }
 
@@ -142,14 +152,18 @@ internal static class DateText
     private static bool TryCompact(ReadOnlySpan<char> digits, out int year, out int month, out int day)
     {
         (month, day) = (0, 0);
-        return TryNumber(digits[..4], out year) && year is >= 1900 and < 2100 && TryNumber(digits[4..6], out month) && TryNumber(digits[6..], out day);
+        return TryNumber(digits[..4], out year)
+            && year is >= 1900 and < 2100
+            && TryNumber(digits[4..6], out month)
+            && TryNumber(digits[6..], out day);
     }
 
     private static bool IsWeekday(ReadOnlySpan<char> word)
     {
         foreach (string weekday in Weekdays)
         {
-            if (word.StartsWith(weekday, StringComparison.OrdinalIgnoreCase) && (word.Length <= 4 || word.EndsWith("day", StringComparison.OrdinalIgnoreCase)))
+            if (word.StartsWith(weekday, StringComparison.OrdinalIgnoreCase)
+                && (word.Length <= 4 || word.EndsWith("day", StringComparison.OrdinalIgnoreCase)))
                 return true;
         }
 
@@ -160,7 +174,8 @@ internal static class DateText
     {
         for (int i = 0; i < Months.Length; i++)
         {
-            if (!word.Equals(Months[i], StringComparison.OrdinalIgnoreCase) && !word.Equals(MonthNames[i], StringComparison.OrdinalIgnoreCase)
+            if (!word.Equals(Months[i], StringComparison.OrdinalIgnoreCase)
+                && !word.Equals(MonthNames[i], StringComparison.OrdinalIgnoreCase)
                 && !(i == 8 && word.Equals("sept", StringComparison.OrdinalIgnoreCase)))
                 continue;
             month = i + 1;

@@ -6,16 +6,80 @@ internal sealed class MissingMark
     /// <summary>Marks that no column of texts has as one of its values either.</summary>
     private static readonly string[] Certain =
     [
-        "", "#N/A", "#N/A N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA",
-        "#N/V", "#WERT!", "#BEZUG!", "#ZAHL!", "NaN", "-NaN", "+NaN", "NULL", "(null)", "<null>", "[null]", "<NA>", "NaT", "1.#IND", "-1.#IND", "1.#QNAN",
+        "",
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#GETTING_DATA",
+        "#N/V",
+        "#WERT!",
+        "#BEZUG!",
+        "#ZAHL!",
+        "NaN",
+        "-NaN",
+        "+NaN",
+        "NULL",
+        "(null)",
+        "<null>",
+        "[null]",
+        "<NA>",
+        "NaT",
+        "1.#IND",
+        "-1.#IND",
+        "1.#QNAN",
         "-1.#QNAN", "1.#SNAN", "n/a", "?", "(blank)", "(empty)",
     ];
 
     /// <summary>Marks among numbers and dates; in a column of texts they may be values: a country, a class, "no basement".</summary>
     private static readonly string[] Possible =
     [
-        "NA", "none", "nil", "-", "--", "---", "–", "—", "−", ".", "..", "...", "…", "*", "**", "_", "??", "???", "/", "x", "n.a.", "n.a", "n. a.", "na.", "nd",
-        "n.d.", "n/d", "k.A.", "k. A.", "null.", "missing", "(missing)", "[missing]", "not available", "not applicable", "unknown", "(unknown)", "undefined",
+        "NA",
+        "none",
+        "nil",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "−",
+        ".",
+        "..",
+        "...",
+        "…",
+        "*",
+        "**",
+        "_",
+        "??",
+        "???",
+        "/",
+        "x",
+        "n.a.",
+        "n.a",
+        "n. a.",
+        "na.",
+        "nd",
+        "n.d.",
+        "n/d",
+        "k.A.",
+        "k. A.",
+        "null.",
+        "missing",
+        "(missing)",
+        "[missing]",
+        "not available",
+        "not applicable",
+        "unknown",
+        "(unknown)",
+        "undefined",
         "empty", "blank", "void", "tbd", "t.b.d.", "(none)", "<none>", "none.", "no data", "nodata", "not a number", "error",
     ];
 
@@ -46,5 +110,6 @@ internal sealed class MissingMark
     private static bool IsDatabaseNull(ReadOnlySpan<char> cell) => cell is ['\\', 'N'];
 
     /// <summary>Whether a mark may be so long, and begin so: most cells are neither, and need not be looked up.</summary>
-    private bool MayBe(ReadOnlySpan<char> cell) => cell.Length <= _longest && (!char.IsAsciiDigit(cell[0]) || _hasDigits || cell.Contains('#'));
+    private bool MayBe(ReadOnlySpan<char> cell) =>
+        cell.Length <= _longest && (!char.IsAsciiDigit(cell[0]) || _hasDigits || cell.Contains('#'));
 }

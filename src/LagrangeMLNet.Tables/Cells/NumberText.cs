@@ -40,7 +40,27 @@ internal static class NumberText
 
     private static readonly string[] Currencies =
     [
-        "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "KRW", "TRY",
+        "USD",
+        "EUR",
+        "GBP",
+        "CHF",
+        "JPY",
+        "CNY",
+        "INR",
+        "AUD",
+        "CAD",
+        "NZD",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "BRL",
+        "MXN",
+        "ZAR",
+        "KRW",
+        "TRY",
         "RUB", "SGD", "HKD", "US$", "R$", "A$", "C$", "kr.", "kr", "zł", "Kč", "Fr.", "Rs.", "Rs",
     ];
 
@@ -155,18 +175,25 @@ internal static class NumberText
         }
     }
 
-    /// <summary>Whether a number with a decimal point can be read with a decimal comma too: 1.234 can, 0.5, 12.34 and 1234.567 cannot.</summary>
+    /// <summary>
+    /// Whether a number with a decimal point can be read with a decimal comma too: 1.234 can, 0.5, 12.34 and 1234.567 cannot.
+    /// </summary>
     public static bool MayHavePointForThousands(ReadOnlySpan<char> cell)
     {
         if (cell.ContainsAnyExcept(PlainCharacters) || cell.ContainsAny('e', 'E'))
             return true;
         var digits = cell.TrimStart("+-");
         int point = digits.IndexOf('.');
-        return point is >= 1 and <= 3 && digits[0] != Zero && digits.Length > point + 3 && (digits.Length == point + 4 || digits[point + 4] == '.');
+        return point is >= 1 and <= 3
+            && digits[0] != Zero
+            && digits.Length > point + 3
+            && (digits.Length == point + 4 || digits[point + 4] == '.');
     }
 
     private static bool IsInfinity(ReadOnlySpan<char> text) =>
-        text is ['∞'] || text.Equals("inf", StringComparison.OrdinalIgnoreCase) || text.Equals("infinity", StringComparison.OrdinalIgnoreCase);
+        text is ['∞']
+            || text.Equals("inf", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("infinity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Digits, with the decimal mark, groups and an exponent.</summary>
     private static bool TryDigits(ReadOnlySpan<char> text, char decimalMark, ref NumberTraits traits, out double value)
@@ -199,7 +226,8 @@ internal static class NumberText
             length += text.Length - exponent;
         }
 
-        return double.TryParse(plain[..length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+        return double.TryParse(
+            plain[..length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Digits in groups: one to three, then three each; Indian ones have two each but for the last.</summary>
@@ -215,7 +243,8 @@ internal static class NumberText
         }
 
         char separator = whole[first];
-        bool isGroupMark = separator is ' ' or '\u00A0' or '\u202F' or '\u2009' or '\'' or '\u2019' || separator == (decimalMark == '.' ? ',' : '.');
+        bool isGroupMark = separator is ' ' or '\u00A0' or '\u202F' or '\u2009' or '\'' or '\u2019'
+            || separator == (decimalMark == '.' ? ',' : '.');
         if (!isGroupMark || first is 0 or > 3 || whole[0] == Zero)
             return false;
         traits |= NumberTraits.IsGrouped | (separator is '.' or ',' ? NumberTraits.HasMark : NumberTraits.None);

@@ -13,34 +13,38 @@ internal static class EncodingSearch
     /// By the byte order mark; without one UTF-16 where every other byte of the beginning is zero, UTF-8 where all bytes are, and
     /// Windows-1252, which holds Latin-1, where most characters beyond ASCII are not UTF-8.
     /// </summary>
-    /// <returns>The encoding, and a remark where it was guessed.</returns>
-    /// <exception cref="InvalidDataException">It is not text, or damaged UTF-8.</exception>
-    public static (Encoding Encoding, string? Remark) Find(string path, Stream bytes)
+    /// <returns>The encoding, and a remark where it was guessed; or what throws where it is not text, or damaged UTF-8.</returns>
+    /// <exception cref="InvalidDataException">The bytes cannot be decompressed.</exception>
+    public static (Encoding Encoding, string? Remark, Action? Complain) Find(string path, Stream bytes)
     {
         var chunk = new byte[ChunkLength];
         int read = bytes.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
         if (Marked(chunk.AsSpan(0, read)) is { } marked)
-            return (marked, null);
+            return (marked, null, null);
         if (Unmarked(chunk.AsSpan(0, read)) is { } unmarked)
-            return (unmarked, $"read as {unmarked.WebName}: it has no byte order mark, but every other byte at its beginning is zero");
+            return (
+                unmarked, $"read as {unmarked.WebName}: it has no byte order mark, but every other byte at its beginning is zero", null);
 
         var count = new ByteCount();
         for (; ; read = bytes.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false))
         {
             if (!count.Add(chunk.AsSpan(0, read), isLast: read < chunk.Length))
-                TableErrors.NotText(path, count.Line, "a zero byte", "It is not text, or UTF-16 without its mark.");
+                return NotText(count.Line, "a zero byte", "It is not text, or UTF-16 without its mark.");
             if (read < chunk.Length)
                 break;
         }
 
         if (count.Invalid == 0)
-            return (new UTF8Encoding(false), null);
+            return (new UTF8Encoding(false), null, null);
         string found = $"the byte 0x{count.FirstInvalid:X2}, which is not UTF-8";
         // Text of one encoding: where other characters are UTF-8, this one is damaged.
         if (count.Valid >= count.Invalid)
-            TableErrors.NotText(path, count.FirstLine, found, "The file may be damaged, or of two encodings: save it as UTF-8, or name its encoding.");
+            return NotText(count.FirstLine, found, "The file may be damaged, or of two encodings: save it as UTF-8, or name its encoding.");
         return (CodePagesEncodingProvider.Instance.GetEncoding(Windows1252)!, string.Create(CultureInfo.InvariantCulture,
-            $"read as Windows-1252 (Latin-1): line {count.FirstLine} has {found}; name the encoding if it is another"));
+            $"read as Windows-1252 (Latin-1): line {count.FirstLine} has {found}; name the encoding if it is another"), null);
+
+        (Encoding, string?, Action?) NotText(long line, string what, string advice) =>
+            (Encoding.UTF8, null, () => TableErrors.NotText(path, line, what, advice));
     }
 
     private static Encoding? Marked(ReadOnlySpan<byte> start) => start switch

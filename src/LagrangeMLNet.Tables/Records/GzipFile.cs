@@ -12,8 +12,8 @@ internal static class GzipFile
     private static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 8];
 
     /// <summary>
-    /// Whether the last member holds as many bytes as the file's last four say. It is the file's only one, or, where that does not fit, begins
-    /// at a later place that looks like the beginning of one.
+    /// Whether the last member holds as many bytes as the file's last four say. It is the file's only one, or, where that does not fit,
+    /// begins at a later place that looks like the beginning of one.
     /// </summary>
     public static bool IsComplete(string path)
     {

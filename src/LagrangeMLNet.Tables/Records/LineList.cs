@@ -19,5 +19,6 @@ internal sealed class LineList
 
     /// <summary>"line 3", "lines 3, 8", "lines 3, 8, 9, 12, 17 and others".</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(Count == 1 ? "line" : "lines")} {string.Join(", ", _first.Select(line => line.ToString(CultureInfo.InvariantCulture)))}{(Count > Most ? " and others" : "")}");
+        CultureInfo.InvariantCulture,
+        $"{(Count == 1 ? "line" : "lines")} {string.Join(", ", _first.Select(line => line.ToString(CultureInfo.InvariantCulture)))}{(Count > Most ? " and others" : "")}");
 }

@@ -1,8 +1,8 @@
 namespace LagrangeMLNet.Tables.Records;
 
 /// <summary>
-/// Text in which a quote stands only where RFC 4180 has it: one that does not begin a field (5" pipe) is replaced by <see cref="Stray"/>, as Sep
-/// takes every quote for the beginning or the end of a quoted part.
+/// Text in which a quote stands only where RFC 4180 has it: one that does not begin a field (5" pipe) is replaced by <see cref="Stray"/>,
+/// as Sep takes every quote for the beginning or the end of a quoted part.
 /// </summary>
 /// <param name="text">The text; disposed with this.</param>
 /// <param name="separator">Separator of the fields.</param>
@@ -105,7 +105,9 @@ internal sealed class QuoteReader(TextReader text, char separator, string? comme
             chunk[at] = _before = Stray;
     }
 
-    /// <summary>The first characters of a line, no more than tell a comment; the line began at an index, or, at −1, before the chunk.</summary>
+    /// <summary>
+    /// The first characters of a line, no more than tell a comment; the line began at an index, or, at −1, before the chunk.
+    /// </summary>
     private string Prefix(ReadOnlySpan<char> chunk, int line)
     {
         int length = comment?.Length ?? 0;

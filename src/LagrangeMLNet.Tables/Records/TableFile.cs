@@ -6,7 +6,9 @@ namespace LagrangeMLNet.Tables.Records;
 /// <summary>
 /// A text file, plain or gzip-compressed (what it holds decides, not its name), in UTF-8, UTF-16, UTF-32 or Windows-1252.
 /// </summary>
-/// <remarks>Read once to its end when it is opened: what is not text, or not all of it, must not be taken for fewer or other rows.</remarks>
+/// <remarks>
+/// Read once to its end when it is opened: what is not text, or not all of it, must not be taken for fewer or other rows.
+/// </remarks>
 internal sealed class TableFile
 {
     private readonly bool _isCompressed;
@@ -34,15 +36,24 @@ internal sealed class TableFile
         _version = Version(path);
         if (_isCompressed && !GzipFile.IsComplete(path))
             TableErrors.Damaged(path, "Its length is not what its end says.");
+        if (encoding is not null)
+        {
+            Encoding = encoding;
+            return;
+        }
+
+        Action? complain = null;
         try
         {
             using var bytes = OpenBytes();
-            (Encoding, Remark) = encoding is null ? EncodingSearch.Find(path, bytes) : (encoding, null);
+            (Encoding, Remark, complain) = EncodingSearch.Find(path, bytes);
         }
-        catch (InvalidDataException e) when (_isCompressed && !e.Message.StartsWith('\''))
+        catch (InvalidDataException e) when (_isCompressed)
         {
             TableErrors.Damaged(path, e.Message);
         }
+
+        complain?.Invoke();
     }
 
     public string Path { get; }

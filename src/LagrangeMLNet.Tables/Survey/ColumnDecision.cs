@@ -60,7 +60,9 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
         if (IsTolerable(Cells - survey.Dates.Times, survey.Dates.Unreadable, survey.Dates.Times))
             return Time("times of day");
         string mixed = 4 * numbers.Count >= Cells && unreadable.Count > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"texts; {numbers.Count:N0} of {Cells:N0} cells are numbers, the others are not, as {Examples(unreadable.First)}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"texts; {numbers.Count:N0} of {Cells:N0} cells are numbers, the others are not, as {Examples(unreadable.First)}")
             : "texts";
         return Text(IsProse() ? ColumnKind.Text : ColumnKind.Category, mixed);
     }
@@ -70,7 +72,9 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
         if (numbers.LeadingZeros > 0)
             return Text(ColumnKind.Category, "codes: digits with zeros in front");
         if (numbers.Currencies.Count > 1)
-            return Text(ColumnKind.Category, $"amounts in more than one currency ({string.Join(", ", numbers.Currencies)}), which cannot be compared");
+            return Text(
+                ColumnKind.Category,
+                $"amounts in more than one currency ({string.Join(", ", numbers.Currencies)}), which cannot be compared");
         bool isCompact = numbers.Count == Cells && survey.Dates.Count(DateOrder.Compact) == Cells && survey.Counts.Count > 1;
         return isCompact ? Date(DateOrder.Compact, "dates in eight digits") : Number("numbers");
     }
@@ -105,7 +109,8 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
             notes.Add($"{ambiguous}; DecimalMark says otherwise");
         if (numbers.Percent > 0)
             notes.Add(numbers.Percent == numbers.Count ? "percent, read as shares"
-                : string.Create(CultureInfo.InvariantCulture, $"{numbers.Percent:N0} with a percent sign, read as shares, the others as they are"));
+                : string.Create(
+                    CultureInfo.InvariantCulture, $"{numbers.Percent:N0} with a percent sign, read as shares, the others as they are"));
         if (numbers.Currencies.Count > 0)
             notes.Add($"in {string.Join(", ", numbers.Currencies)}");
         if (numbers.InParentheses > 0)
@@ -149,7 +154,9 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
     }
 
     private ColumnPlan Time(string why) =>
-        new(Column(ColumnKind.Time, [why, "hours since midnight"], Cells - survey.Dates.Times, survey.Dates.Unreadable, countsPossible: true));
+        new(
+            Column(
+                ColumnKind.Time, [why, "hours since midnight"], Cells - survey.Dates.Times, survey.Dates.Unreadable, countsPossible: true));
 
     private ColumnPlan Text(ColumnKind kind, string why)
     {
@@ -177,7 +184,9 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
         {
             var marks = survey.Marks.Where(mark => countsPossible || !IsCounted(mark.Key)).OrderByDescending(mark => mark.Value)
                 .ThenBy(mark => mark.Key, StringComparer.Ordinal).ToList();
-            string shown = marks.Count == 0 ? "" : $" ({string.Join(", ", marks.Take(5).Select(mark => $"{mark.Key} {Count(mark.Value)}"))})";
+            string shown = marks.Count == 0
+                ? ""
+                : $" ({string.Join(", ", marks.Take(5).Select(mark => $"{mark.Key} {Count(mark.Value)}"))})";
             notes.Add($"{Count(missing)} missing{shown}");
         }
 
@@ -204,7 +213,9 @@ internal sealed class ColumnDecision(string name, int index, bool isUnnamed, Col
         bool IsCounted(string mark) => survey.Counts.ContainsKey(mark);
     }
 
-    /// <summary>Share of cells with a text of their own: among those before the count of texts was full, and among those behind, the smaller.</summary>
+    /// <summary>
+    /// Share of cells with a text of their own: among those before the count of texts was full, and among those behind, the smaller.
+    /// </summary>
     private double OwnShare => Math.Min(
         survey.Counts.Count / (double)Math.Max(1, survey.CountedCells),
         1 - (survey.KnownCells / (double)Math.Max(1, survey.Present - survey.CountedCells)));

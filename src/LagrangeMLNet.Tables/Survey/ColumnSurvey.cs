@@ -124,7 +124,8 @@ internal sealed class ColumnSurvey(MissingMark missing, int mostDistinct)
 
         double comma = double.NaN;
         var (commaTraits, commaCurrency) = (NumberTraits.None, "");
-        bool withComma = (!withPoint || NumberText.MayHavePointForThousands(cell)) && NumberText.TryRead(cell, ',', out comma, out commaTraits, out commaCurrency);
+        bool withComma = (!withPoint || NumberText.MayHavePointForThousands(cell))
+            && NumberText.TryRead(cell, ',', out comma, out commaTraits, out commaCurrency);
         if (withPoint)
             WithPoint.Add(cell, line, point, pointTraits, currency);
         if (withComma)
@@ -132,7 +133,9 @@ internal sealed class ColumnSurvey(MissingMark missing, int mostDistinct)
         OnlyPoint += withPoint && !withComma ? 1 : 0;
         OnlyComma += withComma && !withPoint ? 1 : 0;
         if (withPoint && withComma)
-            (AmbiguousCommas, AmbiguousPoints) = cell.Contains(',') ? (AmbiguousCommas + 1, AmbiguousPoints) : (AmbiguousCommas, AmbiguousPoints + 1);
+            (AmbiguousCommas, AmbiguousPoints) = cell.Contains(',')
+                ? (AmbiguousCommas + 1, AmbiguousPoints)
+                : (AmbiguousCommas, AmbiguousPoints + 1);
         AddUnreadable(cell, line, !withPoint, !withComma);
         return withPoint || withComma;
     }

@@ -2,7 +2,9 @@ using LagrangeMLNet.Tables.Cells;
 
 namespace LagrangeMLNet.Tables.Survey;
 
-/// <summary>What a table's columns together say of its decimal mark and the order of its dates: a column that tells nothing follows the others.</summary>
+/// <summary>
+/// What a table's columns together say of its decimal mark and the order of its dates: a column that tells nothing follows the others.
+/// </summary>
 internal sealed class FileEvidence
 {
     /// <summary>So many numbers with three decimals each, and whole ones below 1,000 beside them, are rather thousands.</summary>
@@ -40,7 +42,10 @@ internal sealed class FileEvidence
         bool hasSmallOnly = column.Plain.Count > 0 && column.Plain.Maximum < 1000 && column.Plain.Minimum > -1000;
         if (hasSmallOnly && column.AmbiguousPoints == 0)
             return '.';
-        if (hasSmallOnly && column.AmbiguousCommas == 0 && column.AmbiguousPoints >= FewestThousands && column.Plain.Count >= FewestThousands)
+        if (hasSmallOnly
+            && column.AmbiguousCommas == 0
+            && column.AmbiguousPoints >= FewestThousands
+            && column.Plain.Count >= FewestThousands)
             return ',';
         if (_onlyPoint != _onlyComma)
             return _onlyPoint > _onlyComma ? '.' : ',';
@@ -50,7 +55,9 @@ internal sealed class FileEvidence
     /// <summary>How numbers were read that may be read otherwise, for people; null if there are none.</summary>
     public string? AmbiguousExample(ColumnSurvey column)
     {
-        if (_options.DecimalMark is not null || column.OnlyPoint != column.OnlyComma || column.AmbiguousCommas + column.AmbiguousPoints == 0)
+        if (_options.DecimalMark is not null
+            || column.OnlyPoint != column.OnlyComma
+            || column.AmbiguousCommas + column.AmbiguousPoints == 0)
             return null;
         // Three decimals behind a point are nothing strange, where no comma stands.
         char mark = DecimalMark(column);
@@ -58,7 +65,9 @@ internal sealed class FileEvidence
             return null;
         bool isComma = column.AmbiguousCommas > 0;
         string sign = isComma ? "comma" : "point";
-        return (mark == ',') == isComma ? $"a {sign} with three digits behind it is taken for the decimal mark" : $"a {sign} with three digits behind it is taken for thousands";
+        return (mark == ',') == isComma
+            ? $"a {sign} with three digits behind it is taken for the decimal mark"
+            : $"a {sign} with three digits behind it is taken for thousands";
     }
 
     /// <summary>The order in which most cells of a column are dates; none if no cell is one.</summary>
@@ -84,7 +93,11 @@ internal sealed class FileEvidence
     }
 
     public bool IsOrderAmbiguous(ColumnSurvey column, DateOrder order) =>
-        order is DateOrder.MonthFirst or DateOrder.DayFirst && _options.DayFirst is null && AreOrdersEqual(column) && _onlyDayFirst == _onlyMonthFirst;
+        order is DateOrder.MonthFirst or DateOrder.DayFirst
+            && _options.DayFirst is null
+            && AreOrdersEqual(column)
+            && _onlyDayFirst == _onlyMonthFirst;
 
-    private static bool AreOrdersEqual(ColumnSurvey column) => column.Dates.Count(DateOrder.DayFirst) == column.Dates.Count(DateOrder.MonthFirst);
+    private static bool AreOrdersEqual(ColumnSurvey column) =>
+        column.Dates.Count(DateOrder.DayFirst) == column.Dates.Count(DateOrder.MonthFirst);
 }

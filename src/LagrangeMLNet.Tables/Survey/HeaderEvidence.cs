@@ -55,10 +55,18 @@ internal static class HeaderEvidence
         if (score != 0 || below.Count == 0)
         {
             bool hasHeader = score > 0 || (score == 0 && !hasNumbers);
-            return (hasHeader, evidence is not null ? evidence : hasHeader ? "no cell of the first record is a number" : "the first record is like those below");
+            return (
+                hasHeader,
+                evidence is not null
+                    ? evidence
+                    : hasHeader
+                    ? "no cell of the first record is a number"
+                    : "the first record is like those below");
         }
 
-        return (!hasNumbers, hasNumbers ? "the first record is like those below" : "the first record holds no number, and nothing that occurs below it");
+        return (
+            !hasNumbers,
+            hasNumbers ? "the first record is like those below" : "the first record holds no number, and nothing that occurs below it");
     }
 
     /// <summary>How much a cell speaks for a name (positive) or for a value (negative), and why.</summary>
@@ -71,7 +79,9 @@ internal static class HeaderEvidence
             return (0, "");
         bool isNumber = CellShape.IsNumber(cell);
         double numbers = values.Count(CellShape.IsNumber) / (double)values.Count;
-        bool isQuotedAlone = first.IsQuoted[i] && numbers >= Most && !below.Any(record => i + shift < record.IsQuoted.Length && record.IsQuoted[i + shift]);
+        bool isQuotedAlone = first.IsQuoted[i]
+            && numbers >= Most
+            && !below.Any(record => i + shift < record.IsQuoted.Length && record.IsQuoted[i + shift]);
         if (isQuotedAlone)
             return (Strong, $"'{cell}' stands in quotes, the numbers below do not");
         if (isNumber && numbers >= Most)
@@ -96,7 +106,9 @@ internal static class HeaderEvidence
             : (usual + 0.1, $"'{cell}' does not occur below");
     }
 
-    /// <summary>Whether the numbers among the cells rise (or fall) evenly: two by 1, three or more by any step; six or more may rise unevenly.</summary>
+    /// <summary>
+    /// Whether the numbers among the cells rise (or fall) evenly: two by 1, three or more by any step; six or more may rise unevenly.
+    /// </summary>
     private static bool IsSequence(SampleRecord record)
     {
         List<double> numbers = [];

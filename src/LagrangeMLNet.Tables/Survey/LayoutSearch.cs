@@ -16,7 +16,8 @@ internal sealed class LayoutSearch
     private readonly MissingMark _missing;
     private readonly List<string> _remarks = [];
 
-    private LayoutSearch(TableFile file, TableOptions options, MissingMark missing) => (_file, _options, _missing) = (file, options, missing);
+    private LayoutSearch(TableFile file, TableOptions options, MissingMark missing) =>
+        (_file, _options, _missing) = (file, options, missing);
 
     /// <exception cref="InvalidDataException">The file is empty or has one column only.</exception>
     public static Layout Find(TableFile file, TableOptions options, MissingMark missing) => new LayoutSearch(file, options, missing).Find();
@@ -33,8 +34,11 @@ internal sealed class LayoutSearch
         var first = records[0];
         List<SampleRecord> below = [.. records.Skip(1)];
         int width = below.Count == 0 ? first.Cells.Length : sample.Width;
-        bool hasRowNames = first.Cells.Length == width - 1 && below.Any(record => record.Cells.Length == width && record.Cells[^1].Length > 0);
-        var (hasHeader, reason) = _options.HasHeader is { } told ? (told, "as told") : HeaderEvidence.Judge(first, below, hasRowNames ? 1 : 0, _options, IsTyped);
+        bool hasRowNames = first.Cells.Length == width - 1
+            && below.Any(record => record.Cells.Length == width && record.Cells[^1].Length > 0);
+        var (hasHeader, reason) = _options.HasHeader is { } told
+            ? (told, "as told")
+            : HeaderEvidence.Judge(first, below, hasRowNames ? 1 : 0, _options, IsTyped);
         string[] cells = first.Cells;
         if (hasHeader && hasRowNames)
         {
@@ -59,11 +63,13 @@ internal sealed class LayoutSearch
         if (!line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || line.Length > 5)
             return (null, 1);
         char separator = line.Length == 5 ? line[4] : '\t';
-        _remarks.Add($"the first line names the separator: {SeparatorName(separator)}");
+        _remarks.Add($"the first line names the separator: {TableReport.NameOf(separator)}");
         return (separator, 2);
     }
 
-    /// <summary>The way to read in which most records have the same number of cells; among equals that with most numbers, then with most cells.</summary>
+    /// <summary>
+    /// The way to read in which most records have the same number of cells; among equals that with most numbers, then with most cells.
+    /// </summary>
     private Sample Choose(char? given, long firstLine)
     {
         bool[] quotings = _options.AllowQuoting is { } told ? [told] : [true, false];
@@ -101,7 +107,8 @@ internal sealed class LayoutSearch
             // A single one is rather forgotten than meant as text.
             if (quoted is null && chosen.OpenQuotes < 2)
                 throw Unread(chosen.Dialect with { AllowQuoting = true });
-            _remarks.Add("quotes are read as text: taken for quotes around cells, some would never be closed, or rows would differ in length");
+            _remarks.Add(
+                "quotes are read as text: taken for quotes around cells, some would never be closed, or rows would differ in length");
         }
 
         return chosen;
@@ -124,7 +131,10 @@ internal sealed class LayoutSearch
         return new InvalidDataException($"'{_file.Path}' cannot be read as a table.");
     }
 
-    private static double Regularity(Sample sample) => sample.Records.Count == 0 ? 0 : sample.Consistent / (double)sample.Records.Count(record => !record.IsComment || record.Cells.Length == sample.Width);
+    private static double Regularity(Sample sample) =>
+        sample.Records.Count == 0
+            ? 0
+            : sample.Consistent / (double)sample.Records.Count(record => !record.IsComment || record.Cells.Length == sample.Width);
 
     /// <summary>Without records above the table that have a first cell only: titles, as spreadsheets have them.</summary>
     private List<SampleRecord> WithoutTitles(List<SampleRecord> records, int width)
@@ -136,7 +146,9 @@ internal sealed class LayoutSearch
         if (titles > 1 || records[0].Cells.Length < width || width > 2)
         {
             foreach (var title in records.Take(titles))
-                _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"line {title.Line} is a title, not a row: '{TableErrors.Short(title.Cells[0])}'"));
+                _remarks.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"line {title.Line} is a title, not a row: '{TableErrors.Short(title.Cells[0])}'"));
             return records[titles..];
         }
 
@@ -153,7 +165,10 @@ internal sealed class LayoutSearch
         if (dropped == records.Count || records.Skip(comments).Any(record => record.IsComment))
             return records;
         foreach (var comment in records.Take(dropped))
-            _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"line {comment.Line} is a comment: '{TableErrors.Short(string.Join(comment.Cells.Length > 1 ? ", " : "", comment.Cells))}'"));
+            _remarks.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"line {comment.Line} is a comment: '{TableErrors.Short(string.Join(comment.Cells.Length > 1 ? ", " : "", comment.Cells))}'"));
         return records[dropped..];
     }
 
@@ -174,7 +189,10 @@ internal sealed class LayoutSearch
                 if (!taken.Add(numbered))
                     continue;
                 if (cell.Length > 0)
-                    _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"column {i + 1} has a name that another has too: '{name}' is called '{numbered}'"));
+                    _remarks.Add(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"column {i + 1} has a name that another has too: '{name}' is called '{numbered}'"));
                 (name, isRepeated) = (numbered, false);
             }
 
@@ -185,14 +203,4 @@ internal sealed class LayoutSearch
     }
 
     private bool IsTyped(string cell) => CellShape.IsTyped(cell, _missing);
-
-    public static string SeparatorName(char separator) => separator switch
-    {
-        '\t' => "tab",
-        ',' => "comma",
-        ';' => "semicolon",
-        '|' => "bar",
-        ' ' => "space",
-        _ => $"'{separator}'",
-    };
 }

@@ -76,7 +76,11 @@ internal sealed class NumberSurvey
             AllWhole = a.AllWhole && b.AllWhole,
             Minimum = Math.Min(a.Minimum, b.Minimum),
             Maximum = Math.Max(a.Maximum, b.Maximum),
-            BeyondRange = a.BeyondRange is null ? b.BeyondRange : b.BeyondRange is null || a.BeyondRange.Line < b.BeyondRange.Line ? a.BeyondRange : b.BeyondRange,
+            BeyondRange = a.BeyondRange is null
+                ? b.BeyondRange
+                : b.BeyondRange is null || a.BeyondRange.Line < b.BeyondRange.Line
+                ? a.BeyondRange
+                : b.BeyondRange,
             _mean = a._mean + (difference * b.Count / count),
             _squares = a._squares + b._squares + (difference * difference * a.Count * b.Count / count),
             _rounding = Math.Max(a._rounding, b._rounding),

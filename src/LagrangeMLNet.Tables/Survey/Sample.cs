@@ -40,12 +40,14 @@ internal sealed class Sample
     public int Consistent { get; }
 
     /// <summary>Number of cells that begin with a quote and end without one.</summary>
-    public int OpenQuotes => Records.SelectMany(record => record.Cells).Count(cell => cell is ['"'] || (cell.StartsWith('"') && !cell.EndsWith('"')));
+    public int OpenQuotes =>
+        Records.SelectMany(record => record.Cells).Count(cell => cell is ['"'] || (cell.StartsWith('"') && !cell.EndsWith('"')));
 
     /// <summary>Share of cells, in records that have the usual number, that hold numbers, dates and the like rather than texts.</summary>
     public double TypedShare(Func<string, bool> isTyped)
     {
-        var cells = Records.Where(record => record.Cells.Length == Width).SelectMany(record => record.Cells).Where(cell => cell.Length > 0).ToList();
+        var cells = Records.Where(record => record.Cells.Length == Width).SelectMany(record => record.Cells).Where(cell => cell.Length > 0)
+            .ToList();
         return cells.Count == 0 ? 0 : cells.Count(isTyped) / (double)cells.Count;
     }
 

@@ -2,7 +2,7 @@ using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Networks;
 
-/// <summary>What a first look at the rows to learn from tells: the encoding of the slots and the scale of the labels.</summary>
+/// <summary>What a first pass over the rows to learn from tells: the encoding of the slots and the scale of the labels.</summary>
 /// <param name="Encoding">How slots become inputs.</param>
 /// <param name="Labels">How labels enter the loss.</param>
 /// <param name="Rows">Number of rows.</param>
@@ -17,7 +17,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <summary>As many sparse slots are filled up with zeros in each mini-batch: the matrix product is faster than a bag.</summary>
     private const int MostFilled = 1024;
 
-    /// <summary>Looks at all rows once.</summary>
+    /// <summary>Reads all rows once.</summary>
     /// <param name="rows">The rows to learn from.</param>
     /// <param name="layout">Where each slot lies.</param>
     /// <param name="settings">What the caller set.</param>
@@ -25,7 +25,7 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     /// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
     /// <param name="checkAlive">Throws when the caller asks for an end.</param>
     public static DataSurvey Take(
-        IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, NetworkTask task, int classes, Action checkAlive)
+        IEnumerable<RowPlace> rows, ColumnLayout layout, NetworkSettings settings, PredictionTask task, int classes, Action checkAlive)
     {
         var sums = new SlotSums(layout);
         var labels = new LabelSums(task, classes);
@@ -69,9 +69,9 @@ internal sealed record DataSurvey(InputEncoding Encoding, LabelScale Labels, lon
     private static int[] Positions(ColumnLayout layout) => [.. Enumerable.Range(0, layout.Slots).Select(layout.PositionOf)];
 
     /// <summary>
-    /// 1/deviation of a measured quantity. A slot of a few values, a category's, is scaled to a range of 1 instead, and one that is mostly 0
-    /// by what it is otherwise: divided by its deviation, a rare category or a pixel at the rim would shout, and its few rows be learnt by
-    /// heart.
+    /// 1/deviation of a measured quantity. A slot of a few values, a category's, is scaled to a range of 1 instead, and one that is mostly
+    /// 0 by what it is otherwise: divided by its deviation, a rare category or a pixel at the rim would dominate, and its few rows be
+    /// learnt by heart.
     /// </summary>
     private static double Scale(SlotSums sums, ColumnLayout layout, int position, float[] sampled)
     {

@@ -2,7 +2,10 @@ using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Networks;
 
-/// <summary>The rows of positive weight to learn from, in an order that is new in each epoch: shuffled whole where they are in memory, else block by block.</summary>
+/// <summary>
+/// The rows of positive weight to learn from, in an order that is new in each epoch: shuffled whole where they are in memory, else block by
+/// block.
+/// </summary>
 /// <param name="rows">All rows.</param>
 /// <param name="heldOut">Share of the rows that is held out.</param>
 /// <param name="seed">Seed of all orders.</param>

@@ -11,10 +11,11 @@ namespace LagrangeMLNet.Networks;
 /// </para>
 /// <para>
 /// Slots with many different values are told to the network a second time, by a piecewise-linear embedding (Gorishniy, Rubachev and
-/// Babenko, On Embeddings for Numerical Features in Tabular Deep Learning, NeurIPS 2022): between edges b₀ &lt; b₁ &lt; …, frequent values and
-/// quantiles of the others, component i is (x − bᵢ₋₁)/(bᵢ − bᵢ₋₁), cut off below 0 and above 1.
+/// Babenko, On Embeddings for Numerical Features in Tabular Deep Learning, NeurIPS 2022): between edges b₀ &lt; b₁ &lt; …, frequent values
+/// and quantiles of the others, component i is (x − bᵢ₋₁)/(bᵢ − bᵢ₋₁), cut off below 0 and above 1.
 /// </para>
-/// <para>Slots that are seldom other than zero, where there are many, are read through an embedding bag: only scaled, by one number for all.</para>
+/// <para>Slots that are seldom other than zero, where there are many, are read through an embedding bag: only scaled, by one number for
+/// all.</para>
 /// </remarks>
 internal sealed record InputEncoding
 {
@@ -39,7 +40,9 @@ internal sealed record InputEncoding
     /// <inheritdoc cref="SmallestBagScale"/>
     public const double LargestBagScale = 1e37;
 
-    /// <summary>More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.</summary>
+    /// <summary>
+    /// More slots with many values than these get no piecewise-linear embedding: pixels and the like, where neighbours tell it all.
+    /// </summary>
     public const int MostEmbedded = 128;
 
     /// <summary>Number of slots.</summary>
@@ -73,8 +76,8 @@ internal sealed record InputEncoding
     public int Encoded => Numbers.Length + Piece.Length;
 
     /// <summary>
-    /// Whether dropout leaves out inputs too: where they are many and none is embedded, others tell what one does not (Srivastava et al., Dropout,
-    /// Journal of Machine Learning Research 15, 2014), which of a few measured quantities does not hold.
+    /// Whether dropout leaves out inputs too: where they are many and none is embedded, others tell what one does not (Srivastava et al.,
+    /// Dropout, Journal of Machine Learning Research 15, 2014), which of a few measured quantities does not hold.
     /// </summary>
     public bool DropsInputs => Piece.Length == 0 && Numbers.Length > MostEmbedded;
 }

@@ -1,3 +1,5 @@
+using LagrangeMLNet.Data;
+
 namespace LagrangeMLNet.Networks;
 
 /// <summary>How labels enter the loss.</summary>
@@ -8,7 +10,7 @@ namespace LagrangeMLNet.Networks;
 /// <param name="HeadBias">The best constant: log-odds of the classes, or 0.</param>
 /// <param name="ClassWeights">Factor on the weight of each class's rows, or null.</param>
 internal sealed record LabelScale(
-    NetworkTask Task, int Classes, double Centre, double Scale, float[] HeadBias, double[]? ClassWeights)
+    PredictionTask Task, int Classes, double Centre, double Scale, float[] HeadBias, double[]? ClassWeights)
 {
     /// <summary>Σ of the example weights.</summary>
     public double Weight { get; init; }
@@ -36,26 +38,15 @@ internal sealed record LabelScale(
 
     /// <summary>A label in the units of training.</summary>
     public double Standardize(double label) =>
-        Task == NetworkTask.Regression ? Math.Clamp((label - Centre) / Scale, -LargestDeviate, LargestDeviate) : label;
+        Task == PredictionTask.Regression ? Math.Clamp((label - Centre) / Scale, -LargestDeviate, LargestDeviate) : label;
 
     /// <summary>Weight of a row in the loss: in units of the mean, and with the factor of its class.</summary>
     public double Weigh(float label, float weight) => weight / MeanWeight * (ClassWeights?[(int)label] ?? 1);
 
-    /// <summary>Mean loss in training units as nats per observation: for numbers the code length of the Gaussian that fits the residuals.</summary>
-    public double Nats(double meanLoss) => Task == NetworkTask.Regression
+    /// <summary>
+    /// Mean loss in training units as nats per observation: for numbers the code length of the Gaussian that fits the residuals.
+    /// </summary>
+    public double Nats(double meanLoss) => Task == PredictionTask.Regression
         ? 0.5 * Math.Log(2 * Math.PI * Math.E * Math.Max(2 * meanLoss, 1e-30) * Scale * Scale)
         : meanLoss;
-}
-
-/// <summary>What is learnt.</summary>
-internal enum NetworkTask
-{
-    /// <summary>Yes or no: logistic loss.</summary>
-    Binary,
-
-    /// <summary>One of several classes: softmax loss.</summary>
-    Multiclass,
-
-    /// <summary>A number: half the squared error.</summary>
-    Regression,
 }

@@ -1,11 +1,13 @@
+using LagrangeMLNet.Data;
+
 namespace LagrangeMLNet.Networks;
 
 /// <summary>Sums over the labels, and what follows from them.</summary>
 /// <param name="task">What is learnt.</param>
 /// <param name="classes">Number of classes; 1 for a number or a Boolean.</param>
-internal sealed class LabelSums(NetworkTask task, int classes)
+internal sealed class LabelSums(PredictionTask task, int classes)
 {
-    private readonly double[] _ofClass = new double[task == NetworkTask.Binary ? 2 : classes];
+    private readonly double[] _ofClass = new double[task == PredictionTask.Binary ? 2 : classes];
     private double _weight;
     private double _squaredWeight;
     private long _rows;
@@ -18,7 +20,7 @@ internal sealed class LabelSums(NetworkTask task, int classes)
         _rows++;
         _weight += weight;
         _squaredWeight += (double)weight * weight;
-        if (task != NetworkTask.Regression)
+        if (task != PredictionTask.Regression)
         {
             _ofClass[(int)label] += weight;
             return;
@@ -34,7 +36,7 @@ internal sealed class LabelSums(NetworkTask task, int classes)
     /// <param name="balanceClasses">Whether all classes count the same.</param>
     public LabelScale Scale(bool balanceClasses)
     {
-        if (task == NetworkTask.Regression)
+        if (task == PredictionTask.Regression)
         {
             double shift = _weight > 0 ? _sum / _weight : 0;
             double variance = _weight > 0 ? Math.Max(0, (_square / _weight) - (shift * shift)) : 0;
@@ -54,7 +56,7 @@ internal sealed class LabelSums(NetworkTask task, int classes)
             : null;
         // Half an observation of a class that no row has keeps its log finite (Jeffreys).
         double[] logs = [.. _ofClass.Select((weight, c) => Math.Log(weight > 0 ? weight * (classWeights?[c] ?? 1) : 0.5 * MeanWeight))];
-        float[] bias = task == NetworkTask.Binary
+        float[] bias = task == PredictionTask.Binary
             ? [(float)(logs[1] - logs[0])]
             : [.. logs.Select(log => (float)(log - logs.Average()))];
         return new LabelScale(task, classes, 0, 1, bias, classWeights)

@@ -1,8 +1,8 @@
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
-/// Few rows: each member leaves out a fold of its own, and answers for it. So nearly all rows tell the loss and yet are learnt from, where a
-/// tenth held out would be a handful (Breiman, Out-of-Bag Estimation, 1996).
+/// Few rows: each member leaves out a fold of its own, and answers for it. So nearly all rows tell the loss and yet are learnt from, where
+/// a tenth held out would be a handful (Breiman, Out-of-Bag Estimation, 1996).
 /// </summary>
 internal sealed class MemberFolds
 {

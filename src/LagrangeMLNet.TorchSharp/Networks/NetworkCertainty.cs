@@ -1,3 +1,5 @@
+using LagrangeMLNet.Data;
+
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
@@ -12,21 +14,22 @@ internal static class NetworkCertainty
     private const int Bisections = 50;
 
     /// <summary>
-    /// Most log-odds between two classes; infinite for numbers. Of few rows, n of them, Laplace's rule of succession: of a class that none of
-    /// them had the next row is with odds of 1 to n + 1. Where there are rows enough to hold some out, these tell how sure the network may be.
+    /// Most log-odds between two classes; infinite for numbers. Of few rows, n of them, Laplace's rule of succession: of a class that none
+    /// of them had the next row is with odds of 1 to n + 1. Where there are rows enough to hold some out, these tell how sure the network
+    /// may be.
     /// </summary>
     /// <param name="labels">How labels enter the loss.</param>
     /// <param name="areFew">Whether the rows are few.</param>
     public static double Limit(LabelScale labels, bool areFew) =>
-        labels.Task == NetworkTask.Regression ? double.PositiveInfinity
+        labels.Task == PredictionTask.Regression ? double.PositiveInfinity
         : areFew ? Math.Min(LargestLogOdds, Math.Log(1 + labels.EffectiveRows))
         : LargestLogOdds;
 
     /// <summary>
-    /// The share s in [0, 1] of a network's distance from the best constant c that new rows bear out: outputs become c + s·(output − c). For
-    /// classes s has the least loss on the held-out rows, with targets that are less than certain: (N + 1)/(N + K) for the own one of K
-    /// classes, which N held-out rows have (Platt, Probabilistic Outputs for Support Vector Machines, 1999); for numbers, least squares, with
-    /// one more row whose label is the mean.
+    /// The share s in [0, 1] of a network's distance from the best constant c that new rows bear out: outputs become c + s·(output − c).
+    /// For classes s has the least loss on the held-out rows, with targets that are less than certain: (N + 1)/(N + K) for the own one of K
+    /// classes, which N held-out rows have (Platt, Probabilistic Outputs for Support Vector Machines, 1999); for numbers, least squares,
+    /// with one more row whose label is the mean.
     /// </summary>
     /// <param name="labels">How labels enter the loss.</param>
     /// <param name="rows">Held-out rows.</param>
@@ -34,7 +37,7 @@ internal static class NetworkCertainty
     {
         if (labels.IsConstant)
             return 0;
-        return labels.Task == NetworkTask.Regression ? ShareOfNumbers(rows) : ShareOfLogOdds(labels, rows);
+        return labels.Task == PredictionTask.Regression ? ShareOfNumbers(rows) : ShareOfLogOdds(labels, rows);
     }
 
     /// <summary>An output drawn towards the constant.</summary>
@@ -48,7 +51,7 @@ internal static class NetworkCertainty
         {
             double[] outputs = rows.Outputs[r];
             double own;
-            if (labels.Task == NetworkTask.Regression)
+            if (labels.Task == PredictionTask.Regression)
             {
                 double error = (share * outputs[0]) - rows.Labels[r];
                 own = 0.5 * error * error;

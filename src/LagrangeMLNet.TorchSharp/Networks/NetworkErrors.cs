@@ -24,13 +24,15 @@ internal static class NetworkErrors
         || error.Message.Contains("bad_alloc", StringComparison.OrdinalIgnoreCase);
 
     public static InvalidOperationException OutOfMemory(bool onProcessor, NetworkShape shape, int batch, Exception cause) => new(
-        Invariant($"The memory of the {(onProcessor ? "machine" : "graphics processor")} does not suffice to train {shape.Parameters} parameters ")
+        Invariant(
+            $"The memory of the {(onProcessor ? "machine" : "graphics processor")} does not suffice to train {shape.Parameters} parameters ")
         + Invariant($"with mini-batches of {batch} rows: ") + Smaller(shape)
         + (onProcessor ? "." : ", or set Device to Cpu."),
         cause);
 
     public static InvalidOperationException TooLarge(NetworkShape shape, int batch, long needed, long available) => new(
-        Invariant($"The memory of the machine does not suffice to train {shape.Parameters} parameters with mini-batches of {batch} rows: they take ")
+        Invariant(
+            $"The memory of the machine does not suffice to train {shape.Parameters} parameters with mini-batches of {batch} rows: they take ")
         + Invariant($"{needed >> 20} MiB at the least, and the process may use {available >> 20} MiB; ") + Smaller(shape) + ".");
 
     private static string Smaller(NetworkShape shape) =>

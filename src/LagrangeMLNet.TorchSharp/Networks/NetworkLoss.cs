@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch.nn;
@@ -11,7 +12,7 @@ internal static class NetworkLoss
     /// Mean over the rows of the members' losses, each member's by itself and without the rows it leaves out. Weights are in units of their
     /// mean over all rows: a mini-batch of light rows counts less than one of heavy rows.
     /// </summary>
-    public static torch.Tensor Mean(NetworkTask task, torch.Tensor outputs, InputRows rows)
+    public static torch.Tensor Mean(PredictionTask task, torch.Tensor outputs, InputRows rows)
     {
         torch.Tensor losses = OfMembers(task, outputs, rows);
         if (rows.LeftOut is { } leftOut)
@@ -20,7 +21,9 @@ internal static class NetworkLoss
         return rows.Weights is null ? losses.mean() : (losses * rows.Weights).mean();
     }
 
-    /// <summary>What is said of rows that were not learnt from, rows × outputs: by the members that left them out, or else by all in the mean.</summary>
+    /// <summary>
+    /// What is said of rows that were not learnt from, rows × outputs: by the members that left them out, or else by all in the mean.
+    /// </summary>
     public static torch.Tensor HeldOut(torch.Tensor outputs, InputRows rows)
     {
         if (outputs.Dimensions == 2)
@@ -29,11 +32,11 @@ internal static class NetworkLoss
     }
 
     /// <summary>Losses, row by row.</summary>
-    public static double[] OfRows(NetworkTask task, torch.Tensor outputs, torch.Tensor labels) =>
+    public static double[] OfRows(PredictionTask task, torch.Tensor outputs, torch.Tensor labels) =>
         Losses(task, outputs, labels).to(torch.ScalarType.Float64).cpu().data<double>().ToArray();
 
     /// <summary>Members × rows.</summary>
-    private static torch.Tensor OfMembers(NetworkTask task, torch.Tensor outputs, InputRows rows)
+    private static torch.Tensor OfMembers(PredictionTask task, torch.Tensor outputs, InputRows rows)
     {
         if (outputs.Dimensions == 2)
             return Losses(task, outputs, rows.Labels).unsqueeze(0);
@@ -41,11 +44,11 @@ internal static class NetworkLoss
         return Losses(task, outputs.flatten(0, 1), rows.Labels.repeat(members)).view(members, rows.Count);
     }
 
-    private static torch.Tensor Losses(NetworkTask task, torch.Tensor outputs, torch.Tensor labels) => task switch
+    private static torch.Tensor Losses(PredictionTask task, torch.Tensor outputs, torch.Tensor labels) => task switch
     {
-        NetworkTask.Binary =>
+        PredictionTask.Binary =>
             functional.binary_cross_entropy_with_logits(outputs.squeeze(1), labels, reduction: Reduction.None),
-        NetworkTask.Multiclass => functional.cross_entropy(outputs, labels, reduction: Reduction.None),
+        PredictionTask.Multiclass => functional.cross_entropy(outputs, labels, reduction: Reduction.None),
         _ => HalfSquare(outputs.squeeze(1) - labels),
     };
 

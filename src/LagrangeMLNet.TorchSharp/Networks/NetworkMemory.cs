@@ -1,14 +1,14 @@
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
-/// What a fit needs of a processor's memory at the least. A system that lends more memory than it has does not refuse it: it ends the process
-/// when the memory is used, and nobody is told why. So what cannot fit is refused before it is asked for.
+/// What a fit needs of a processor's memory at the least. A system that lends more memory than it has does not refuse it: it ends the
+/// process when the memory is used, and nobody is told why. So what cannot fit is refused before it is asked for.
 /// </summary>
 internal static class NetworkMemory
 {
     /// <summary>
-    /// Copies of the parameters that are there at once: they themselves, the best state, gradients, metric, and the two points that the step
-    /// length is found from.
+    /// Copies of the parameters that are there at once: they themselves, the best state, gradients, metric, and the two points that the
+    /// step length is found from.
     /// </summary>
     private const long Copies = 6;
 

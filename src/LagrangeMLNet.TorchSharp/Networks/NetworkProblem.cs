@@ -10,7 +10,7 @@ namespace LagrangeMLNet.Networks;
 /// <param name="Train">Rows to learn from.</param>
 /// <param name="Validation">Rows to measure the velocity on, or null.</param>
 /// <param name="Columns">The columns.</param>
-internal sealed record NetworkProblem(NetworkTask Task, int Classes, IDataView Train, IDataView? Validation, TrainingColumns Columns)
+internal sealed record NetworkProblem(PredictionTask Task, int Classes, IDataView Train, IDataView? Validation, TrainingColumns Columns)
 {
     /// <summary>A label beyond this, times what a network makes of it, is no number of single precision.</summary>
     private const float LargestLabel = 1e30f;
@@ -19,9 +19,9 @@ internal sealed record NetworkProblem(NetworkTask Task, int Classes, IDataView T
 
     private string? LabelRange(float label) => Task switch
     {
-        NetworkTask.Binary when label is not (0 or 1) => "0 or 1",
-        NetworkTask.Multiclass when !(label >= 0 && label < Classes) => $"a key from 1 to {Classes}",
-        NetworkTask.Regression when Math.Abs(label) > LargestLabel => "a number from -1e30 to 1e30",
+        PredictionTask.Binary when label is not (0 or 1) => "0 or 1",
+        PredictionTask.Multiclass when !(label >= 0 && label < Classes) => $"a key from 1 to {Classes}",
+        PredictionTask.Regression when Math.Abs(label) > LargestLabel => "a number from -1e30 to 1e30",
         _ => null,
     };
 }

@@ -47,7 +47,9 @@ public sealed record NetworkReport
     /// <summary>Where the network was trained: <c>cpu</c> or <c>cuda</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>What the trainer noticed and went on from: a step that had to be halved, constant labels, rows skipped, and the like.</summary>
+    /// <summary>
+    /// What the trainer noticed and went on from: a step that had to be halved, constant labels, rows skipped, and the like.
+    /// </summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>The report in four lines, for people: the end, the loss, the network, the remarks. The same in every culture.</summary>
@@ -57,8 +59,10 @@ public sealed record NetworkReport
         string error = double.IsFinite(FloorStandardError) ? FormattableString.Invariant($" ± {FloorStandardError:G2}") : "";
         return string.Join(
             '\n',
-            FormattableString.Invariant($"End: {StopReason} after {Epochs:0.##} epochs, the best after {BestEpoch:0.##}; {Rows:N0} rows{skipped}"),
-            FormattableString.Invariant($"Loss in nats per row: {HeldOutLoss:G5} on {HeldOutRows:N0} held-out rows, floor {Floor:G5}{error}"),
+            FormattableString.Invariant(
+                $"End: {StopReason} after {Epochs:0.##} epochs, the best after {BestEpoch:0.##}; {Rows:N0} rows{skipped}"),
+            FormattableString.Invariant(
+                $"Loss in nats per row: {HeldOutLoss:G5} on {HeldOutRows:N0} held-out rows, floor {Floor:G5}{error}"),
             FormattableString.Invariant($"Network: {Features:N0} features, {Parameters:N0} parameters, trained on {Device}"),
             "Remarks: " + (Remarks.Count == 0 ? "none" : DisplayText.Escape(string.Join(" ", Remarks))));
     }

@@ -15,9 +15,6 @@ internal sealed record NetworkSettings
     public required int? BatchSize { get; init; }
     public required int MaximumEpochs { get; init; }
     public required double Tolerance { get; init; }
-
-    /// <summary>For comparison only: goes on, whatever the stopping rule says, until the budget is spent.</summary>
-    public bool SpendsBudget { get; init; }
     public required double? HoldOutFraction { get; init; }
     public required int? MaximumMemoryInMegabytes { get; init; }
     public int? NumberOfThreads { get; init; }
@@ -25,10 +22,7 @@ internal sealed record NetworkSettings
     public required NetworkDevice Device { get; init; }
     public required int Seed { get; init; }
 
-    /// <summary>First factor on the step length: 1 but where divergence is to be seen.</summary>
-    public double StepFactor { get; init; } = 1;
-
-    /// <summary>Where the fit keeps where it stands, or null.</summary>
+    /// <summary>The checkpoint file, or null.</summary>
     public string? CheckpointPath { get; init; }
 
     /// <summary>Epochs between two checkpoints.</summary>
@@ -46,6 +40,5 @@ internal sealed record NetworkSettings
         (nameof(HoldOutFraction), HoldOutFraction),
         (nameof(BalanceClasses), BalanceClasses),
         (nameof(Seed), Seed),
-        (nameof(StepFactor), StepFactor),
     ];
 }

@@ -1,7 +1,9 @@
 namespace LagrangeMLNet.Networks;
 
 /// <summary>What a network consists of; two networks of equal shape can exchange their weights.</summary>
-/// <param name="Encoded">Numbers that the encoding makes of the slots that are read as numbers; 0 where all slots go through the bag.</param>
+/// <param name="Encoded">
+/// Numbers that the encoding makes of the slots that are read as numbers; 0 where all slots go through the bag.
+/// </param>
 /// <param name="Bag">Slots that are read through an embedding bag.</param>
 /// <param name="BagWidth">Length of an embedding.</param>
 /// <param name="Width">Number of hidden units of each layer of a member.</param>
@@ -12,9 +14,13 @@ internal sealed record NetworkShape(int Encoded, int Bag, int BagWidth, int Widt
 {
     /// <summary>Number of parameters.</summary>
     public long Parameters =>
-        Members * (((long)Width * Encoded) + ((long)BagWidth * (Bag + Width)) + Width + (2L * Blocks * Width * (Width + 1L)) + (Outputs * (Width + 1L)));
+        Members * (
+            ((long)Width * Encoded) + ((long)BagWidth * (Bag + Width)) + Width + (
+                2L * Blocks * Width * (Width + 1L)) + (Outputs * (Width + 1L)));
 
-    /// <summary>Multiplications of the largest matrix product of a step: of a layer with a mini-batch, or with the basis of its metric.</summary>
+    /// <summary>
+    /// Multiplications of the largest matrix product of a step: of a layer with a mini-batch, or with the basis of its metric.
+    /// </summary>
     /// <param name="batch">Rows in a mini-batch.</param>
     public long LargestProduct(int batch)
     {

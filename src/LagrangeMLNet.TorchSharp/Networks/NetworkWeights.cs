@@ -14,18 +14,22 @@ internal sealed record NetworkWeights(
     NetworkShape Shape, InputEncoding Encoding, IReadOnlyList<float[]> Values, double LabelCentre, double LabelScale)
 {
     /// <summary>
-    /// Most log-odds between two classes, <see cref="NetworkCertainty.Limit"/>: where the outputs' range is larger, all outputs are divided by
-    /// what it is too large. Infinite for numbers.
+    /// Most log-odds between two classes, <see cref="NetworkCertainty.Limit"/>: where the outputs' range is larger, all outputs are divided
+    /// by what it is too large. Infinite for numbers.
     /// </summary>
     public double Limit { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Whether there is a limit. The head then has one more unit, the factor on all others, whose weights are the biases.</summary>
+    /// <summary>
+    /// Whether there is a limit. The head then has one more unit, the factor on all others, whose weights are the biases.
+    /// </summary>
     public bool IsLimited => double.IsFinite(Limit);
 
     /// <summary>Units that the stock head sees.</summary>
     public int HeadUnits => Shape.Hidden + (IsLimited ? 1 : 0);
 
-    /// <summary>Weights of the stock head in units of the label: for each output those of the first member's units, the second's, ….</summary>
+    /// <summary>
+    /// Weights of the stock head in units of the label: for each output those of the first member's units, the second's, ….
+    /// </summary>
     public float[] HeadWeights
     {
         get
@@ -71,7 +75,8 @@ internal sealed record NetworkWeights(
     private float[] MeanBiases =>
     [
         .. Enumerable.Range(0, Shape.Outputs).Select(output =>
-            (float)(LabelCentre + (LabelScale * Enumerable.Range(0, Shape.Members).Average(member => (double)OfMember(member, 1)[output])))),
+            (float)(
+                LabelCentre + (LabelScale * Enumerable.Range(0, Shape.Members).Average(member => (double)OfMember(member, 1)[output])))),
     ];
 
     /// <summary>Biases of the members' heads, member after member.</summary>
@@ -87,7 +92,14 @@ internal sealed record NetworkWeights(
     /// <param name="scale">Regression: the label's deviation; 1 otherwise.</param>
     /// <param name="limit"><see cref="Limit"/>.</param>
     public static NetworkWeights FromHead(
-        NetworkShape shape, InputEncoding encoding, float[][] hidden, float[] weights, float[] biases, double centre, double scale, double limit)
+        NetworkShape shape,
+        InputEncoding encoding,
+        float[][] hidden,
+        float[] weights,
+        float[] biases,
+        double centre,
+        double scale,
+        double limit)
     {
         int units = weights.Length / shape.Outputs, width = shape.Width, ofMember = hidden.Length / shape.Members;
         var values = new List<float[]>();

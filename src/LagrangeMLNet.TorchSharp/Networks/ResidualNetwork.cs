@@ -5,13 +5,15 @@ using TorchSharp.Modules;
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
-/// The network in TorchSharp. Each of its members is h = a(W₀·encoded + W_b·bag + b₀), then h ← h + W₂·a(W₁·h + b₁) + b₂ block after block, then a linear head.
-/// a is SiLU, x·σ(x) (Elfwing, Uchibe and Doya, Neural Networks 107, 2018). No statistics of mini-batches enter, so that a row's score
-/// depends on the row alone in training and in use.
+/// The network in TorchSharp. Each of its members is h = a(W₀·encoded + W_b·bag + b₀), then h ← h + W₂·a(W₁·h + b₁) + b₂ block after block,
+/// then a linear head. a is SiLU, x·σ(x) (Elfwing, Uchibe and Doya, Neural Networks 107, 2018). No statistics of mini-batches enter, so
+/// that a row's score depends on the row alone in training and in use.
 /// </summary>
 internal sealed class ResidualNetwork : torch.nn.Module
 {
-    /// <summary>Deviation of the head's first weights times √width: the first predictions are nearly the constant that the bias holds.</summary>
+    /// <summary>
+    /// Deviation of the head's first weights times √width: the first predictions are nearly the constant that the bias holds.
+    /// </summary>
     private const double HeadSpread = 0.1;
 
     private static readonly Scalar InverseSquareReach = (1 / (InputEncoding.Reach * InputEncoding.Reach)).ToScalar();
@@ -95,9 +97,13 @@ internal sealed class ResidualNetwork : torch.nn.Module
     /// <summary>Number of parameters.</summary>
     public long Size => _all.Sum(parameter => parameter.Value.numel());
 
-    /// <summary>The logits, or the prediction in units of the label's spread: rows × outputs; of several members, members × rows × outputs.</summary>
+    /// <summary>
+    /// The logits, or the prediction in units of the label's spread: rows × outputs; of several members, members × rows × outputs.
+    /// </summary>
     /// <param name="rows">Rows.</param>
-    /// <param name="dropout">Share of the hidden units, and of many inputs, that is left out, and where chance comes from; null in use.</param>
+    /// <param name="dropout">
+    /// Share of the hidden units, and of many inputs, that is left out, and where chance comes from; null in use.
+    /// </param>
     public torch.Tensor Forward(InputRows rows, (double Share, torch.Generator Random)? dropout = null)
     {
         int next = 0;

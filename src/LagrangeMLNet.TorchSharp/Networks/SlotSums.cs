@@ -4,8 +4,8 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Networks;
 
 /// <summary>
-/// Weighted mean and deviation of every slot, and its range, by position in the layout, in double precision around the first row's values: a
-/// row of weight 2 counts as two rows.
+/// Weighted mean and deviation of every slot, and its range, by position in the layout, in double precision around the first row's values:
+/// a row of weight 2 counts as two rows.
 /// </summary>
 /// <param name="layout">Where each slot lies.</param>
 internal sealed class SlotSums(ColumnLayout layout)
@@ -52,20 +52,25 @@ internal sealed class SlotSums(ColumnLayout layout)
     /// <summary>1 over the mean length of the sparse part of a row.</summary>
     public double InverseSparseLength => _sparseLengths > 0 ? _weight / _sparseLengths : 1;
 
-    public double Mean(int position) => (position < layout.Dense && _shift is not null ? _shift[position] : 0) + (_weight > 0 ? _sum[position] / _weight : 0);
+    public double Mean(int position) =>
+        (position < layout.Dense && _shift is not null ? _shift[position] : 0) + (_weight > 0 ? _sum[position] / _weight : 0);
 
     /// <summary>
     /// 1/size of a slot's values where it is not 0 (root of the mean square), for a slot of the sparse part; 0 where it always is.
     /// </summary>
     public double InverseSize(int position) =>
-        _present[position - layout.Dense] > 0 && _square[position] / _weight > 1e-76 ? Math.Sqrt(_present[position - layout.Dense] / _square[position]) : 0;
+        _present[position - layout.Dense] > 0 && _square[position] / _weight > 1e-76
+            ? Math.Sqrt(_present[position - layout.Dense] / _square[position])
+            : 0;
 
     /// <summary>Largest minus least value.</summary>
     public double Range(int position)
     {
         // A slot of the sparse part is 0 in most rows.
         bool isSparse = position >= layout.Dense;
-        return isSparse ? Math.Max(0.0, _largest[position]) - Math.Min(0.0, _least[position]) : (double)_largest[position] - _least[position];
+        return isSparse
+            ? Math.Max(0.0, _largest[position]) - Math.Min(0.0, _least[position])
+            : (double)_largest[position] - _least[position];
     }
 
     /// <summary>1/deviation; 0 where the slot is constant up to rounding.</summary>

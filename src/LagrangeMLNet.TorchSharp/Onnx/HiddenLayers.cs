@@ -22,7 +22,8 @@ internal static class HiddenLayers
         var file = new GraphFile(NetworkGraph.Write(network, features, hidden));
         try
         {
-            var transformer = Context.Transforms.ApplyOnnxModel([hidden], [features], file.Path).Fit(Empty(features, network.Encoding.Slots));
+            var transformer = Context.Transforms.ApplyOnnxModel([hidden], [features], file.Path)
+                .Fit(Empty(features, network.Encoding.Slots));
             Files.Add(transformer, file);
             return transformer;
         }

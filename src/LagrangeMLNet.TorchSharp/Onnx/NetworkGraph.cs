@@ -5,8 +5,8 @@ using LagrangeMLNet.Networks;
 namespace LagrangeMLNet.Onnx;
 
 /// <summary>
-/// The hidden layers of a trained network as an ONNX graph: the same operations in the same order as in TorchSharp. What is learnt has names,
-/// and the little that operators do not need is in properties, so that the network can be had back.
+/// The hidden layers of a trained network as an ONNX graph: the same operations in the same order as in TorchSharp. What is learnt has
+/// names, and the little that operators do not need is in properties, so that the network can be had back.
 /// </summary>
 internal static class NetworkGraph
 {
@@ -44,14 +44,18 @@ internal static class NetworkGraph
         var values = new Queue<float[]>(network.Values);
         string slots = graph.Input(input, 1, encoding.Slots);
         string? encoded = shape.Encoded > 0 ? Encode(graph, encoding, slots) : null;
-        string? chosen = shape.Bag > 0 ? Bounded(graph, Select(graph, "encoding.bag", slots, encoding.Bag, encoding.Slots), MostInBag(encoding)) : null;
+        string? chosen = shape.Bag > 0
+            ? Bounded(graph, Select(graph, "encoding.bag", slots, encoding.Bag, encoding.Slots), MostInBag(encoding))
+            : null;
         string[] members = [.. Enumerable.Range(0, shape.Members).Select(member => Member(graph, network, values, member, encoded, chosen))];
         string hidden = members.Length == 1 ? members[0] : graph.Apply("Concat", ("axis", 1), members);
         graph.Output(network.IsLimited ? Limited(graph, network, hidden) : hidden, output, 1, network.HeadUnits);
         return graph.ToBytes();
     }
 
-    /// <summary>The units times min(1, limit / range of the head's outputs), and this factor itself, whose weights in the head are the biases.</summary>
+    /// <summary>
+    /// The units times min(1, limit / range of the head's outputs), and this factor itself, whose weights in the head are the biases.
+    /// </summary>
     private static string Limited(OnnxGraph graph, NetworkWeights network, string hidden)
     {
         int units = network.HeadUnits, outputs = network.Shape.Outputs;
@@ -65,7 +69,8 @@ internal static class NetworkGraph
     }
 
     /// <summary>The hidden layers of one member.</summary>
-    private static string Member(OnnxGraph graph, NetworkWeights network, Queue<float[]> values, int member, string? encoded, string? chosen)
+    private static string Member(
+        OnnxGraph graph, NetworkWeights network, Queue<float[]> values, int member, string? encoded, string? chosen)
     {
         NetworkShape shape = network.Shape;
         string prefix = ResidualNetwork.Prefix(shape, member);
@@ -95,7 +100,8 @@ internal static class NetworkGraph
         string Linear(string argument, string block, int layer)
         {
             string weight = graph.Constant($"{block}.weight{layer}", values.Dequeue(), shape.Width, shape.Width);
-            return graph.Apply("Gemm", ("transB", 1), argument, weight, graph.Constant($"{block}.bias{layer}", values.Dequeue(), shape.Width));
+            return graph.Apply(
+                "Gemm", ("transB", 1), argument, weight, graph.Constant($"{block}.bias{layer}", values.Dequeue(), shape.Width));
         }
     }
 
@@ -126,7 +132,9 @@ internal static class NetworkGraph
             Bag = embedding == 0 ? [] : content.Indices("encoding.bag") ?? all,
             BagScale = (float)bagScale,
         };
-        (string Name, float[] Values)[] hidden = [.. content.Numbers(name => Learnt.Any(start => name.StartsWith(start, StringComparison.Ordinal)))];
+        (
+            string Name,
+            float[] Values)[] hidden = [.. content.Numbers(name => Learnt.Any(start => name.StartsWith(start, StringComparison.Ordinal)))];
         int width = content.Numbers(first + "input.bias").Length, outputs = headBiases.Length, bag = encoding.Bag.Length;
         int blocks = hidden.Count(constant => constant.Name.EndsWith(".weight1", StringComparison.Ordinal)) / members;
         float[] biases = content.Property(HeadBiases) is { } kept
@@ -162,7 +170,8 @@ internal static class NetworkGraph
         graph.Apply("Clip", value, graph.Constant([-largest]), graph.Constant([largest]));
 
     /// <summary>The bag's bound for values that are not scaled yet.</summary>
-    private static float MostInBag(InputEncoding encoding) => Math.Min(InputEncoding.LargestDifference, InputEncoding.LargestInBag / encoding.BagScale);
+    private static float MostInBag(InputEncoding encoding) =>
+        Math.Min(InputEncoding.LargestDifference, InputEncoding.LargestInBag / encoding.BagScale);
 
     private static string Encode(OnnxGraph graph, InputEncoding encoding, string slots)
     {
@@ -178,9 +187,12 @@ internal static class NetworkGraph
         if (encoding.Piece.Length == 0)
             return smooth;
         int pieces = encoding.Piece.Length;
-        string chosen = graph.Apply("Gather", ("axis", 1), numbers, graph.Indices("encoding.piece", Array.ConvertAll(encoding.Piece, i => (long)i)));
+        string chosen = graph.Apply(
+            "Gather", ("axis", 1), numbers, graph.Indices("encoding.piece", Array.ConvertAll(encoding.Piece, i => (long)i)));
         string scaled = graph.Apply(
-            "Mul", graph.Apply("Sub", chosen, graph.Constant("encoding.pieceStart", encoding.PieceStart, pieces)), graph.Constant("encoding.pieceScale", encoding.PieceScale, pieces));
+            "Mul",
+            graph.Apply("Sub", chosen, graph.Constant("encoding.pieceStart", encoding.PieceStart, pieces)),
+            graph.Constant("encoding.pieceScale", encoding.PieceScale, pieces));
         string clipped = graph.Apply("Clip", scaled, graph.Constant([0f]), graph.Constant([1f]));
         return graph.Apply("Concat", ("axis", 1), smooth, clipped);
     }

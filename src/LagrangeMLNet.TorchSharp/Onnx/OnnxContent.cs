@@ -3,7 +3,9 @@ using Google.Protobuf;
 
 namespace LagrangeMLNet.Onnx;
 
-/// <summary>What <see cref="OnnxGraph"/> wrote beside operators: constants in their order, and properties. Other fields are passed over.</summary>
+/// <summary>
+/// What <see cref="OnnxGraph"/> wrote beside operators: constants in their order, and properties. Other fields are passed over.
+/// </summary>
 internal sealed class OnnxContent
 {
     private readonly List<(string Name, byte[] Data)> _constants = [];
@@ -29,7 +31,8 @@ internal sealed class OnnxContent
 
     /// <summary>Names and numbers of the constants whose names pass, in their order.</summary>
     public IEnumerable<(string Name, float[] Values)> Numbers(Func<string, bool> isWanted) =>
-        _constants.Where(constant => isWanted(constant.Name)).Select(constant => (constant.Name, MemoryMarshal.Cast<byte, float>(constant.Data).ToArray()));
+        _constants.Where(constant => isWanted(constant.Name))
+            .Select(constant => (constant.Name, MemoryMarshal.Cast<byte, float>(constant.Data).ToArray()));
 
     /// <summary>Numbers of a constant; none if there is no such constant.</summary>
     public float[] Numbers(string name) => Numbers(found => found == name).SingleOrDefault().Values ?? [];

@@ -46,7 +46,8 @@ internal sealed class OnnxGraph(string name)
         Tensor(constant, Float, MemoryMarshal.AsBytes(values), shape);
 
     /// <summary>Adds constant indices, a vector, under a name of their own.</summary>
-    public string Indices(string constant, ReadOnlySpan<long> values) => Tensor(constant, Int64, MemoryMarshal.AsBytes(values), values.Length);
+    public string Indices(string constant, ReadOnlySpan<long> values) =>
+        Tensor(constant, Int64, MemoryMarshal.AsBytes(values), values.Length);
 
     /// <summary>Adds a property, which operators do not see.</summary>
     public void Property(string property, string value) => _properties.Add(Message(output =>

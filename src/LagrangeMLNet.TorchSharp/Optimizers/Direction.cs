@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace LagrangeMLNet.Optimizers;
 
-/// <summary>F^(−p)·v, as a quotient where the metric is diagonal, so that a step takes it in one operation and rounds as Adam's does.</summary>
+/// <summary>
+/// F^(−p)·v, as a quotient where the metric is diagonal, so that a step takes it in one operation and rounds as Adam's does.
+/// </summary>
 internal readonly record struct Direction(torch.Tensor Numerator, torch.Tensor? Denominator = null)
 {
     /// <summary>target += scale · direction.</summary>

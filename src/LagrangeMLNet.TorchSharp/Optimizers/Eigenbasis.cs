@@ -8,7 +8,9 @@ namespace LagrangeMLNet.Optimizers;
 /// </summary>
 internal static class Eigenbasis
 {
-    /// <summary>Eigenvalues, ascending, and eigenvectors as columns, in the matrix's own type and place; null if every attempt failed.</summary>
+    /// <summary>
+    /// Eigenvalues, ascending, and eigenvectors as columns, in the matrix's own type and place; null if every attempt failed.
+    /// </summary>
     public static (torch.Tensor Values, torch.Tensor Vectors)? TryDecompose(torch.Tensor matrix) =>
         TryDecompose(matrix, symmetric => torch.linalg.eigh(symmetric));
 

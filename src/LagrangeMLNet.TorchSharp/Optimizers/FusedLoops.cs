@@ -7,9 +7,9 @@ using TorchSharp;
 namespace LagrangeMLNet.Optimizers;
 
 /// <summary>
-/// What a step does element by element, each in one pass over memory where the tensors are single precision on the processor; elsewhere, and
-/// where a tensor isn't contiguous, as operations of torch. On the small tensors of a network most of a step's time is the calls, on large
-/// ones it is the memory that passes through.
+/// What a step does element by element, each in one pass over memory where the tensors are single precision on the processor; elsewhere,
+/// and where a tensor isn't contiguous, as operations of torch. On the small tensors of a network most of a step's time is the calls, on
+/// large ones it is the memory that passes through.
 /// </summary>
 internal static class FusedLoops
 {
@@ -57,7 +57,11 @@ internal static class FusedLoops
         torch.Tensor result = inPlace ? x : torch.empty_like(x);
         Span<float> g = View(x), v = View(average), u = View(result);
         bool isHalf = options.Exponent == FisherExponent.Half, isInside = options.DampingPlacement == DampingPlacement.InsideRoot;
-        float scale = (float)(1 / correction), inside = isInside ? (float)options.Damping : 0, outside = isInside ? 0 : (float)options.Damping;
+        float scale = (float)(1 / correction), inside = isInside
+            ? (float)options.Damping
+            : 0, outside = isInside
+            ? 0
+            : (float)options.Damping;
         ref float g0 = ref MemoryMarshal.GetReference(g);
         ref float v0 = ref MemoryMarshal.GetReference(v);
         ref float u0 = ref MemoryMarshal.GetReference(u);

@@ -3,9 +3,10 @@ using TorchSharp;
 namespace LagrangeMLNet.Optimizers;
 
 /// <summary>
-/// Numbers for torch's operations, held for good. Torch reads a scalar through a pointer, and nothing but a reference in managed code keeps it
-/// there: one that was made on the way into a call is freed under torch's hands when a collection comes at that moment. So a scalar is one of
-/// these or in a <c>using</c>, and the operations that make one unseen (<c>a + b</c>, <c>square</c>, <c>ToDouble</c>) are banned here.
+/// Numbers for torch's operations, held for good. Torch reads a scalar through a pointer, and nothing but a reference in managed code keeps
+/// it there: one that was made on the way into a call is freed under torch's hands when a collection comes at that moment. So a scalar is
+/// one of these or in a <c>using</c>, and the operations that make one unseen (<c>a + b</c>, <c>square</c>, <c>ToDouble</c>) are banned
+/// here.
 /// </summary>
 internal static class HeldScalars
 {

@@ -9,8 +9,8 @@ namespace LagrangeMLNet.Optimizers;
 /// where the floor lies would be D/Σ|u|; as noise turns them, a walk of n steps comes only η·√(Σ|u|²) far. So η_t = r_t/√(Σ_{i≤t} |u_i|²),
 /// with r_t the largest distance from the origin seen, standing for the D not known: while directions agree r grows
 /// exponentially (Ivgi, Hinder and Carmon, DoG is SGD's Best Friend, 2023, here in the coordinates of the metric and tensor by tensor).
-/// Once they only scatter, the walk itself still counts as distance, so that η falls more slowly than 1/√t, and it is the mean of the path,
-/// below, that settles.
+/// Once they only vary at random, the walk itself still counts as distance, so that η falls more slowly than 1/√t, and it is the mean of
+/// the path, below, that settles.
 /// </para>
 /// <para>
 /// The steps move a point z; x is the mean of its path, and the parameters y = (1 − β)·z + β·x are where gradients are taken (Defazio et
@@ -30,10 +30,12 @@ internal static class KinematicStep
     /// <summary>Exponent of t in the weights of the path's mean.</summary>
     private const double WeightPower = 2;
 
-    /// <summary>Steps after which distance and effort are looked at only every <see cref="LookInterval"/> steps: they change slowly.</summary>
+    /// <summary>
+    /// Steps after which distance and effort are measured only every <see cref="MeasuringInterval"/> steps: they change slowly.
+    /// </summary>
     private const int EarlySteps = 32;
 
-    private const int LookInterval = 4;
+    private const int MeasuringInterval = 4;
 
     /// <summary>Moves tensors that share one step length: each for itself, or with the full metric all of a group.</summary>
     public static void Take(ReadOnlySpan<Move> moves, LagrangianOptions options)
@@ -58,8 +60,8 @@ internal static class KinematicStep
             }
         }
 
-        if (step <= EarlySteps || step % LookInterval == 0)
-            Look(moves, directions, path, step <= EarlySteps ? 1 : LookInterval);
+        if (step <= EarlySteps || step % MeasuringInterval == 0)
+            Measure(moves, directions, path, step <= EarlySteps ? 1 : MeasuringInterval);
         if (!(path.Effort > 0))
             return;
         double eta = options.LearningRate!.Value * path.Brake * path.Distance / Math.Sqrt(path.Effort);
@@ -74,7 +76,7 @@ internal static class KinematicStep
     }
 
     /// <summary>Measures how far the parameters are from the origin, and how large the directions are.</summary>
-    private static void Look(ReadOnlySpan<Move> moves, torch.Tensor[] directions, PathLength path, int stepsSinceLast)
+    private static void Measure(ReadOnlySpan<Move> moves, torch.Tensor[] directions, PathLength path, int stepsSinceLast)
     {
         double count = 0, effort = 0, distance = 0, size = 0;
         bool isFirst = path.Distance == 0;

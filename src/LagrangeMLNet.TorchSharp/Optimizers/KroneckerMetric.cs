@@ -15,13 +15,14 @@ namespace LagrangeMLNet.Optimizers;
 /// </para>
 /// <para>
 /// Where F is no Kronecker product, the eigenbasis Q_L ⊗ Q_R is kept and the spectrum is measured in it: the moving average of
-/// (Q_LᵀGQ_R)², the diagonal that is nearest to F in that basis (George et al., Fast Approximate Natural Gradient Descent in a Kronecker-factored
-/// Eigenbasis, 2018; with p = 1/2 Vyas et al., SOAP, 2024). It follows F at every step, the basis only when it has drifted.
+/// (Q_LᵀGQ_R)², the diagonal that is nearest to F in that basis (George et al., Fast Approximate Natural Gradient Descent in a
+/// Kronecker-factored Eigenbasis, 2018; with p = 1/2 Vyas et al., SOAP, 2024). It follows F at every step, the basis only when it has
+/// drifted.
 /// </para>
 /// <para>
 /// Until the first decomposition the basis is that of the coordinates, and the metric is the diagonal one. The first spectrum in an
-/// eigenbasis is the product of the factors' own; when a basis changes, the spectrum v becomes (O_L∘O_L)ᵀ·v·(O_R∘O_R), with O the overlap of
-/// old and new basis: the diagonal, in the new basis, of the matrix that was diagonal in the old one.
+/// eigenbasis is the product of the factors' own; when a basis changes, the spectrum v becomes (O_L∘O_L)ᵀ·v·(O_R∘O_R), with O the overlap
+/// of old and new basis: the diagonal, in the new basis, of the matrix that was diagonal in the old one.
 /// </para>
 /// </remarks>
 internal sealed class KroneckerMetric : ITensorMetric
@@ -58,8 +59,8 @@ internal sealed class KroneckerMetric : ITensorMetric
     private IEnumerable<KroneckerFactor> Factors => new[] { _rows, _cols }.OfType<KroneckerFactor>();
 
     /// <summary>
-    /// The metric of a tensor: the diagonal one where no side of its matrix can have a factor (biases, norms), a whitening one where one side is
-    /// too long for it.
+    /// The metric of a tensor: the diagonal one where no side of its matrix can have a factor (biases, norms), a whitening one where one
+    /// side is too long for it.
     /// </summary>
     public static ITensorMetric For(ReadOnlySpan<long> shape, LagrangianOptions options)
     {

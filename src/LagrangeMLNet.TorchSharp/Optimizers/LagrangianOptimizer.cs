@@ -80,7 +80,9 @@ public sealed class LagrangianOptimizer : OptimizerHelper
 
     /// <summary>Adds a group of parameters; its options must be <see cref="LagrangianOptions"/>, or null for the optimizer's.</summary>
     /// <param name="param_group">The group. Its parameters are read once.</param>
-    /// <exception cref="ArgumentException">A parameter is in the optimizer already, or the group is too large for the full metric.</exception>
+    /// <exception cref="ArgumentException">
+    /// A parameter is in the optimizer already, or the group is too large for the full metric.
+    /// </exception>
     /// <exception cref="NotSupportedException">A parameter is not a real floating-point tensor.</exception>
     public override void add_param_group(ParamGroup param_group)
     {
@@ -195,9 +197,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
             before.Position = 0;
             using var restore = new BinaryReader(before);
             base.load_state_dict(restore);
-            if (error is InvalidDataException && error.Message.StartsWith("The checkpoint", StringComparison.Ordinal))
-                throw;
-            throw OptimizerErrors.CheckpointUnreadable(error);
+            throw error is OtherStateException other ? other.Complaint : OptimizerErrors.CheckpointUnreadable(error);
         }
     }
 
@@ -226,7 +226,9 @@ public sealed class LagrangianOptimizer : OptimizerHelper
         return [new ParamGroup { Parameters = parameters }];
     }
 
-    /// <summary>In single precision at least, and dense: the gradient of a sparse embedding is mostly zeros, which are right here.</summary>
+    /// <summary>
+    /// In single precision at least, and dense: the gradient of a sparse embedding is mostly zeros, which are right here.
+    /// </summary>
     private static torch.Tensor Dense(torch.Tensor gradient)
     {
         torch.Tensor dense = gradient.is_sparse ? gradient.to_dense() : gradient;
@@ -253,7 +255,7 @@ public sealed class LagrangianOptimizer : OptimizerHelper
 
     private bool AreFinite(IEnumerable<(ParameterState State, torch.Tensor Gradient)> moves)
     {
-        // One look at the device for all. Infinite where the squares overflow too, which is no better.
+        // One transfer from the device for all. Infinite where the squares overflow too, which is no better.
         (ParameterState State, torch.Tensor Gradient)[] all = [.. moves];
         if (all.Length == 0)
             return true;
@@ -266,7 +268,8 @@ public sealed class LagrangianOptimizer : OptimizerHelper
         else
         {
             torch.Device device = all[0].Gradient.device;
-            norms = torch.stack([.. all.Select(move => move.Gradient.norm().to(torch.ScalarType.Float64).to(device))]).data<double>().ToArray();
+            norms = torch.stack(
+                [.. all.Select(move => move.Gradient.norm().to(torch.ScalarType.Float64).to(device))]).data<double>().ToArray();
         }
 
         if (double.IsFinite(norms.Sum()))

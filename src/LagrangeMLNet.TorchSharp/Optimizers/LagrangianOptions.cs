@@ -75,7 +75,8 @@ public sealed class LagrangianOptions : OptimizerOptions
 
     /// <summary>
     /// Kronecker, full: every how many steps the eigenbasis is looked at, at least 1; default 10 (Kronecker) or 1 (full). With
-    /// exponent 1/2 a matrix with one side beyond <see cref="MaximumFactorSize"/> has a root in place of a basis, renewed at every second look.
+    /// exponent 1/2 a matrix with one side beyond <see cref="MaximumFactorSize"/> has a root in place of a basis, renewed at every second
+    /// of these.
     /// </summary>
     public int? RefreshInterval
     {

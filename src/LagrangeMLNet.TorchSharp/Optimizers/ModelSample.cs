@@ -16,9 +16,11 @@ public static class ModelSample
     {
         ArgumentNullException.ThrowIfNull(logits);
         if (logits.dim() != 2)
-            throw new ArgumentException($"Logits of rows × classes are needed, found {OptimizerErrors.Show(logits.shape)}.", nameof(logits));
+            throw new ArgumentException(
+                $"Logits of rows × classes are needed, found {OptimizerErrors.Show(logits.shape)}.", nameof(logits));
         using var _ = torch.no_grad();
-        using torch.Tensor probabilities = torch.nn.functional.softmax(logits, 1), drawn = torch.multinomial(probabilities, 1, generator: generator);
+        using torch.Tensor probabilities = torch.nn.functional.softmax(logits, 1), drawn = torch.multinomial(
+            probabilities, 1, generator: generator);
         return drawn.squeeze(1);
     }
 

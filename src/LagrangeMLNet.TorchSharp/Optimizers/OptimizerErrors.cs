@@ -44,7 +44,7 @@ internal static class OptimizerErrors
         "Information is Exact, but no sampled gradient was seen: call ObserveFisher with a loss on labels drawn from the model " +
         "(ModelSample) before step, or set Information to Empirical.");
 
-    public static InvalidOperationException NotFinite(int number, string shape, int steps) => new(
+    public static NotFiniteGradientException NotFinite(int number, string shape, int steps) => new(
         $"The gradient of parameter {number}, {shape}, held a NaN or an infinity in {steps} steps in a row; each was skipped and the " +
         "parameters are as before them. Check the data and the loss, or set a smaller learning rate.");
 
@@ -64,4 +64,13 @@ internal static class OptimizerErrors
         $"Options or state of a LagrangianOptimizer are needed, but {found.Name} was given.");
 
     public static string Show(ReadOnlySpan<long> shape) => $"[{string.Join(" × ", shape.ToArray())}]";
+}
+
+/// <summary>Gradients were not finite too often: for those who can go back to an earlier state.</summary>
+internal sealed class NotFiniteGradientException(string message) : InvalidOperationException(message);
+
+/// <summary>Carries what is to be said of a saved state of another optimizer past TorchSharp's reading of it.</summary>
+internal sealed class OtherStateException(InvalidDataException complaint) : Exception(complaint.Message, complaint)
+{
+    public InvalidDataException Complaint => complaint;
 }

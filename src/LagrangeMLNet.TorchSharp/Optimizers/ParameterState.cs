@@ -27,7 +27,9 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
     /// <summary>Moving average of the gradient; empty where the step length is found.</summary>
     public TensorSlot MeanGradient { get; } = new();
 
-    /// <summary>The metric; for the full structure the first parameter of a group has that of the whole group, the others have none.</summary>
+    /// <summary>
+    /// The metric; for the full structure the first parameter of a group has that of the whole group, the others have none.
+    /// </summary>
     public ITensorMetric? Metric { get; private set; }
 
     /// <summary>The diagonal metric whose length is grafted; usually null.</summary>
@@ -83,7 +85,7 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
     {
         var saved = (FisherStructure)reader.ReadInt32();
         if (saved != structure)
-            throw OptimizerErrors.CheckpointStructure($"{saved}", $"{structure}");
+            throw new OtherStateException(OptimizerErrors.CheckpointStructure($"{saved}", $"{structure}"));
         int axes = reader.ReadInt32();
         if (axes is < 0 or > 64)
             throw new InvalidDataException($"A parameter cannot have {axes} axes.");
@@ -91,7 +93,7 @@ internal sealed class ParameterState(Parameter parameter, FisherStructure struct
         for (int i = 0; i < axes; i++)
             shape[i] = reader.ReadInt64();
         if (!shape.AsSpan().SequenceEqual(_parameter.shape))
-            throw OptimizerErrors.CheckpointShape(OptimizerErrors.Show(shape), Shape);
+            throw new OtherStateException(OptimizerErrors.CheckpointShape(OptimizerErrors.Show(shape), Shape));
         Steps = reader.ReadInt64();
         long observations = reader.ReadInt64(), grafted = reader.ReadInt64();
         if (Metric is not null)

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace LagrangeMLNet.Optimizers;
 
 /// <summary>
-/// A step of a set length η: θ −= η·F^(−p)·m̂, with m̂ the moving average of the gradient, corrected for its start. With the diagonal metric
-/// and p = 1/2 it is Adam's (AdamW's with weight decay), without momentum and correction RMSprop's, operation by operation.
+/// A step of a set length η: θ −= η·F^(−p)·m̂, with m̂ the moving average of the gradient, corrected for its start. With the diagonal
+/// metric and p = 1/2 it is Adam's (AdamW's with weight decay), without momentum and correction RMSprop's, operation by operation.
 /// </summary>
 internal static class SetStep
 {

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace LagrangeMLNet.Optimizers;
 
-/// <summary>A tensor that a state owns: kept outside of every dispose scope, moved and saved with the state. Empty until it is needed.</summary>
+/// <summary>
+/// A tensor that a state owns: kept outside of every dispose scope, moved and saved with the state. Empty until it is needed.
+/// </summary>
 internal sealed class TensorSlot : IDisposable
 {
     public torch.Tensor? Value { get; private set; }

@@ -3,15 +3,15 @@ using TorchSharp;
 namespace LagrangeMLNet.Optimizers;
 
 /// <summary>
-/// Kronecker-factored Fisher information, exponent 1/2, of a matrix one of whose sides is too long for a factor (an image, a vocabulary): the
-/// other side is whitened by its factor, and what is left is measured element by element.
+/// Kronecker-factored Fisher information, exponent 1/2, of a matrix one of whose sides is too long for a factor (an image, a vocabulary):
+/// the other side is whitened by its factor, and what is left is measured element by element.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Let G be the gradient matrix and L its factor along the short side, scaled to a mean eigenvalue of 1. Then H = L^(−1/2)·G, with v the
 /// moving average of H², element by element, and the step is H/√v. If F = L ⊗ diag(r), H has covariance 1 ⊗ diag(r) and H/√v is F^(−1/2)
-/// exactly, as in the eigenbasis of <see cref="KroneckerMetric"/>; but with one product instead of two, and such products are most of what a
-/// step costs beside a long side.
+/// exactly, as in the eigenbasis of <see cref="KroneckerMetric"/>; but with one product instead of two, and such products are most of what
+/// a step costs beside a long side.
 /// </para>
 /// <para>
 /// Until the first decomposition H is G, and the metric is the diagonal one. v then becomes the mean of what it was over the whitened side:
@@ -26,8 +26,8 @@ internal sealed class WhitenedMetric : ITensorMetric
     /// <summary>Number of the gradient at which the first root is taken.</summary>
     private const int FirstRoot = 5;
 
-    /// <summary>Looks per root: a whole decomposition costs several of the steps by which a basis is improved.</summary>
-    private const int LooksPerRoot = 2;
+    /// <summary>Refresh intervals per root: a whole decomposition costs several of the steps by which a basis is improved.</summary>
+    private const int IntervalsPerRoot = 2;
 
     /// <summary>Added to the factor's eigenvalues, of mean 1: smaller ones are not known from few gradients.</summary>
     private const double Floor = 1e-3;
@@ -45,7 +45,7 @@ internal sealed class WhitenedMetric : ITensorMetric
     public WhitenedMetric(long rows, long columns, bool isOfRows, LagrangianOptions options)
     {
         _retention = options.Retention(FisherStructure.Kronecker);
-        _interval = LooksPerRoot * options.Interval(FisherStructure.Kronecker);
+        _interval = IntervalsPerRoot * options.Interval(FisherStructure.Kronecker);
         (_columns, _isOfRows) = (columns, isOfRows);
         _factor = new KroneckerFactor((int)(isOfRows ? rows : columns), isOfRows);
         Slots = [_root, _spectrum, .. _factor.Slots];

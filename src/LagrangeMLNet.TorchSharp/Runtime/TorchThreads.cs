@@ -28,7 +28,9 @@ internal sealed class TorchThreads : IDisposable
         }
     }
 
-    /// <summary>The number set; where none is set, as many as the largest matrix product of a step has work for, and there are cores.</summary>
+    /// <summary>
+    /// The number set; where none is set, as many as the largest matrix product of a step has work for, and there are cores.
+    /// </summary>
     /// <param name="set">What the caller set, or null.</param>
     /// <param name="multiplications">Multiplications of the largest matrix product of a step.</param>
     public static int Choose(int? set, long multiplications) =>

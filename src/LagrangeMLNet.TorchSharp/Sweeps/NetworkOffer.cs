@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
@@ -19,17 +20,17 @@ internal sealed class NetworkOffer : ITrainerOffer
     public void OfferTo(ITrainerOfferReceiver receiver)
     {
         receiver.Add<LagrangianNetworkBinaryTrainer.Options>(
-            OfferedTask.Binary,
+            PredictionTask.Binary,
             Name,
             (context, options, settings) => context.BinaryClassification.Trainers.LagrangianNetwork(Set(options, settings)),
             Cost);
         receiver.Add<LagrangianNetworkMulticlassTrainer.Options>(
-            OfferedTask.Multiclass,
+            PredictionTask.Multiclass,
             Name,
             (context, options, settings) => context.MulticlassClassification.Trainers.LagrangianNetwork(Set(options, settings)),
             Cost);
         receiver.Add<LagrangianNetworkRegressionTrainer.Options>(
-            OfferedTask.Regression,
+            PredictionTask.Regression,
             Name,
             (context, options, settings) => context.Regression.Trainers.LagrangianNetwork(Set(options, settings)),
             Cost);

@@ -9,7 +9,7 @@ using Microsoft.ML.Transforms.Onnx;
 
 namespace LagrangeMLNet.Trainers;
 
-/// <summary>The network inside a model to go on from: what a fit returned, or the stock parts that were saved and loaded again.</summary>
+/// <summary>The network inside a model to resume from: what a fit returned, or the stock parts that were saved and loaded again.</summary>
 internal static class EarlierNetwork
 {
     private static readonly MLContext Context = new(seed: 0);

@@ -92,7 +92,8 @@ public static class LagrangianNetworkCatalog
     /// </code>
     /// </example>
     public static LagrangianNetworkMulticlassTrainer LagrangianNetwork(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LagrangianNetworkMulticlassTrainer.Options options) =>
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        LagrangianNetworkMulticlassTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
 
     /// <summary>Creates a <see cref="LagrangianNetworkRegressionTrainer"/>: a residual network.</summary>

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Networks;
 using Microsoft.ML;
@@ -51,22 +52,22 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(IDataView trainData, IDataView validationData) => Train(trainData, validationData, null);
 
-    /// <summary>Goes on from an earlier network.</summary>
+    /// <summary>Resumes training from an earlier network.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
-    /// it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or
+    /// not; it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(IDataView trainData, ITransformer model) =>
         Train(trainData, null, EarlierNetwork.Of<Model>(model));
 
-    /// <summary>Goes on from an earlier network and measures velocity on data of its own.</summary>
+    /// <summary>Resumes training from an earlier network and measures velocity on data of its own.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="validationData">Data that is never learnt from, with the same columns.</param>
     /// <param name="model">
-    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or not;
-    /// it brings its standardisation with it.
+    /// What an earlier fit returned, over the same features and with the same architecture, alone or in a chain, saved and loaded again or
+    /// not; it brings its standardisation with it.
     /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public NetworkPredictionTransformer<Model> Fit(
@@ -78,7 +79,13 @@ public sealed class LagrangianNetworkMulticlassTrainer : ITrainerEstimator<Netwo
 
     private NetworkPredictionTransformer<Model> Train(
         IDataView train, IDataView? validation, NetworkWeights? start) =>
-        _session.Learn(NetworkTask.Multiclass, LagrangianMaximumEntropyMulticlassTrainer.CountClasses, train, validation, start, network => Transformer(network, train.Schema));
+        _session.Learn(
+            PredictionTask.Multiclass,
+            LagrangianMaximumEntropyMulticlassTrainer.CountClasses,
+            train,
+            validation,
+            start,
+            network => Transformer(network, train.Schema));
 
     private NetworkPredictionTransformer<Model> Transformer(NetworkWeights network, DataViewSchema inputSchema) =>
         new(network, inputSchema, _session.Columns.Features, (schema, hidden) =>

@@ -28,8 +28,8 @@ public abstract class LagrangianNetworkOptions
     public string FeatureColumnName { get; set; } = "Features";
 
     /// <summary>
-    /// Name of the column of example weights (<see cref="float"/>, not negative), or null when all rows weigh 1. A row of weight 2 counts as two
-    /// rows, one of weight 0 as none; their unit does not matter. Default: null.
+    /// Name of the column of example weights (<see cref="float"/>, not negative), or null when all rows weigh 1. A row of weight 2 counts
+    /// as two rows, one of weight 0 as none; their unit does not matter. Default: null.
     /// </summary>
     public string? ExampleWeightColumnName { get; set; }
 
@@ -42,17 +42,17 @@ public abstract class LagrangianNetworkOptions
     public int Blocks { get; set; } = 1;
 
     /// <summary>
-    /// Networks in one, 1 to 64. They differ by their first weights and by what dropout leaves out of them, learn from the same mini-batches, each
-    /// by its own loss, and the mean of their outputs is the model's (Lakshminarayanan, Pritzel and Blundell, Simple and Scalable Predictive
-    /// Uncertainty Estimation using Deep Ensembles, NeurIPS 2017): what chance does to one is averaged away. Default: 4; of half the width of a
-    /// single network they cost about what it costs.
+    /// Networks in one, 1 to 64. They differ by their first weights and by what dropout leaves out of them, learn from the same
+    /// mini-batches, each by its own loss, and the mean of their outputs is the model's (Lakshminarayanan, Pritzel and Blundell, Simple and
+    /// Scalable Predictive Uncertainty Estimation using Deep Ensembles, NeurIPS 2017): what chance does to one is averaged away. Default:
+    /// 4; of half the width of a single network they cost about what it costs.
     /// </summary>
     [Range(1, 8, init: 4, logBase: true)]
     public int Members { get; set; } = 4;
 
     /// <summary>
-    /// Share of hidden units that a step leaves out, and of the inputs where they are more than 128 and none is embedded (pixels, words); at
-    /// least 0 and below 1. Default: 0.2.
+    /// Share of hidden units that a step leaves out, and of the inputs where they are more than 128 and none is embedded (pixels, words);
+    /// at least 0 and below 1. Default: 0.2.
     /// </summary>
     [Range(0.0, 0.5, init: 0.2)]
     public double Dropout { get; set; } = 0.2;
@@ -65,8 +65,8 @@ public abstract class LagrangianNetworkOptions
     public int EmbeddingPieces { get; set; } = 32;
 
     /// <summary>
-    /// What is kept of the Fisher information. Default: <see cref="FisherStructure.Kronecker"/>; a step takes longer than with the diagonal,
-    /// but fewer are needed, and they end lower.
+    /// What is kept of the Fisher information. Default: <see cref="FisherStructure.Kronecker"/>; a step takes longer than with the
+    /// diagonal, but fewer are needed, and they end lower.
     /// </summary>
     [Choice(FisherStructure.Kronecker, FisherStructure.Diagonal)]
     public FisherStructure Metric { get; set; } = FisherStructure.Kronecker;
@@ -86,14 +86,16 @@ public abstract class LagrangianNetworkOptions
     public int MaximumNumberOfEpochs { get; set; } = 100;
 
     /// <summary>
-    /// When learning is done: the share, at least 0 and below 1, of what has been learnt that may be left (<see cref="StoppingRule.Tolerance"/>).
-    /// Default: 0.001, because of what a network learns of separable classes the last per cent is most of what counts.
+    /// When learning is done: the share, at least 0 and below 1, of what has been learnt that may be left
+    /// (<see cref="StoppingRule.Tolerance"/>). 0 means that all of <see cref="MaximumNumberOfEpochs"/> is spent; the best state seen is
+    /// kept all the same. Default: 0.001, because of what a network learns of separable classes the last per cent is most of what counts.
     /// </summary>
     public double Tolerance { get; set; } = 0.001;
 
     /// <summary>
     /// Share, in (0, 1), of the rows held out to measure the velocity; they are not learnt from. Validation data takes their place. Null
-    /// means a tenth of the rows, 10,000 at most; of fewer than 500 rows each member leaves out a fold of its own, a fifth or less. Default: null.
+    /// means a tenth of the rows, 10,000 at most; of fewer than 500 rows each member leaves out a fold of its own, a fifth or less.
+    /// Default: null.
     /// </summary>
     public double? HoldOutFraction { get; set; }
 
@@ -104,9 +106,9 @@ public abstract class LagrangianNetworkOptions
     public int? MaximumMemoryInMegabytes { get; set; }
 
     /// <summary>
-    /// Torch's threads, at least 1, while the network is trained; what was set before is set again afterwards. Null means 1 thread, and more only
-    /// where matrix products are large (a <see cref="Width"/> of 1024 and more): short operations take longer on several threads, which wait for
-    /// each other, and very much longer beside other processes. Default: null.
+    /// Torch's threads, at least 1, while the network is trained; what was set before is set again afterwards. Null means 1 thread, and
+    /// more only where matrix products are large (a <see cref="Width"/> of 1024 and more): short operations take longer on several threads,
+    /// which wait for each other, and very much longer beside other processes. Default: null.
     /// </summary>
     public int? NumberOfThreads { get; set; }
 
@@ -114,15 +116,15 @@ public abstract class LagrangianNetworkOptions
     public NetworkDevice Device { get; set; }
 
     /// <summary>
-    /// Seed of every random choice: on the processor, same seed, same data and same <see cref="NumberOfThreads"/> give the same model, bit for
-    /// bit. Default: 0.
+    /// Seed of every random choice: on the processor, same seed, same data and same <see cref="NumberOfThreads"/> give the same model, bit
+    /// for bit. Default: 0.
     /// </summary>
     public int Seed { get; set; }
 
     /// <summary>
     /// Name of a file in which the fit keeps where it stands, or null for none. A fit that finds the file there, of the same data and
-    /// options, goes on from it and, on the processor and with the same <see cref="NumberOfThreads"/>, ends in the same bits as one that was
-    /// never interrupted; a file that is damaged or of another fit is refused. A fit that returns a model deletes the file. States that
+    /// options, resumes from it and, on the processor and with the same <see cref="NumberOfThreads"/>, ends in the same bits as one that
+    /// was never interrupted; a file that is damaged or of another fit is refused. A fit that returns a model deletes the file. States that
     /// were reported before are not reported again. Default: null.
     /// </summary>
     public string? CheckpointPath { get; set; }
@@ -137,10 +139,6 @@ public abstract class LagrangianNetworkOptions
     /// <summary>Ends training with an <see cref="OperationCanceledException"/>. Not part of the JSON. Default: none.</summary>
     [JsonIgnore]
     public CancellationToken CancellationToken { get; set; }
-
-    /// <inheritdoc cref="NetworkSettings.SpendsBudget"/>
-    [JsonIgnore]
-    internal bool SpendsBudget { get; set; }
 
     /// <summary>
     /// Throws an <see cref="ArgumentException"/> that names the first property whose value cannot be used, the value and what is allowed.
@@ -163,7 +161,8 @@ public abstract class LagrangianNetworkOptions
         OptionErrors.Check(HoldOutFraction is null or (> 0 and < 1), HoldOutFraction, nameof(HoldOutFraction), "(0, 1) or null");
         CheckCount(MaximumMemoryInMegabytes, nameof(MaximumMemoryInMegabytes));
         if (CheckpointPath is not null && string.IsNullOrWhiteSpace(CheckpointPath))
-            throw new ArgumentException($"CheckpointPath is '{CheckpointPath}'; allowed is the path of a file or null.", nameof(CheckpointPath));
+            throw new ArgumentException(
+                $"CheckpointPath is '{CheckpointPath}'; allowed is the path of a file or null.", nameof(CheckpointPath));
         OptionErrors.Check(CheckpointInterval >= 1, CheckpointInterval, nameof(CheckpointInterval), "[1, 2147483647]");
         CheckCount(NumberOfThreads, nameof(NumberOfThreads));
         OptionErrors.Check(Enum.IsDefined(Device), Device, nameof(Device), string.Join(", ", Enum.GetNames<NetworkDevice>()));
@@ -181,7 +180,6 @@ public abstract class LagrangianNetworkOptions
         BatchSize = BatchSize,
         MaximumEpochs = MaximumNumberOfEpochs,
         Tolerance = Tolerance,
-        SpendsBudget = SpendsBudget,
         HoldOutFraction = HoldOutFraction,
         MaximumMemoryInMegabytes = MaximumMemoryInMegabytes,
         NumberOfThreads = NumberOfThreads,

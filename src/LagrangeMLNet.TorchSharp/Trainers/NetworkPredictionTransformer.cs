@@ -48,8 +48,8 @@ public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredict
     public DataViewType FeatureColumnType { get; }
 
     /// <summary>
-    /// Name of the column with the units of the last hidden layer, a vector of <see cref="float"/>: the head's features, and an embedding of
-    /// the row for other uses.
+    /// Name of the column with the units of the last hidden layer, a vector of <see cref="float"/>: the head's features, and an embedding
+    /// of the row for other uses.
     /// </summary>
     public string HiddenColumnName { get; }
 
@@ -61,7 +61,8 @@ public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredict
 
     internal NetworkWeights Network { get; }
 
-    private TransformerChain<ISingleFeaturePredictionTransformer<TModel>> Parts => !_isDisposed ? _parts : throw new ObjectDisposedException(
+    private TransformerChain<ISingleFeaturePredictionTransformer<TModel>> Parts =>
+        !_isDisposed ? _parts : throw new ObjectDisposedException(
         GetType().Name,
         "This network was disposed of: its session and its file are gone. Save it and score with it before Dispose, or load it from where it was saved.");
 

@@ -1,6 +1,9 @@
 using System.Globalization;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Networks;
+using LagrangeMLNet.Networks.Checkpoints;
+using LagrangeMLNet.Networks.Training;
 using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
@@ -59,10 +62,10 @@ internal sealed class NetworkSession
     /// <param name="classes">Counts the classes of a label column that passed the checks.</param>
     /// <param name="train">Training data.</param>
     /// <param name="validation">Validation data, or null.</param>
-    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="start">An earlier network to resume from, or null.</param>
     /// <param name="make">Makes the model of the network.</param>
     public TTransformer Learn<TTransformer>(
-        NetworkTask task,
+        PredictionTask task,
         Func<DataViewSchema.Column, int> classes,
         IDataView train,
         IDataView? validation,
@@ -78,7 +81,7 @@ internal sealed class NetworkSession
         using var channel = new TrainingChannel(Host, _environment, _subject, _progress, _cancellation);
         channel.Hooks.CheckAlive();
         var problem = new NetworkProblem(task, classes(train.Schema[Columns.Label]), train, validation, Columns);
-        (NetworkWeights network, NetworkReport report) = NetworkLearner.Learn(problem, _settings, start, channel.Hooks);
+        (NetworkWeights network, NetworkReport report) = new NetworkLearner().Learn(problem, _settings, start, channel.Hooks);
         // An end asked for at the last moment counts too: whoever cancels gets no model.
         channel.Hooks.CheckAlive();
         Report = report;

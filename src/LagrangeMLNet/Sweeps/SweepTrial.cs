@@ -8,16 +8,16 @@ namespace LagrangeMLNet.Sweeps;
 /// <param name="Number">Number of the trial, from 0, in the order of proposal.</param>
 /// <param name="Candidate">Name of the trainer.</param>
 /// <param name="Options">The swept options as JSON; what it does not name has its default.</param>
-/// <param name="Rungs">The learning curve, fewest rows first; empty when the first rung failed.</param>
+/// <param name="Rungs">The learning curve, fewest rows first; empty when the first subset failed.</param>
 /// <param name="State">How the trial ended.</param>
-/// <param name="Reason">Why it ended before the last rung; null if it did not.</param>
+/// <param name="Reason">Why it ended before the last subset; null if it did not.</param>
 public sealed record SweepTrial(
     int Number, string Candidate, string Options, IReadOnlyList<SweepRung> Rungs, SweepTrialState State, string? Reason)
 {
-    /// <summary>Loss at the last rung reached, in the unit of <see cref="SweepRung.Loss"/>; NaN where there is none.</summary>
+    /// <summary>Loss at the last subset reached, in the unit of <see cref="SweepRung.Loss"/>; NaN where there is none.</summary>
     public double Loss => Rungs.Count == 0 ? double.NaN : Rungs[^1].Loss;
 
-    /// <summary>Time that all rungs took.</summary>
+    /// <summary>Time that all subsets took.</summary>
     public TimeSpan Duration => new(Rungs.Sum(rung => rung.Duration.Ticks));
 
     /// <summary>

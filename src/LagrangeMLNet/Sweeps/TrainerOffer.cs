@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.Sweeps;
@@ -25,19 +26,11 @@ internal interface ITrainerOfferReceiver
     /// <param name="create">Makes the trainer from options that were read from JSON, and the sweep's own settings.</param>
     /// <param name="cost">Cost of a fit relative to a linear model's.</param>
     void Add<TOptions>(
-        OfferedTask task,
+        PredictionTask task,
         string name,
         Func<MLContext, TOptions, OfferedSettings, IEstimator<ITransformer>> create,
         Func<TOptions, double> cost)
         where TOptions : class, new();
-}
-
-/// <summary>What an offered trainer predicts.</summary>
-internal enum OfferedTask
-{
-    Binary,
-    Multiclass,
-    Regression,
 }
 
 /// <summary>What a sweep tells an offered trainer.</summary>

@@ -1,5 +1,6 @@
 using LagrangeMLNet.AutoML.Benchmarks.Measuring;
 using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Benchmarks.Commands;

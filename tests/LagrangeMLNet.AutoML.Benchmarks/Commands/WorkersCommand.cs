@@ -1,5 +1,6 @@
 using System.Globalization;
 using LagrangeMLNet.AutoML.Benchmarks.Sets;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 
@@ -53,8 +54,8 @@ internal static class WorkersCommand
         var sweep = new MLContext(1).Sweep();
         var experiment = set.Task switch
         {
-            Data.SweepTask.Binary => sweep.BinaryClassification(options),
-            Data.SweepTask.Multiclass => sweep.MulticlassClassification(options),
+            PredictionTask.Binary => sweep.BinaryClassification(options),
+            PredictionTask.Multiclass => sweep.MulticlassClassification(options),
             _ => sweep.Regression(options),
         };
         experiment.Run(rows, SweepSet.Label);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 using Microsoft.Data.Sqlite;
 
 namespace LagrangeMLNet.AutoML.Benchmarks.Measuring;

@@ -1,6 +1,7 @@
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 
 namespace LagrangeMLNet.AutoML.Benchmarks.Measuring;
 

@@ -3,6 +3,7 @@ using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.AutoML.Engine;
 using LagrangeMLNet.AutoML.Ledgers;
+using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Sweeps;
 using Microsoft.ML;
 
@@ -41,7 +42,6 @@ internal sealed class SweepRace
         using var enough = new CancellationTokenSource();
         var seen = new List<SweepTrial>();
         var options = Options(search);
-        options.PruningRule = rule;
         options.MaximumNumberOfTrials = maximum;
         options.CancellationToken = enough.Token;
         options.Progress = new Watch(progress =>
@@ -52,14 +52,15 @@ internal sealed class SweepRace
             if (isEnough?.Invoke(seen) == true)
                 enough.Cancel();
         });
-        using var trials = new TrialRunner(_data, _candidates, options);
+        using var trials = new TrialRunner(_data, _candidates, options, MemoryBudget.OfProcess);
         var runner = new MeasuredRunner(
             $"{_set.Name}|{_set.Rows}|{_seed}", _subsets, _data, _candidates, trials, _cache);
         using var ledger = SweepLedger.Create(null);
         ledger.Bind("");
         using var budget = new SweepBudget(options);
         var models = new BestModels(new ModelAssembly(new MLContext(1), _data), ledger);
-        var outcomes = new SweepEngine(runner, _data.Plan, _candidates, ledger, models, budget, new ProgressReporter(options), options).Search();
+        var outcomes = new SweepEngine(
+            runner, _data.Plan, _candidates, ledger, models, budget, new ProgressReporter(options), options, rule, new NoFitRule()).Search();
         Fitted += runner.Fitted;
         return outcomes.All;
     }

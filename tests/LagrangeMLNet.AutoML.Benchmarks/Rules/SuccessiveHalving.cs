@@ -1,4 +1,5 @@
 using LagrangeMLNet.AutoML.Engine;
+using LagrangeMLNet.AutoML.Trials;
 
 namespace LagrangeMLNet.AutoML.Benchmarks.Rules;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Benchmarks.DataSets;
+using LagrangeMLNet.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -13,7 +14,7 @@ namespace LagrangeMLNet.AutoML.Benchmarks.Sets;
 /// <param name="Task">What is to be predicted.</param>
 /// <param name="Rows">Rows that are read.</param>
 /// <param name="LeftOut">Default candidates that don't take part.</param>
-internal sealed record SweepSet(string Name, SweepTask Task, int Rows, IReadOnlyList<string> LeftOut)
+internal sealed record SweepSet(string Name, PredictionTask Task, int Rows, IReadOnlyList<string> LeftOut)
 {
     public const string Label = "Label";
 
@@ -25,12 +26,12 @@ internal sealed record SweepSet(string Name, SweepTask Task, int Rows, IReadOnly
     /// </summary>
     public static IReadOnlyList<SweepSet> All { get; } =
     [
-        new("adult", SweepTask.Binary, 12_000, []),
-        new("california", SweepTask.Regression, 12_000, []),
-        new("diamonds", SweepTask.Regression, 12_000, []),
-        new("taxi", SweepTask.Regression, 12_000, []),
-        new("letter", SweepTask.Multiclass, 5_000, ForestsOfPlainTrees),
-        new("sms", SweepTask.Binary, 5_574, ForestsOfPlainTrees),
+        new("adult", PredictionTask.Binary, 12_000, []),
+        new("california", PredictionTask.Regression, 12_000, []),
+        new("diamonds", PredictionTask.Regression, 12_000, []),
+        new("taxi", PredictionTask.Regression, 12_000, []),
+        new("letter", PredictionTask.Multiclass, 5_000, ForestsOfPlainTrees),
+        new("sms", PredictionTask.Binary, 5_574, ForestsOfPlainTrees),
     ];
 
     /// <exception cref="ArgumentException">There is no such set.</exception>
@@ -64,12 +65,12 @@ internal sealed record SweepSet(string Name, SweepTask Task, int Rows, IReadOnly
     /// <inheritdoc cref="Candidates(IDataView, SweepOptions)"/>
     /// <param name="data">The rows, divided.</param>
     public IReadOnlyList<Candidate> Candidates(TrialData data) =>
-        [.. DefaultCandidates.For(data).Where(candidate => !LeftOut.Contains(candidate.Name))];
+        [.. DefaultCandidates.For(data.Task, data.Label.IsCount, data.Featurization.HasText, OfferedCandidates.Present).Where(candidate => !LeftOut.Contains(candidate.Name))];
 
     private DataKind LabelKind => Task switch
     {
-        SweepTask.Binary => DataKind.Boolean,
-        SweepTask.Multiclass => DataKind.String,
+        PredictionTask.Binary => DataKind.Boolean,
+        PredictionTask.Multiclass => DataKind.String,
         _ => DataKind.Single,
     };
 

@@ -112,7 +112,7 @@ public class BadPoolTests
     [Fact]
     public void WidthsThatDiffer()
     {
-        var narrow = Context.Regression.Trainers.Sdca().Fit(
+        var narrow = Context.Regression.Trainers.OnlineGradientDescent().Fit(
             Context.Transforms.CopyColumns("Label", "Cost").Fit(View(Gaussian(5, 20, 2))).Transform(View(Gaussian(5, 20, 2))));
         var pool = View(Gaussian(5, 20, 3));
         AssertWidths(new PlannedRowsOptions { Criterion = DesignCriterion.A, Count = 2, Model = narrow });

@@ -67,7 +67,8 @@ internal static class EpochsCommand
             options.Seed = seed;
             options.NumberOfThreads = threads;
             options.MaximumNumberOfEpochs = Budget;
-            options.SpendsBudget = spendsBudget;
+            if (spendsBudget)
+                options.Tolerance = 0;
         }));
         return (Compared.Of(set.Task, ScoredRows.Measure(set.Task, fitted.Model!.Transform(set.Test))).Value, fitted.Report!, seconds);
     }

@@ -88,7 +88,13 @@ public class ExtremeInputTests : TorchTest
                 Features = [.. kinds.Select(kind => Value(random, kind))],
                 Yes = labels == 0 || random.Next(2) == 0,
                 Class = labels == 0 ? 1 : (uint)random.Next(3),
-                Number = labels == 1 ? 7 : labels == 2 ? 1e-40f * random.Next(9) : labels == 3 ? Value(random, 8) : (float)random.NextDouble(),
+                Number = labels == 1
+                    ? 7
+                    : labels == 2
+                    ? 1e-40f * random.Next(9)
+                    : labels == 3
+                    ? Value(random, 8)
+                    : (float)random.NextDouble(),
                 Weight = weights switch { 0 => random.Next(2), 1 => random.Next(2) == 0 ? 8e-15f : 4e25f, 2 => 1e38f, _ => 1 },
             }),
         ];

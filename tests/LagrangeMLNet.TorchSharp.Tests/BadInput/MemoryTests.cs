@@ -29,7 +29,9 @@ public class MemoryTests : TorchTest
         (string[] lines, int code) = LearningProcess.Run(options, rows: 100_000, slots: 6, kibibytes: 5_000_000);
 
         Assert.Equal(2, code);
-        Assert.Matches(@"^error The memory of the machine does not suffice to train \d+ parameters with mini-batches of \d+ rows: lower BatchSize or Width\.$", lines[^1]);
+        Assert.Matches(
+            @"^error The memory of the machine does not suffice to train \d+ parameters with mini-batches of \d+ rows: lower BatchSize or Width\.$",
+            lines[^1]);
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public class MemoryTests : TorchTest
     [InlineData(10, 0, 0, 16, 2, 1, 1)]
     [InlineData(10, 5, 4, 8, 0, 3, 4)]
     [InlineData(0, 50, 4, 8, 1, 1, 2)]
-    public void The_shape_knows_how_many_parameters_the_network_has(int encoded, int bag, int bagWidth, int width, int blocks, int outputs, int members)
+    public void The_shape_knows_how_many_parameters_the_network_has(
+        int encoded, int bag, int bagWidth, int width, int blocks, int outputs, int members)
     {
         var shape = new NetworkShape(encoded, bag, bagWidth, width, blocks, outputs, members);
         var encoding = new InputEncoding

@@ -140,7 +140,9 @@ public class NetworkBadInputTests : TorchTest
 
         IDataView scored = trainer.Fit(data).Transform(data);
 
-        Assert.Contains(NetworkCase.Of(name).Report(trainer)!.Remarks, remark => remark.StartsWith("All labels are the same", StringComparison.Ordinal));
+        Assert.Contains(
+            NetworkCase.Of(name).Report(trainer)!.Remarks,
+            remark => remark.StartsWith("All labels are the same", StringComparison.Ordinal));
         if (name == "binary")
             Assert.All(scored.GetColumn<bool>("PredictedLabel"), Assert.True);
         else if (name == "multiclass")
@@ -157,7 +159,8 @@ public class NetworkBadInputTests : TorchTest
 
         trainer.Fit(NetworkRow.View(Context, NetworkRow.Make(100)));
 
-        Assert.Contains(NetworkCase.Of(name).Report(trainer)!.Remarks, remark => remark.StartsWith("BatchSize is 100000", StringComparison.Ordinal));
+        Assert.Contains(
+            NetworkCase.Of(name).Report(trainer)!.Remarks, remark => remark.StartsWith("BatchSize is 100000", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,5 +1,5 @@
 using LagrangeMLNet.Mechanics;
-using LagrangeMLNet.Networks;
+using LagrangeMLNet.Networks.Checkpoints;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.TorchTests.Trainers;
 using LagrangeMLNet.Trainers;
@@ -39,7 +39,9 @@ public sealed class CheckpointTests : TorchTest, IDisposable
 
         Assert.Equal(expected, found);
         Assert.Equal(one.Report(whole)!.Path, one.Report(trainer)!.Path);
-        Assert.Equal(state > 0, one.Report(trainer)!.Remarks.Any(remark => remark.Contains("went on from the checkpoint", StringComparison.Ordinal)));
+        Assert.Equal(
+            state > 0,
+            one.Report(trainer)!.Remarks.Any(remark => remark.Contains("resumed from the checkpoint", StringComparison.Ordinal)));
         Assert.Empty(_folder.GetFiles());
     }
 
@@ -68,7 +70,8 @@ public sealed class CheckpointTests : TorchTest, IDisposable
     [Fact]
     public void Validation_data_and_an_earlier_model_go_on_too()
     {
-        IDataView data = NetworkRow.View(Context, NetworkRow.Make(300)), validation = NetworkRow.View(Context, NetworkRow.Make(100, seed: 2));
+        IDataView data = NetworkRow.View(Context, NetworkRow.Make(300)), validation = NetworkRow
+            .View(Context, NetworkRow.Make(100, seed: 2));
         var earlier = Regression(null, null).Fit(data);
         float[][] expected = [.. Regression(null, null).Fit(data, validation, earlier).Network.Values];
         Assert.ThrowsAny<OperationCanceledException>(() => Regression(Checkpoint, 4).Fit(data, validation, earlier));
@@ -241,7 +244,8 @@ public sealed class CheckpointTests : TorchTest, IDisposable
         var first = NetworkCase.Of("regression").Trainer(Context, options =>
         {
             Set(options, Checkpoint);
-            options.Progress = new Told(_ => message ??= Assert.Throws<InvalidOperationException>(() => Regression(Checkpoint, null).Fit(data)).Message);
+            options.Progress = new Told(
+                _ => message ??= Assert.Throws<InvalidOperationException>(() => Regression(Checkpoint, null).Fit(data)).Message);
         });
 
         first.Fit(data);
@@ -322,7 +326,9 @@ public sealed class CheckpointTests : TorchTest, IDisposable
 
         trainer.Fit(data);
 
-        Assert.Single(NetworkCase.Of("regression").Report(trainer)!.Remarks, remark => remark.Contains("could not be written", StringComparison.Ordinal));
+        Assert.Single(
+            NetworkCase.Of("regression").Report(trainer)!.Remarks,
+            remark => remark.Contains("could not be written", StringComparison.Ordinal));
     }
 
     private static void Set(LagrangianNetworkOptions options, string? checkpoint)

@@ -1,4 +1,6 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Networks;
+using LagrangeMLNet.Networks.Training;
 using LagrangeMLNet.TorchTests.Trainers;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
@@ -33,7 +35,7 @@ public class CancellationTests : TorchTest
     {
         int looks = 0;
         var problem = new NetworkProblem(
-            NetworkTask.Binary,
+            PredictionTask.Binary,
             1,
             NetworkRow.View(Context, rows),
             null,
@@ -48,7 +50,7 @@ public class CancellationTests : TorchTest
             MaximumMemoryInMegabytes = megabytes,
             Device = NetworkDevice.Cpu,
         }.ToSettings();
-        NetworkLearner.Learn(problem, settings, null, new TrainingHooks(Look, _ => { }, _ => { }, null));
+        new NetworkLearner().Learn(problem, settings, null, new TrainingHooks(Look, _ => { }, _ => { }, null));
         return looks;
 
         // Blocks are read on another thread.

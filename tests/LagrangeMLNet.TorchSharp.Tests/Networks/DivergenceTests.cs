@@ -1,10 +1,13 @@
 using System.Globalization;
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Networks;
+using LagrangeMLNet.Networks.Training;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.TorchTests.Trainers;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
+using TorchSharp;
 using Xunit;
 
 namespace LagrangeMLNet.TorchTests.Networks;
@@ -26,8 +29,9 @@ public class DivergenceTests : TorchTest
         Assert.Equal(halvings, warnings);
         for (int i = 0; i < halvings.Length; i++)
         {
-            double factor = 100 / Math.Pow(2, i + 1);
-            Assert.EndsWith($"with {factor.ToString("G3", CultureInfo.InvariantCulture)} of the step length.", halvings[i], StringComparison.Ordinal);
+            double factor = Math.Pow(2, -i - 1);
+            Assert.EndsWith(
+                $"with {factor.ToString("G3", CultureInfo.InvariantCulture)} of the step length.", halvings[i], StringComparison.Ordinal);
         }
 
         Assert.NotEqual(StopReason.Diverged, report.StopReason);
@@ -53,7 +57,7 @@ public class DivergenceTests : TorchTest
     private static (NetworkWeights Network, NetworkReport Report, List<string> Warnings) Learn(double stepFactor, FisherStructure metric)
     {
         var problem = new NetworkProblem(
-            NetworkTask.Regression,
+            PredictionTask.Regression,
             1,
             NetworkRow.View(Context, NetworkRow.Make(500)),
             null,
@@ -65,11 +69,19 @@ public class DivergenceTests : TorchTest
             Metric = metric,
             MaximumNumberOfEpochs = 40,
             Device = NetworkDevice.Cpu,
-        }.ToSettings() with
-        { StepFactor = stepFactor };
+        }.ToSettings();
         var warnings = new List<string>();
         var hooks = new TrainingHooks(() => { }, _ => { }, warnings.Add, null);
-        (NetworkWeights network, NetworkReport report) = NetworkLearner.Learn(problem, settings, null, hooks);
+        var learner = new NetworkLearner { NewOptimizer = WithLongSteps };
+        (NetworkWeights network, NetworkReport report) = learner.Learn(problem, settings, null, hooks);
         return (network, report, warnings);
+
+        LagrangianOptimizer WithLongSteps(ResidualNetwork learning, NetworkSettings chosen)
+        {
+            LagrangianOptimizer optimizer = NetworkLearner.OptimizerOf(learning, chosen);
+            foreach (torch.optim.ILearningRateController group in optimizer.ParamGroups)
+                group.LearningRate *= stepFactor;
+            return optimizer;
+        }
     }
 }

@@ -20,7 +20,8 @@ public class MembersTests : TorchTest
         NetworkCase one = NetworkCase.Of("regression");
         NetworkRow[] rows = NetworkRow.Make(200);
         IDataView data = NetworkRow.View(Context, rows);
-        ITransformer model = one.Trainer(Context, options => (options.Width, options.Members, options.MaximumNumberOfEpochs) = (16, members, 3)).Fit(data);
+        ITransformer model = one.Trainer(
+            Context, options => (options.Width, options.Members, options.MaximumNumberOfEpochs) = (16, members, 3)).Fit(data);
 
         NetworkWeights network = one.Network(model);
         float[][] features = [.. rows.Select(row => row.Features)];
@@ -62,7 +63,8 @@ public class MembersTests : TorchTest
         NetworkCase one = NetworkCase.Of("regression");
         NetworkRow[] rows = NetworkRow.Make(600), others = NetworkRow.Make(300, seed: 9);
         NetworkWeights network = one.Network(one.Trainer(
-            Context, options => (options.Width, options.Members, options.MaximumNumberOfEpochs) = (32, 4, 30)).Fit(NetworkRow.View(Context, rows)));
+            Context,
+            options => (options.Width, options.Members, options.MaximumNumberOfEpochs) = (32, 4, 30)).Fit(NetworkRow.View(Context, rows)));
         float[][] features = [.. others.Select(row => row.Features)];
 
         double[] alone = [.. Enumerable.Range(0, 4).Select(member => Error(TorchScores.Of(Alone(network, member), features)))];

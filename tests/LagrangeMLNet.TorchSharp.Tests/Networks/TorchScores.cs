@@ -17,7 +17,7 @@ internal static class TorchScores
         foreach (float[] row in rows)
             block.Append(row, label: 0, weight: 1, offset: 0);
         int classes = weights.Shape.Outputs;
-        var labels = new LabelScale(classes > 1 ? NetworkTask.Multiclass : NetworkTask.Binary, classes, 0, 1, [], null);
+        var labels = new LabelScale(classes > 1 ? PredictionTask.Multiclass : PredictionTask.Binary, classes, 0, 1, [], null);
         var gather = new RowGather(layout, weights.Encoding, labels, torch.CPU);
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();

@@ -25,10 +25,13 @@ public class GraphFileTests : TorchTest
         var directory = Directory.CreateTempSubdirectory("GraphFile");
         try
         {
-            LearningProcess.Run(new LagrangianNetworkRegressionTrainer.Options { MaximumNumberOfEpochs = 1 }, 200, 3, temporary: directory.FullName);
+            LearningProcess.Run(
+                new LagrangianNetworkRegressionTrainer.Options { MaximumNumberOfEpochs = 1 }, 200, 3, temporary: directory.FullName);
 
             // The ONNX runtime keeps a number of its own there, one file however many networks there are.
-            Assert.Empty(directory.GetFiles("*", SearchOption.AllDirectories).Where(file => file.Length > 0 && file.Name != ".ses").Select(file => file.Name));
+            Assert.Empty(
+                directory.GetFiles("*", SearchOption.AllDirectories).Where(file => file.Length > 0 && file.Name != ".ses")
+                    .Select(file => file.Name));
         }
         finally
         {

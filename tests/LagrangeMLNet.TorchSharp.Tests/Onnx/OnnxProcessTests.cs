@@ -7,7 +7,9 @@ using Xunit;
 
 namespace LagrangeMLNet.TorchTests.Onnx;
 
-/// <summary>A saved network is scored in a process that has never heard of LagrangeMLNet or TorchSharp, and agrees with TorchSharp.</summary>
+/// <summary>
+/// A saved network is scored in a process that has never heard of LagrangeMLNet or TorchSharp, and agrees with TorchSharp.
+/// </summary>
 public class OnnxProcessTests : TorchTest
 {
     private const float Tolerance = 1e-5f;

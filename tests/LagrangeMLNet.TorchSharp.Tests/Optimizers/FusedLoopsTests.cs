@@ -5,7 +5,9 @@ using Xunit;
 
 namespace LagrangeMLNet.TorchTests.Optimizers;
 
-/// <summary>One pass over memory gives what torch's operations give: on whole vectors of the processor, on rests, and on strided tensors.</summary>
+/// <summary>
+/// One pass over memory gives what torch's operations give: on whole vectors of the processor, on rests, and on strided tensors.
+/// </summary>
 public sealed class FusedLoopsTests : TorchTest
 {
     public static TheoryData<int, int> Shapes => new() { { 1, 1 }, { 1, 7 }, { 4, 16 }, { 13, 17 } };
@@ -64,7 +66,8 @@ public sealed class FusedLoopsTests : TorchTest
     [MemberData(nameof(Shapes))]
     public void BothPointsMove(int rows, int columns)
     {
-        (torch.Tensor y, torch.Tensor z, torch.Tensor u) = (torch.randn(rows, columns), torch.randn(rows, columns), torch.randn(rows, columns));
+        (torch.Tensor y, torch.Tensor z, torch.Tensor u) = (
+            torch.randn(rows, columns), torch.randn(rows, columns), torch.randn(rows, columns));
         (torch.Tensor newY, torch.Tensor newZ) = (y + (0.2 * (z - y)) - (0.7 * u), z - (0.5 * u));
 
         FusedLoops.Advance(y, z, u, 0.2, -0.7, -0.5);

@@ -92,7 +92,9 @@ public sealed class StateDictTests : TorchTest
         saved.Learn(2);
         using var diagonal = new Session(FisherStructure.Diagonal, 0);
         Assert.Contains(
-            "Kronecker", Assert.Throws<InvalidDataException>(() => diagonal.LoadState(saved.SaveState())).Message, StringComparison.Ordinal);
+            "Kronecker",
+            Assert.Throws<InvalidDataException>(() => diagonal.LoadState(saved.SaveState())).Message,
+            StringComparison.Ordinal);
 
         using var adam = torch.optim.Adam(saved.Module.parameters());
         using var stream = new MemoryStream();

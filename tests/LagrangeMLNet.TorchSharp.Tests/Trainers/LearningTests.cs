@@ -1,4 +1,5 @@
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Networks;
 using Microsoft.ML;
 using Xunit;
 
@@ -50,19 +51,22 @@ public class LearningTests : TorchTest
     }
 
     [Fact]
-    public void A_budget_that_is_to_be_spent_ends_with_it_whatever_else_the_rule_says_there()
+    public void Where_nothing_may_be_left_unlearnt_the_whole_budget_is_spent()
     {
         NetworkCase one = NetworkCase.Of("regression");
-        var trainer = one.Trainer(Context, options =>
+        NetworkReport Learn(double tolerance)
         {
-            // With so large a tolerance the rule has its reason to stop at every look.
-            (options.MaximumNumberOfEpochs, options.Tolerance, options.SpendsBudget) = (12, 0.5, true);
-        });
+            var trainer = one.Trainer(
+                Context, options => (options.Width, options.MaximumNumberOfEpochs, options.Tolerance) = (16, 12, tolerance));
+            trainer.Fit(NetworkRow.View(Context, NetworkRow.Make(300)));
+            return one.Report(trainer)!;
+        }
 
-        trainer.Fit(NetworkRow.View(Context, NetworkRow.Make(300)));
-
-        Assert.Equal(StopReason.BudgetSpent, one.Report(trainer)!.StopReason);
-        Assert.Equal(12, one.Report(trainer)!.Epochs, 0.01);
+        // The rule has its reason to stop long before.
+        Assert.Equal(StopReason.Decelerated, Learn(0.5).StopReason);
+        NetworkReport whole = Learn(0);
+        Assert.Equal(StopReason.BudgetSpent, whole.StopReason);
+        Assert.Equal(12, whole.Epochs, 0.01);
     }
 
     private sealed class Told(List<LearningState> states) : IProgress<LearningState>

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.TorchTests.Trainers;
 
-/// <summary>A row of made data: four numbers and one that is 0 or 1; the labels depend on their interaction, which no linear model sees.</summary>
+/// <summary>
+/// A row of made data: four numbers and one that is 0 or 1; the labels depend on their interaction, which no linear model sees.
+/// </summary>
 internal sealed class NetworkRow
 {
     public const int Slots = 5;

@@ -142,7 +142,8 @@ public class WarmStartTests : TorchTest
         return Context.Model.Load(memory, out _);
     }
 
-    private static LagrangianNetworkRegressionTrainer Trainer(int width, int epochs, int members = 2) => Context.Regression.Trainers.LagrangianNetwork(
+    private static LagrangianNetworkRegressionTrainer Trainer(int width, int epochs, int members = 2) =>
+        Context.Regression.Trainers.LagrangianNetwork(
         new LagrangianNetworkRegressionTrainer.Options
         {
             LabelColumnName = nameof(NetworkRow.Number),

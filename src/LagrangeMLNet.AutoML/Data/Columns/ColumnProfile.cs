@@ -28,7 +28,8 @@ internal abstract class ColumnProfile(DataViewSchema.Column column)
         DateTimeOffsetDataViewType => new DateProfile<DateTimeOffset>(column, value => value.Ticks),
         NumberDataViewType number => ForNumbers(number.RawType, new NumberProfiles(column)),
         KeyDataViewType key => ForNumbers(key.RawType, new KeyProfiles(column)),
-        VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType number } => ForNumbers(number.RawType, new VectorProfiles(column)),
+        VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType number } =>
+            ForNumbers(number.RawType, new VectorProfiles(column)),
         VectorDataViewType { IsKnownSize: true, ItemType: KeyDataViewType key } => ForNumbers(key.RawType, new KeyVectorProfiles(column)),
         _ => new UnreadProfile(column),
     };

@@ -11,7 +11,9 @@ internal sealed class NumberSpread
     /// <summary>So many of the numbers say how the bulk of them is spread.</summary>
     private const int Sampled = 4096;
 
-    /// <summary>Single precision has 24 bits: of a column scaled by a value so many times as far out as the bulk, nothing is left of the bulk.</summary>
+    /// <summary>
+    /// Single precision has 24 bits: of a column scaled by a value so many times as far out as the bulk, nothing is left of the bulk.
+    /// </summary>
     private const double FarOut = 1e6;
 
     /// <summary>Where such values are cut to, in distances of the bulk from its median.</summary>
@@ -74,7 +76,9 @@ internal sealed class NumberSpread
             if (distances.Length == 0)
                 return null;
             double bulk = distances[distances.Length / 2];
-            return Math.Max(_mostOfAll - median, median - _leastOfAll) > FarOut * bulk ? (median - (Cut * bulk), median + (Cut * bulk)) : null;
+            return Math.Max(_mostOfAll - median, median - _leastOfAll) > FarOut * bulk
+                ? (median - (Cut * bulk), median + (Cut * bulk))
+                : null;
         }
     }
 

@@ -88,12 +88,14 @@ internal sealed class TextProfile(DataViewSchema.Column column) : ColumnProfile<
         if (recur)
             return Categories(_distinct.Count);
         if (_areGuids || _differInDigits)
-            return LeftOut("nearly every row has a value of its own, " + (_areGuids ? "an identifier" : "and values differ in their digits alone"));
+            return LeftOut(
+                "nearly every row has a value of its own, " + (_areGuids ? "an identifier" : "and values differ in their digits alone"));
         return AsText();
     }
 
     private ColumnFacts AsNumber() => _numbers.IsEmpty ? LeftOut("no value that is a number")
-        : As(_numbers.HasGaps ? ColumnRole.NumberWithGaps : ColumnRole.Number) with { Remark = _numbers.Remark(Column.Name), Bounds = _numbers.Bounds };
+        : As(_numbers.HasGaps ? ColumnRole.NumberWithGaps : ColumnRole.Number)
+            with { Remark = _numbers.Remark(Column.Name), Bounds = _numbers.Bounds };
 
     private ColumnFacts AsDate() => _areDates || _distinct.Any(text => IsDate(text))
         ? As(_areDates && _present == _all && !_distinct.Any(text => IsMissing(text)) ? ColumnRole.Date : ColumnRole.DateWithGaps)

@@ -1,4 +1,4 @@
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>The wording of every complaint about a checkpoint: which file, what was found, what to do.</summary>
 internal static class CheckpointErrors
@@ -44,7 +44,7 @@ internal static class CheckpointErrors
         $"The checkpoint '{path}' of a fit that is done could not be deleted: {cause.Message} Delete it before the next fit.";
 
     public static string WentOn(string path, int epoch) => FormattableString.Invariant(
-        $"Learning went on from the checkpoint '{path}', after epoch {epoch}.");
+        $"Training resumed from the checkpoint '{path}', after epoch {epoch}.");
 
     private static string StartAnew(string how) => $"{how}, or delete the file, or set another CheckpointPath, to learn from scratch.";
 }

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using LagrangeMLNet.Data;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>
-/// The file in which a fit keeps where it stands. It is written beside its place, brought to the disk and only then renamed, so that
+/// A fit's checkpoint file. It is written beside its place, brought to the disk and only then renamed, so that
 /// whenever the process ends there is a whole checkpoint, the new one or the one before.
 /// </summary>
 /// <remarks>
@@ -17,7 +17,7 @@ namespace LagrangeMLNet.Networks;
 internal sealed class CheckpointFile(string path, int interval, CheckpointIdentity identity)
 {
     /// <summary>Raised with every change of what is written or of what it means, so that no checkpoint is misread.</summary>
-    internal const int Version = 3;
+    internal const int Version = 4;
 
     private const int HeaderLength = 8 + sizeof(int) + sizeof(long);
 
@@ -28,9 +28,9 @@ internal sealed class CheckpointFile(string path, int interval, CheckpointIdenti
     /// <summary>Whether a checkpoint is due when as many epochs are done.</summary>
     public bool IsDue(int epochs) => epochs % interval == 0;
 
-    /// <summary>The moment to go on from; null where there is none.</summary>
+    /// <summary>The moment to resume from; null where there is none.</summary>
     /// <param name="parameters">Number of values of each of the network's parameters.</param>
-    /// <exception cref="InvalidOperationException">There is a file, but this fit cannot go on from it.</exception>
+    /// <exception cref="InvalidOperationException">There is a file, but this fit cannot resume from it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public TrainingMoment? Read(IReadOnlyList<int> parameters)
     {

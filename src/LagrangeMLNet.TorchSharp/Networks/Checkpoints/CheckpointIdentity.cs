@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LagrangeMLNet.Data;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>How a fit knows that a checkpoint is its own: by architecture, options and data.</summary>
 /// <param name="Traits">What must agree, in the order in which it is compared.</param>
@@ -15,7 +15,7 @@ internal sealed record CheckpointIdentity(IReadOnlyList<CheckpointTrait> Traits)
     /// <param name="rows">All rows.</param>
     /// <param name="survey">What was seen of the rows to learn from.</param>
     /// <param name="heldOut">The rows to measure the velocity on.</param>
-    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="start">An earlier network to resume from, or null.</param>
     public static CheckpointIdentity Of(
         NetworkProblem problem,
         NetworkSettings settings,
@@ -46,10 +46,12 @@ internal sealed record CheckpointIdentity(IReadOnlyList<CheckpointTrait> Traits)
         return new CheckpointIdentity(traits);
 
         void Add(CheckpointPart part, string name, object? value) =>
-            traits.Add(new CheckpointTrait(part, name, Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "null"));
+            traits.Add(
+                new CheckpointTrait(
+                    part, name, Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "null"));
     }
 
-    /// <summary>Throws unless a checkpoint of the other identity may be gone on from.</summary>
+    /// <summary>Throws unless a checkpoint of the other identity may be resumed from.</summary>
     /// <param name="found">Identity in the file.</param>
     /// <param name="path">The file.</param>
     public void Check(CheckpointIdentity found, string path)
@@ -100,7 +102,7 @@ internal sealed record CheckpointIdentity(IReadOnlyList<CheckpointTrait> Traits)
     }
 }
 
-/// <summary>One thing that must agree between a checkpoint and the fit that goes on from it.</summary>
+/// <summary>One thing that must agree between a checkpoint and the fit that resumes from it.</summary>
 /// <param name="Part">Where it belongs.</param>
 /// <param name="Name">What it is, for messages.</param>
 /// <param name="Value">Its value, in the invariant culture.</param>

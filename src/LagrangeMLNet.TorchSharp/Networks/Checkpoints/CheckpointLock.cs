@@ -1,10 +1,10 @@
 using LagrangeMLNet.Data;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
 /// <summary>
-/// Keeps a checkpoint's path for one fit: a file beside it, locked for as long as the fit lasts, and by the system however its process ends.
-/// Taken before the first row is read, so that a path that cannot be written to is told at the start.
+/// Keeps a checkpoint's path for one fit: a file beside it, locked for as long as the fit lasts, and by the system however its process
+/// ends. Taken before the first row is read, so that a path that cannot be written to is told at the start.
 /// </summary>
 internal sealed class CheckpointLock : IDisposable
 {

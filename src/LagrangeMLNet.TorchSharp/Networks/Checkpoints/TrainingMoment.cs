@@ -3,9 +3,11 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LagrangeMLNet.Mechanics;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Checkpoints;
 
-/// <summary>All that learning depends on between two epochs. Chance needs no place: orders and dropout follow from seed and epoch.</summary>
+/// <summary>
+/// All that learning depends on between two epochs. Chance needs no place: orders and dropout follow from seed and epoch.
+/// </summary>
 internal sealed record TrainingMoment
 {
     /// <summary>Number of epochs that are done: the next one's number.</summary>
@@ -90,7 +92,9 @@ internal sealed record TrainingMoment
         Epoch = reader.ReadInt32(),
         Observed = reader.ReadInt64(),
         FirstVelocity = reader.ReadDouble(),
-        State = ReadValues<StoppingState>(reader) is [var state] ? state : throw new InvalidDataException("it has no state of the stopping rule"),
+        State = ReadValues<StoppingState>(reader) is [var state]
+            ? state
+            : throw new InvalidDataException("it has no state of the stopping rule"),
         Path = ReadValues<LearningState>(reader),
         Values = ReadArrays(reader),
         Best = ReadArrays(reader),
@@ -126,7 +130,9 @@ internal sealed record TrainingMoment
     {
         int count = reader.ReadInt32();
         long left = reader.BaseStream.Length - reader.BaseStream.Position;
-        return count >= 0 && count <= left / least ? count : throw new InvalidDataException($"it speaks of {count} values, and {left} bytes are left");
+        return count >= 0 && count <= left / least
+            ? count
+            : throw new InvalidDataException($"it speaks of {count} values, and {left} bytes are left");
     }
 
     private static T[] ReadValues<T>(BinaryReader reader)

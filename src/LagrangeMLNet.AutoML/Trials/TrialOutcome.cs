@@ -1,11 +1,11 @@
 using LagrangeMLNet.Sweeps;
 
-namespace LagrangeMLNet.AutoML.Engine;
+namespace LagrangeMLNet.AutoML.Trials;
 
 /// <summary>How a trial ended, with its learning curve.</summary>
 internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs, SweepTrialState State, string? Reason)
 {
-    /// <summary>The last rung's result; null where the first one failed.</summary>
+    /// <summary>The last subset's result; null where the first one failed.</summary>
     public RungResult? Last => Rungs.Count == 0 ? null : Rungs[^1];
 
     /// <summary>The record that people see.</summary>
@@ -16,8 +16,8 @@ internal sealed record TrialOutcome(Trial Trial, IReadOnlyList<RungResult> Rungs
     public static TrialOutcome? Best(IEnumerable<TrialOutcome> outcomes) => Rank(outcomes).FirstOrDefault();
 
     /// <summary>
-    /// Trials that did not fail, the best first: those that learnt from most rows, by their loss, and among equals the first. What has no finite
-    /// loss is as one that failed.
+    /// Trials that did not fail, the best first: those that learnt from most rows, by their loss, and among equals the first. What has no
+    /// finite loss is as one that failed.
     /// </summary>
     public static IEnumerable<TrialOutcome> Rank(IEnumerable<TrialOutcome> outcomes) => outcomes
         .Where(outcome => outcome.State != SweepTrialState.Failed && outcome.Last is { } last && double.IsFinite(last.Point.Loss))

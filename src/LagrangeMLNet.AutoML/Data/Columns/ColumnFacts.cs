@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace LagrangeMLNet.AutoML.Data;
+namespace LagrangeMLNet.AutoML.Data.Columns;
 
 /// <summary>A column and its role, found from its type and its values in training rows, or named by the caller.</summary>
 /// <param name="Name">Name of the column.</param>

@@ -1,12 +1,14 @@
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Networks.Checkpoints;
+using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Training;
 using TorchSharp;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Training;
 
 /// <summary>Reads the rows, holds some out, surveys the others and trains a network on them.</summary>
-internal static class NetworkLearner
+internal sealed class NetworkLearner
 {
     /// <summary>Held out where nothing was said: a tenth, and no more than tell the loss to three digits.</summary>
     private const double DefaultHoldOut = 0.1;
@@ -16,17 +18,33 @@ internal static class NetworkLearner
     /// <summary>Share of the memory that rows may take where nothing was said.</summary>
     private const double ShareOfMemory = 0.7;
 
+    /// <summary>Makes the optimizer of a network.</summary>
+    public Func<ResidualNetwork, NetworkSettings, LagrangianOptimizer> NewOptimizer { get; init; } = OptimizerOf;
+
+    /// <summary>The optimizer that the settings name.</summary>
+    /// <exception cref="InvalidOperationException">The network has too many parameters for the metric.</exception>
+    public static LagrangianOptimizer OptimizerOf(ResidualNetwork network, NetworkSettings settings)
+    {
+        var options = new LagrangianOptions { WeightDecay = settings.WeightDecay };
+        if (settings.Metric == FisherStructure.Full && network.Size > options.MaximumParameters)
+            throw NetworkErrors.TooManyForFull(network.Size, options.MaximumParameters);
+        return settings.Metric switch
+        {
+            FisherStructure.Kronecker => LagrangianOptimizer.Kronecker(network.parameters(), options),
+            FisherStructure.Full => LagrangianOptimizer.Full(network.parameters(), options),
+            _ => LagrangianOptimizer.Diagonal(network.parameters(), options),
+        };
+    }
+
     /// <summary>Trains.</summary>
     /// <param name="problem">What is learnt from what.</param>
     /// <param name="settings">What the caller set.</param>
-    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="start">An earlier network to resume from, or null.</param>
     /// <param name="hooks">The trainer's surroundings.</param>
-    public static (NetworkWeights Network, NetworkReport Report) Learn(
+    public (NetworkWeights Network, NetworkReport Report) Learn(
         NetworkProblem problem, NetworkSettings settings, NetworkWeights? start, TrainingHooks hooks)
     {
-        long memory = settings.MaximumMemoryInMegabytes is { } limit
-            ? (long)limit << 20
-            : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
+        long memory = MemoryLimit.InBytes(settings.MaximumMemoryInMegabytes, ShareOfMemory);
         RowSchema schema = problem.Schema(problem.Train);
         IRowSource rows = RowReader.Read(schema, null, memory, settings.Seed, hooks.CheckAlive, out long skipped);
         if (rows.Rows == 0)
@@ -94,7 +112,7 @@ internal static class NetworkLearner
         try
         {
             using var threads = new TorchThreads(TorchThreads.Choose(settings.NumberOfThreads, shape.LargestProduct(batch)));
-            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks, folds)
+            using var training = new NetworkTraining(survey, source, heldOut, rows.Layout, settings, hooks, remarks, folds, NewOptimizer)
             {
                 Checkpoint = settings.CheckpointPath is { } path
                     ? new CheckpointFile(

@@ -1,4 +1,4 @@
-namespace LagrangeMLNet.AutoML.Engine;
+namespace LagrangeMLNet.AutoML.Trials;
 
 /// <summary>What is tried: a value that says all that a process would need to run it.</summary>
 /// <param name="Number">Number of the trial, from 0.</param>

@@ -1,8 +1,8 @@
 using LagrangeMLNet.Sweeps;
 
-namespace LagrangeMLNet.AutoML.Engine;
+namespace LagrangeMLNet.AutoML.Trials;
 
-/// <summary>What a trial reached on a rung.</summary>
+/// <summary>What a trial reached on a subset.</summary>
 /// <param name="Point">The point of the learning curve.</param>
 /// <param name="RowLosses">The loss of every validation row, for comparing trials row by row.</param>
 internal sealed record RungResult(SweepRung Point, float[] RowLosses)

@@ -1,4 +1,4 @@
-namespace LagrangeMLNet.AutoML.Data;
+namespace LagrangeMLNet.AutoML;
 
 /// <summary>Numbers that depend on their arguments alone, on every machine: seeds of trials, orders of rows, fingerprints.</summary>
 internal static class StableHash

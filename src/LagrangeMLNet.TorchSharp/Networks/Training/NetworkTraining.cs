@@ -1,19 +1,20 @@
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Networks.Checkpoints;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.Training;
 using TorchSharp;
 
-namespace LagrangeMLNet.Networks;
+namespace LagrangeMLNet.Networks.Training;
 
 /// <summary>
-/// The loop: mini-batches, steps along the stationary path, looks at the held-out rows, the stopping rule. It keeps the best state seen,
-/// and goes back to it with half the step when learning diverges.
+/// The loop: mini-batches, steps along the stationary path, measurements on the held-out rows, the stopping rule. It keeps the best state
+/// seen, and goes back to it with half the step when learning diverges.
 /// </summary>
 internal sealed class NetworkTraining : IDisposable
 {
-    /// <summary>Steps between two looks at the held-out rows, at most; a short epoch has one look, at its end.</summary>
-    private const int StepsBetweenLooks = 500;
+    /// <summary>Steps between two measurements on the held-out rows, at most; a short epoch has one, at its end.</summary>
+    private const int StepsBetweenMeasurements = 500;
 
     /// <summary>Rows scored at once.</summary>
     private const int EvaluationRows = 2048;
@@ -34,14 +35,16 @@ internal sealed class NetworkTraining : IDisposable
     private readonly ResidualNetwork _network;
     private readonly RowGather _gather;
     private readonly StoppingRule _rule;
+    private readonly Func<ResidualNetwork, NetworkSettings, LagrangianOptimizer> _newOptimizer;
     private readonly List<LearningState> _path = [];
     private readonly int _batchSize;
     private LagrangianOptimizer _optimizer;
     private StoppingState _state;
     private float[][] _best;
     private double _bestVelocity = double.NaN;
-    private double _stepFactor;
+    private double _stepFactor = 1;
     private int _halvings;
+    private string? _checkpointRemark;
 
     public NetworkTraining(
         DataSurvey survey,
@@ -51,9 +54,11 @@ internal sealed class NetworkTraining : IDisposable
         NetworkSettings settings,
         TrainingHooks hooks,
         List<string> remarks,
-        MemberFolds? folds = null)
+        MemberFolds? folds,
+        Func<ResidualNetwork, NetworkSettings, LagrangianOptimizer> newOptimizer)
     {
         (_survey, _rows, _heldOut, _settings, _hooks, _remarks) = (survey, rows, heldOut, settings, hooks, remarks);
+        _newOptimizer = newOptimizer;
         _device = TrainingDevice.Choose(settings.Device);
         _batchSize = BatchSize.Choose(settings.BatchSize, survey.Rows, remarks);
         NetworkShape shape = ShapeOf(survey, settings);
@@ -63,15 +68,14 @@ internal sealed class NetworkTraining : IDisposable
         _gather = new RowGather(layout, survey.Encoding, survey.Labels, _device, folds);
         _rule = new StoppingRule { Tolerance = settings.Tolerance, Budget = (double)settings.MaximumEpochs * survey.Rows };
         _best = _network.Values();
-        _stepFactor = settings.StepFactor;
         _optimizer = NewOptimizer();
     }
 
-    /// <summary>Where the fit keeps where it stands, or null.</summary>
+    /// <summary>The checkpoint file, or null.</summary>
     public CheckpointFile? Checkpoint { get; init; }
 
     /// <summary>Learns until the stopping rule ends it.</summary>
-    /// <param name="start">An earlier network to go on from, or null.</param>
+    /// <param name="start">An earlier network to resume from, or null.</param>
     /// <param name="skipped">Rows left out while reading.</param>
     public (NetworkWeights Network, NetworkReport Report) Run(NetworkWeights? start, long skipped)
     {
@@ -106,8 +110,8 @@ internal sealed class NetworkTraining : IDisposable
     }
 
     /// <summary>
-    /// The best state; of few rows as certain as they, held out, allow, and of labels that are all the same their constant. An earlier network
-    /// brings its own certainty.
+    /// The best state; of few rows as certain as they, held out, allow, and of labels that are all the same their constant. An earlier
+    /// network brings its own certainty.
     /// </summary>
     private NetworkWeights Certain(NetworkWeights? start)
     {
@@ -137,7 +141,7 @@ internal sealed class NetworkTraining : IDisposable
         if (!double.IsFinite(first))
             throw NetworkErrors.FirstLoss(first);
         if (moment is null)
-            Look(0, first);
+            Measured(0, first);
         if (_survey.Labels.IsConstant)
         {
             _remarks.Add("All labels are the same: the model is that constant.");
@@ -145,8 +149,9 @@ internal sealed class NetworkTraining : IDisposable
             return;
         }
 
-        long batches = (_survey.Rows + _batchSize - 1) / _batchSize, looks = (batches + StepsBetweenLooks - 1) / StepsBetweenLooks;
-        int interval = (int)((batches + looks - 1) / looks);
+        long batches = (_survey.Rows + _batchSize - 1) / _batchSize, measurements = (
+            batches + StepsBetweenMeasurements - 1) / StepsBetweenMeasurements;
+        int interval = (int)((batches + measurements - 1) / measurements);
         long observed = moment?.Observed ?? 0;
         for (int epoch = moment?.Epoch ?? 0; !_state.IsStopped; epoch++)
         {
@@ -162,7 +167,7 @@ internal sealed class NetworkTraining : IDisposable
                     continue;
                 double velocity = isFinite ? HeldOutLoss() : double.NaN;
                 if (velocity <= first + LostNats)
-                    Look(observed, velocity);
+                    Measured(observed, velocity);
                 else if (!GoBack(observed, velocity))
                     return;
                 if (_state.IsStopped)
@@ -174,7 +179,9 @@ internal sealed class NetworkTraining : IDisposable
         }
     }
 
-    /// <summary>Writes down where learning stands. Where that fails learning goes on: what was learnt is worth more than the file.</summary>
+    /// <summary>
+    /// Writes down where learning stands. Where that fails learning goes on: what was learnt is worth more than the file.
+    /// </summary>
     private void Keep(int epoch, long observed, double first)
     {
         using var optimizer = new MemoryStream();
@@ -203,8 +210,10 @@ internal sealed class NetworkTraining : IDisposable
         {
             string remark = CheckpointErrors.Failed(Checkpoint!.Path, epoch, error);
             _hooks.Warning(remark);
-            _remarks.RemoveAll(earlier => earlier.StartsWith("The checkpoint '", StringComparison.Ordinal));
-            _remarks.Add(remark);
+            // One failure after the other says the same: the last one is kept.
+            if (_checkpointRemark is not null)
+                _remarks.Remove(_checkpointRemark);
+            _remarks.Add(_checkpointRemark = remark);
         }
     }
 
@@ -235,7 +244,7 @@ internal sealed class NetworkTraining : IDisposable
     }
 
     /// <summary>One step.</summary>
-    /// <returns>Whether the optimizer got along with the gradients.</returns>
+    /// <returns>Whether the gradients were finite, or have not been too often in a row.</returns>
     private bool Step(ReadOnlySpan<RowPlace> batch, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
@@ -248,18 +257,17 @@ internal sealed class NetworkTraining : IDisposable
             _optimizer.step();
             return true;
         }
-        catch (InvalidOperationException)
+        catch (NotFiniteGradientException)
         {
-            // Gradients that were not finite many times in a row.
             return false;
         }
     }
 
-    private void Look(double observed, double velocity)
+    private void Measured(double observed, double velocity)
     {
         _state = _rule.Observe(_state, new Observation(observed, velocity));
-        // At the end of the budget too the rule may have another reason to stop.
-        if (_settings.SpendsBudget)
+        // Nothing may be left unlearnt. At the end of the budget too the rule may have another reason to stop.
+        if (_settings.Tolerance == 0)
             _state.Learning = _state.Learning with { StopReason = observed >= _rule.Budget ? StopReason.BudgetSpent : StopReason.None };
         if (_state.IsBest)
         {
@@ -349,15 +357,7 @@ internal sealed class NetworkTraining : IDisposable
 
     private LagrangianOptimizer NewOptimizer()
     {
-        var options = new LagrangianOptions { WeightDecay = _settings.WeightDecay };
-        if (_settings.Metric == FisherStructure.Full && _network.Size > options.MaximumParameters)
-            throw NetworkErrors.TooManyForFull(_network.Size, options.MaximumParameters);
-        LagrangianOptimizer optimizer = _settings.Metric switch
-        {
-            FisherStructure.Kronecker => LagrangianOptimizer.Kronecker(_network.parameters(), options),
-            FisherStructure.Full => LagrangianOptimizer.Full(_network.parameters(), options),
-            _ => LagrangianOptimizer.Diagonal(_network.parameters(), options),
-        };
+        LagrangianOptimizer optimizer = _newOptimizer(_network, _settings);
         foreach (torch.optim.ILearningRateController group in optimizer.ParamGroups)
             group.LearningRate *= _stepFactor;
         return optimizer;
@@ -371,6 +371,7 @@ internal sealed class NetworkTraining : IDisposable
         const int mostNumbers = 1 << 22;
         int bag = survey.Encoding.Bag.Length;
         int bagWidth = bag == 0 ? 0 : Math.Clamp(mostNumbers / bag, Math.Min(16, settings.Width), settings.Width);
-        return new NetworkShape(survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes, settings.Members);
+        return new NetworkShape(
+            survey.Encoding.Encoded, bag, bagWidth, settings.Width, settings.Blocks, survey.Labels.Classes, settings.Members);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
-namespace LagrangeMLNet.AutoML.Data;
+namespace LagrangeMLNet.AutoML;
 
 /// <summary>The wording of every complaint about data and sweeps: what was found, and what to do.</summary>
 [StackTraceHidden]
@@ -39,15 +39,18 @@ internal static class SweepErrors
 
     [DoesNotReturn]
     public static void ColumnRoleUnknown(string column, IEnumerable<string> columns) => throw new ArgumentException(
-        $"ColumnRoles names a column '{column}', which there is not. The columns are: {string.Join(", ", columns)}.", nameof(SweepOptions.ColumnRoles));
+        $"ColumnRoles names a column '{column}', which there is not. The columns are: {string.Join(", ", columns)}.",
+        nameof(SweepOptions.ColumnRoles));
 
     [DoesNotReturn]
     public static void ColumnRoleOfLabel(string column, SweepColumnRole role) => throw new ArgumentException(
-        $"ColumnRoles says that column '{column}' is {role}, but it is the label. Remove it from ColumnRoles.", nameof(SweepOptions.ColumnRoles));
+        $"ColumnRoles says that column '{column}' is {role}, but it is the label. Remove it from ColumnRoles.",
+        nameof(SweepOptions.ColumnRoles));
 
     [DoesNotReturn]
     public static void SeveralWeights(IEnumerable<string> columns) => throw new ArgumentException(
-        $"ColumnRoles says that {string.Join(" and ", columns)} are the rows' weights; allowed is one column.", nameof(SweepOptions.ColumnRoles));
+        $"ColumnRoles says that {string.Join(" and ", columns)} are the rows' weights; allowed is one column.",
+        nameof(SweepOptions.ColumnRoles));
 
     [DoesNotReturn]
     public static void WeightType(string column, string type) => throw new ArgumentException(
@@ -55,7 +58,8 @@ internal static class SweepErrors
 
     [DoesNotReturn]
     public static void Weight(string column, int row, float found) => throw new InvalidOperationException(
-        FormattableString.Invariant($"Weight column '{column}', row {row}: found {found}. A weight must be finite and not negative; correct or filter the row."));
+        FormattableString.Invariant(
+            $"Weight column '{column}', row {row}: found {found}. A weight must be finite and not negative; correct or filter the row."));
 
     [DoesNotReturn]
     public static void NoUsableColumn(IEnumerable<string> left) => throw new InvalidOperationException(

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace LagrangeMLNet.Networks;
 
-/// <summary>SHA-256 over the first 64 rows and every 61st one, in the order in which they are read: how data is known again, cheaply.</summary>
+/// <summary>
+/// SHA-256 over the first 64 rows and every 61st one, in the order in which they are read: how data is known again, cheaply.
+/// </summary>
 internal sealed class RowFingerprint : IDisposable
 {
     private const int First = 64;

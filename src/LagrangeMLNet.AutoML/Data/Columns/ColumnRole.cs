@@ -1,4 +1,4 @@
-namespace LagrangeMLNet.AutoML.Data;
+namespace LagrangeMLNet.AutoML.Data.Columns;
 
 /// <summary>How a column becomes features.</summary>
 internal enum ColumnRole
