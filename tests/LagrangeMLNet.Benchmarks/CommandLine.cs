@@ -30,6 +30,7 @@ internal sealed record CommandLine
           --sets a,b,...         sets of 'peers', 'normalisation', 'cancellation', 'labels' and 'planned' (default: all; of the last three
                                  some), or parts of 'design' (small, sphere, labels, large)
           --seed S               seed of the sets of 'wide' (default 1); there, --sets takes numbers from 0
+          --draws N              random draws, seeds of the plan, and repetitions of 'labels' (default 20)
           --runs N               timed warm runs of each side (default 5)
           --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
           --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory, planned, labels and design: a check, not
@@ -43,6 +44,7 @@ internal sealed record CommandLine
     public IReadOnlyList<string>? Sets { get; init; }
     public int Runs { get; init; } = 5;
     public int Seed { get; init; } = 1;
+    public int? Draws { get; init; }
     public double SecondsPerSide { get; init; } = 60;
     public bool IsQuick { get; init; }
     public string? Out { get; init; }
@@ -62,6 +64,7 @@ internal sealed record CommandLine
                 "--sets" => line with { Sets = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
                 "--runs" => line with { Runs = (int)Number(option, Value()) },
                 "--seed" => line with { Seed = (int)Number(option, Value()) },
+                "--draws" => line with { Draws = (int)Number(option, Value()) },
                 "--seconds-per-side" => line with { SecondsPerSide = Number(option, Value()) },
                 "--quick" => line with { IsQuick = true },
                 "--out" => line with { Out = Value() },

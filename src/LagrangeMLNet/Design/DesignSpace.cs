@@ -147,7 +147,8 @@ internal sealed class DesignSpace
     }
 
     /// <summary>The smallest eigenvalue of M in the features' own units, among the directions that can be learnt.</summary>
-    public double SmallestEigenvalue(double[] matrix)
+    /// <returns>The eigenvalue, and G with tr(G M) = vᵀ M v in those units for its direction v; NaN if it cannot be had in finite numbers.</returns>
+    public (double Value, double[] Gradient) Smallest(double[] matrix)
     {
         var own = (double[])matrix.Clone();
         AddFill(own, -1);
@@ -155,6 +156,13 @@ internal sealed class DesignSpace
             for (int j = 0; j < Size; j++)
                 own[(i * Size) + j] /= (double)_inverseScale[i] * _inverseScale[j];
         var values = new double[Size];
-        return SymmetricEigen.TryDecompose(own, Size, values, new double[Size]) ? Math.Max(0, values[Size - Rank]) : double.NaN;
+        var gradient = new double[Size * Size];
+        if (!SymmetricEigen.TryDecompose(own, Size, values, new double[Size]))
+            return (double.NaN, gradient);
+        var direction = own.AsSpan((Size - Rank) * Size, Size);
+        for (int i = 0; i < Size; i++)
+            for (int j = 0; j < Size; j++)
+                gradient[(i * Size) + j] = direction[i] * direction[j] / ((double)_inverseScale[i] * _inverseScale[j]);
+        return (Math.Max(0, values[Size - Rank]), gradient);
     }
 }

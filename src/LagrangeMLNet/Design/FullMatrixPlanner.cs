@@ -121,7 +121,7 @@ internal sealed class FullMatrixPlanner(DesignTask task)
             Value = value,
             LowerBound = Math.Clamp(double.IsFinite(bound) ? bound : 0, 0, value),
             Efficiencies = DesignCertificate.Efficiencies(
-                _pool, space, moment, eligible, information.Matrix, rows.Length + labeled, _passes),
+                _pool, space, moment, eligible, start, information.Matrix, rows.Length + labeled, limits, _passes),
             EstimableParameters = space.Rank,
             Ridge = 0,
             RidgeWasChosen = isRidgeChosen,
@@ -308,7 +308,7 @@ internal sealed class FullMatrixPlanner(DesignTask task)
             Value = value,
             LowerBound = Math.Clamp(double.IsFinite(bound) ? bound : 0, 0, value),
             Efficiencies = DesignCertificate.Efficiencies(
-                _pool, space, moment, eligible, information.Matrix, best.Order.Count + labeled, _passes),
+                _pool, space, moment, eligible, start, information.Matrix, best.Order.Count + labeled, limits, _passes),
             EstimableParameters = space.Rank,
             Ridge = 0,
             Algorithm = DesignAlgorithm.Automatic,

@@ -13,7 +13,7 @@ public sealed record PlannedRowsReport
 
     /// <summary>
     /// The criterion's value with the chosen rows, the rows labelled before and the ridge; of <see cref="DesignCriterion.Representative"/> the
-    /// value of <see cref="DesignCriterion.V"/>, and NaN with more than 256 features, where it would take far longer than the choice.
+    /// value of <see cref="DesignCriterion.V"/>, and with more than 1,024 parameters what the first 1,024 rows leave of it, an upper bound.
     /// Unit: variance of one label's noise, per squared unit of the features (of V: per prediction). It holds if the linear model is right.
     /// </summary>
     public required double CriterionValue { get; init; }
@@ -32,7 +32,7 @@ public sealed record PlannedRowsReport
     public double Efficiency => CriterionValue > 0 ? Math.Min(1, LowerBound / CriterionValue) : 0;
 
     /// <summary>
-    /// D-, A-, E-, I- and G-efficiency as AlgDesign gives them; null where there are more parameters than a full matrix can be kept for.
+    /// D-, A-, E-, V- and G-efficiency, shares of the best if the linear model is right; null with more than 256 parameters.
     /// </summary>
     public required DesignEfficiencies? Efficiencies { get; init; }
 
@@ -88,9 +88,11 @@ public sealed record PlannedRowsReport
     public override string ToString()
     {
         string target = Criterion is DesignCriterion.V or DesignCriterion.Representative ? "variance of a prediction" : $"criterion {Criterion}";
-        string worth = double.IsNaN(CriterionValue)
-            ? "not judged with so many features"
-            : Text($"{target} {CriterionValue:G4}, at least {100 * Efficiency:0.0} % as good as the best choice by that measure");
+        string worth = LowerBound > 0
+            ? Text($"{target} {CriterionValue:G4}, at least {100 * Efficiency:0.0} % as good as the best choice by that measure")
+            : Text($"{target} {CriterionValue:G4}; how good the best choice would be is not known");
+        if (Efficiencies is { } e)
+            worth += Text($" (of the best at least {e.D:P0} by D, {e.A:P0} by A, {e.E:P0} by E, {e.V:P0} by V, {e.G:P0} by G)");
         string purpose = Criterion == DesignCriterion.Representative ? "to stand for the pool" : $"by criterion {Criterion}";
         return string.Join(
             Environment.NewLine,

@@ -60,9 +60,9 @@ internal sealed class PlannedRowsSession
             ? null
             : reader.ReadAlike(_options.Target, pool, nameof(PlannedRowsOptions.Target));
         var task = new DesignTask(pool, labeled, target, _options, passes, _remarks.Add);
-        var plan = _options.Criterion == DesignCriterion.Representative && width > RepresentativeChoice.MostJudged ? new RepresentativeChoice(task).Plan()
-            : isWide ? new WidePlanner(task).Plan()
-            : new FullMatrixPlanner(task).Plan();
+        var plan = !isWide ? new FullMatrixPlanner(task).Plan()
+            : _options.Criterion == DesignCriterion.Representative ? new RepresentativeChoice(task).Plan()
+            : new WidePlanner(task).Plan();
         long[] positions = [.. plan.Rows.Select(row => pool.PositionOf(row))];
         if (plan.Rows.Length < Math.Min(_options.Count ?? 0, complete - plan.Capped))
             _remarks.Add(string.Create(

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Design;
@@ -44,12 +45,12 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
         var information = new DenseInformation(rule);
         SiftedPool? best = null;
         if (!information.TryStart(Even(moment, eligible)))
-            return new SiftedPool(Fetch(Pass(null, capacity), [], [], out double[] none), none, 0, 1);
+            return new SiftedPool(Fetch(Pass(Identity(rule.Size), capacity), [], [], out double[] none), none, 0, 1);
         int pass = 0;
         bool isWhole = capacity == eligible;
         while (true)
         {
-            var top = Pass(information, capacity);
+            var top = Pass(information.Gradient, capacity);
             pass++;
             double before = rule.Value(_bound), most = Bound(information, top, eligible);
             report(pass, _bound);
@@ -80,16 +81,19 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
     /// <summary>What one pass tells, at some design, of the smallest objective that any choice can have.</summary>
     public double BoundAt(DenseInformation information, int eligible)
     {
-        Bound(information, Pass(information, Capacity(eligible)), eligible);
+        Bound(information, Pass(information.Gradient, Capacity(eligible)), eligible);
         return _bound;
     }
 
+    /// <summary>max tr(G M) over all choices within the limits.</summary>
+    public double Most(double[] gradient, int eligible) => Most(gradient, Pass(gradient, Capacity(eligible)), eligible);
+
     private int Capacity(int eligible) => (int)Math.Min(Math.Max((long)RowsPerPick * limits.Count, SmallestSet), eligible);
 
-    /// <summary>Scores every row that may be chosen; without information, by its length.</summary>
-    private (float Key, int Row, float Score)[] Pass(DenseInformation? information, int capacity)
+    /// <summary>Scores every row that may be chosen by zᵀGz.</summary>
+    private (float Key, int Row, float Score)[] Pass(double[] gradient, int capacity)
     {
-        var form = new QuadraticForm(information is null ? Identity(rule.Size) : information.Gradient, rule.Size);
+        var form = new QuadraticForm(gradient, rule.Size);
         var tops = new TopScores?[PoolPasses.Parts];
         var scratch = new float[PoolPasses.Parts][];
         passes.Run(pool.Source, PoolPasses.Parts, (part, tile) =>
@@ -114,18 +118,18 @@ internal sealed class PoolSifting(DesignPool pool, CriterionRule rule, double[] 
 
     private double Bound(DenseInformation information, (float Key, int Row, float Score)[] top, int eligible)
     {
-        double prior = 0;
-        for (int i = 0; i < start.Length; i++)
-            prior += information.Gradient[i] * start[i];
-        double most = prior + DesignBound.Most(
+        double most = Most(information.Gradient, top, eligible);
+        _bound = Math.Max(_bound, rule.Bound(information.Objective, most));
+        return most;
+    }
+
+    private double Most(double[] gradient, (float Key, int Row, float Score)[] top, int eligible) =>
+        TensorPrimitives.Dot<double>(gradient, start) + DesignBound.Most(
             top,
             limits,
             row => pool.Costs is null ? 1 : pool.Costs[row],
             pool.Groups is null ? null : row => pool.Groups[row],
             top.Length == eligible);
-        _bound = Math.Max(_bound, rule.Bound(information.Objective, most));
-        return most;
-    }
 
     private Candidates Fetch((float Key, int Row, float Score)[] top, int[] rows, double[] shares, out double[] parts)
     {

@@ -10,14 +10,9 @@ internal sealed class RepresentativeChoice(DesignTask task)
 
     private const int RowsPerPick = 4;
 
-    /// <summary>
-    /// Most features with which the choice is judged by the information of a full matrix: with more, that would take far longer than the choice.
-    /// </summary>
-    public const int MostJudged = 256;
-
     private readonly Random _random = new(task.Options.Seed);
 
-    /// <summary>A choice that is not judged.</summary>
+    /// <summary>A choice among rows of more parameters than a full matrix can be kept for.</summary>
     public DesignPlan Plan()
     {
         int capped = task.Options.MaximumLeverage is { } cap ? LeverageCap.Apply(task.Pool, null, cap, task.Passes) : 0;
@@ -25,16 +20,20 @@ internal sealed class RepresentativeChoice(DesignTask task)
         if (eligible == 0)
             DesignErrors.AllCapped(capped, task.Options.MaximumLeverage ?? 0);
         int[] rows = Choose(task.Limits(eligible), eligible);
-        task.Report(PlanningStage.Choosing, 3, rows.Length, double.NaN, 0);
+        var worth = new WideWorth(task, rows);
+        if (worth.RidgeWasChosen)
+            task.Remark(WidePlanner.PriorWasTaken);
+        task.Report(PlanningStage.Certifying, 4, rows.Length, worth.Value, 0);
         return new DesignPlan
         {
             Rows = rows,
-            Value = double.NaN,
+            Value = worth.Value,
             LowerBound = 0,
             EstimableParameters = task.Pool.Parameters,
-            Ridge = task.Options.Ridge ?? 0,
+            Ridge = worth.Ridge,
+            RidgeWasChosen = worth.RidgeWasChosen,
             Algorithm = DesignAlgorithm.Balance,
-            Passes = 3,
+            Passes = 4,
             Capped = capped,
         };
     }

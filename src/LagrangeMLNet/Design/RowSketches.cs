@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Design;
@@ -20,8 +22,8 @@ internal sealed class RowSketches
     private readonly double[] _inverseDeviation;
     private readonly bool _isSummed;
 
-    /// <summary>Coordinates of a row that is 0 in all sparse columns, as far as these give any.</summary>
-    private readonly double[] _zero;
+    /// <summary>Coordinates of a row of zeros: what most elements of many rows are, sparse or not.</summary>
+    private readonly float[] _zero;
 
     /// <summary>Measures the columns on the rows of a pool that may be chosen.</summary>
     public RowSketches(DesignPool pool, PoolPasses passes)
@@ -56,8 +58,8 @@ internal sealed class RowSketches
 
         _isSummed = slots > MostCoordinates;
         Coordinates = Math.Min(slots, MostCoordinates);
-        _zero = new double[Coordinates];
-        for (int j = pool.Source.Layout.Dense; j < slots; j++)
+        _zero = new float[Coordinates];
+        for (int j = 0; j < slots; j++)
             Add(j, Standard(j, 0), _zero);
     }
 
@@ -67,21 +69,19 @@ internal sealed class RowSketches
     /// <summary>Writes a row's coordinates.</summary>
     public void Write(RowBlock block, int row, Span<float> target)
     {
-        Span<double> sums = stackalloc double[MostCoordinates];
-        sums = sums[..Coordinates];
-        _zero.CopyTo(sums);
+        _zero.CopyTo(target);
         var dense = block.DenseRow(row);
         for (int j = 0; j < dense.Length; j++)
-            Add(j, Standard(j, dense[j]), sums);
+            if (dense[j] != 0)
+                Add(j, Standard(j, dense[j]) - Standard(j, 0), target);
         for (int i = block.Starts[row]; i < block.Starts[row + 1]; i++)
         {
             int j = dense.Length + block.Indices[i];
-            Add(j, Standard(j, block.Values[i]) - Standard(j, 0), sums);
+            Add(j, Standard(j, block.Values[i]) - Standard(j, 0), target);
         }
 
-        double unit = _isSummed ? 1 / Math.Sqrt(Coordinates) : 1;
-        for (int k = 0; k < sums.Length; k++)
-            target[k] = (float)(unit * sums[k]);
+        if (_isSummed)
+            TensorPrimitives.Multiply(target, 1 / MathF.Sqrt(Coordinates), target);
     }
 
     private static void AddMoments(RowBlock block, int row, double[] sums)
@@ -102,9 +102,9 @@ internal sealed class RowSketches
         }
     }
 
-    private double Standard(int column, double value) => Math.Clamp((value - _mean[column]) * _inverseDeviation[column], -Cut, Cut);
+    private float Standard(int column, double value) => (float)Math.Clamp((value - _mean[column]) * _inverseDeviation[column], -Cut, Cut);
 
-    private void Add(int column, double value, Span<double> sums)
+    private void Add(int column, float value, Span<float> sums)
     {
         if (!_isSummed)
         {
@@ -115,8 +115,14 @@ internal sealed class RowSketches
         if (value == 0)
             return;
         ulong signs = Signs(column);
-        for (int k = 0; k < sums.Length; k++)
-            sums[k] += (signs >> k & 1) == 0 ? value : -value;
+        Vector256<float> plus = Vector256.Create(value), minus = -plus;
+        var lanes = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        ref float first = ref MemoryMarshal.GetReference(sums[..MostCoordinates]);
+        for (int k = 0; k < MostCoordinates; k += Vector256<float>.Count)
+        {
+            var isPlus = Vector256.Equals(Vector256.Create((int)(signs >> k)) & lanes, Vector256<int>.Zero);
+            (Vector256.LoadUnsafe(ref first, (nuint)k) + Vector256.ConditionalSelect(isPlus.AsSingle(), plus, minus)).StoreUnsafe(ref first, (nuint)k);
+        }
     }
 
     /// <summary>64 signs of a column. Source: the finisher of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).</summary>

@@ -9,6 +9,9 @@ namespace LagrangeMLNet.Design;
 /// </summary>
 internal sealed class WidePlanner(DesignTask task)
 {
+    public const string PriorWasTaken =
+        "So many parameters need a prior: one worth an average row, spread over all of them, was taken; set Ridge to choose another.";
+
     /// <summary>The triangle that these need takes 512 MiB.</summary>
     private const int MostRows = 11_500;
 
@@ -35,7 +38,7 @@ internal sealed class WidePlanner(DesignTask task)
         // Elements of z have mean square 1, so that 1 is the worth of an average row spread over all parameters.
         double ridge = isRidgeChosen ? 1 : task.Options.Ridge!.Value * unit;
         if (isRidgeChosen)
-            task.Remark("So many parameters need a prior: one worth an average row, spread over all of them, was taken; set Ridge to choose another.");
+            task.Remark(PriorWasTaken);
         var candidates = _pool.Fetch([.. Enumerable.Range(0, _pool.Rows).Where(row => _pool.MayChoose(row))]);
         var scores = new CandidateScores(candidates, task.Passes);
         var information = new LowRankInformation(_size, ridge);

@@ -16,13 +16,12 @@ internal static class LabelsCommand
     private const int FirstPoolSeed = 1_000;
     private const int TestSeed = 77;
 
-    /// <summary>
-    /// The sets, and how many repetitions each gets: fewer where a fit is slow.
-    /// </summary>
-    private static readonly (string Name, int Repetitions)[] Sets =
+    private const int Draws = 20;
+    private const int QuickDraws = 5;
+
+    private static readonly string[] Sets =
     [
-        ("adult", 20), ("sms", 20), ("letter", 20), ("corefx", 20), ("california", 20), ("diamonds", 20), ("taxi", 20), ("phoneme", 20), ("wine", 20),
-        ("abalone", 20), ("ames", 20), ("weather", 20), ("nass_dead", 20), ("rwm_count", 20), ("mnist", 3),
+        "adult", "sms", "letter", "corefx", "california", "diamonds", "taxi", "phoneme", "wine", "abalone", "ames", "weather", "nass_dead", "rwm_count", "mnist",
     ];
 
     public static void Run(CommandLine line, BenchmarkReport report)
@@ -34,16 +33,16 @@ internal static class LabelsCommand
             return;
         }
 
-        var names = DataSetCatalog.Choose(line.Sets ?? [.. Sets.Select(set => set.Name)], folder);
-        PlannedLosses.Run(names.Select(name => DataSetCatalog.Load(name, folder)), line.IsQuick, report);
+        var names = DataSetCatalog.Choose(line.Sets ?? Sets, folder);
+        var draws = line.Draws ?? (line.IsQuick ? QuickDraws : Draws);
+        PlannedLosses.Run(names.Select(name => DataSetCatalog.Load(name, folder)), draws, report);
         var table = new List<IReadOnlyList<string>>();
         var againstRandom = new List<double>();
         foreach (var name in names)
         {
-            var repetitions = line.IsQuick ? 3 : Array.Find(Sets, entry => entry.Name == name) is { Name: not null } known ? known.Repetitions : 2;
             var set = DataSetCatalog.Load(name, folder);
             ConsoleWriter.Status($"labels: {name}");
-            var (row, random, best) = Measure(set, repetitions);
+            var (row, random, best) = Measure(set, draws);
             table.Add(row);
             againstRandom.Add(random);
             ConsoleWriter.Status(string.Join("  ", row));

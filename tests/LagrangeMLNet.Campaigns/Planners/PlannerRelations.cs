@@ -68,11 +68,10 @@ internal static class PlannerRelations
     private static string? IsSound(PlannerTrial trial)
     {
         var report = trial.Plan(trial.Pool);
-        double[] shares = report.Efficiencies is { } e ? [report.Efficiency, e.Ge, e.Dea] : [report.Efficiency];
-        double[] finite = report.Efficiencies is { } f ? [report.CriterionValue, report.LowerBound, f.D, f.A, f.E, f.I] : [report.CriterionValue, report.LowerBound];
+        double[] shares = report.Efficiencies is { } e ? [report.Efficiency, e.D, e.A, e.E, e.V, e.G] : [report.Efficiency];
         return shares.FirstOrDefault(share => share is not (>= 0 and <= 1), 0.5) is var bad and not 0.5
             ? string.Create(CultureInfo.InvariantCulture, $"an efficiency is {bad}")
-            : finite.Any(value => !double.IsFinite(value)) ? "a figure of the report is not finite"
+            : !double.IsFinite(report.CriterionValue) || !double.IsFinite(report.LowerBound) ? "a figure of the report is not finite"
             : null;
     }
 

@@ -72,19 +72,29 @@ public class RepresentativeRowsTests
     }
 
     [Fact]
-    public void WidePoolsOfFewValuesAreChosenFromUnjudged()
+    public void WidePoolsOfFewValuesAreChosenFromAndJudged()
     {
         var random = new Random(8);
-        var rows = Enumerable.Range(0, 400).Select(i =>
+        PoolRow[] rows = [.. Enumerable.Range(0, 400).Select(i =>
         {
             // Two topics, with words of their own.
             int[] words = [.. Enumerable.Range(0, 12).Select(_ => random.Next(2_000) + (i % 4 == 0 ? 2_000 : 0)).Distinct().Order()];
             return new PoolRow { Features = new(4_000, words.Length, [.. words.Select(_ => 1f)], words) };
-        });
+        })];
         var report = Context.Data.SelectPlannedRows(View(rows, 4_000), 40).Report;
         Assert.Equal(40, report.RowIndices.Distinct().Count());
-        Assert.Equal(double.NaN, report.CriterionValue);
         Assert.Equal(0, report.Efficiency);
+        Assert.Null(report.Efficiencies);
+
+
+        // The mean of tᵀM⁻¹t for M = I + Z Zᵀ in units of an element's mean square, by the identity of Woodbury.
+        double unit = rows.Sum(row => row.Features.GetValues().Length) / (400.0 * 4_000);
+        double Product(int i, int j) => rows[i].Features.GetIndices().ToArray().Intersect(rows[j].Features.GetIndices().ToArray()).Count() / unit;
+        int[] chosen = [.. report.RowIndices.Select(i => (int)i)];
+        double[] inverse = Inverse([.. chosen.SelectMany(i => chosen.Select(j => Product(i, j) + (i == j ? 1 : 0)))], 40)!;
+        double[] left = [.. Enumerable.Range(0, 256).Select(i => i * 400 / 256).Select(t =>
+            Product(t, t) - Quadratic(inverse, [.. chosen.Select(i => (float)Product(t, i))]))];
+        Assert.Equal(left.Average(), report.CriterionValue, 1e-4 * left.Average());
         Assert.InRange(report.RowIndices.Count(i => i % 4 == 0), 3, 19);
     }
 
