@@ -73,7 +73,8 @@ public sealed class SweepReportTests
         SweepTrial[] trials = [Trial(0, "A", SweepTrialState.Complete, null, 3 * best, best), Trial(1, "B", SweepTrialState.Complete, null, 3 * best, second),
             Trial(2, "C", SweepTrialState.Complete, null, 4 * best, 4 * best), Trial(3, "D", SweepTrialState.Pruned, "", 90 * best)];
         using var picture = SKBitmap.Decode(SweepPicture.ToPng(trials));
-        // The best trial's mark and the next one's, in their colours, in the right panel: their middles lie apart by more than two marks.
+        // The best trial's mark and the next one's, in their colours, in the right panel: in full, they do not touch: at scale 1.45
+        // they are 13 and 9 pixels wide, so that middles more than 20 apart leave room for a glance between them.
         int Middle(Func<SKColor, bool> isOne)
         {
             var found = Enumerable.Range(0, picture.Height)

@@ -53,6 +53,22 @@ public sealed class EigenbasisTests : TorchTest
         Assert.True(OffDiagonal(matrix, basis) < 0.1 * before);
     }
 
+    [Fact]
+    public void The_basis_of_what_was_not_seen_is_no_matter_of_rounding()
+    {
+        // Four gradients of twelve parameters leave eight directions free.
+        torch.Tensor seen = torch.randn(12, 4), nearly = seen * (1 + (1e-6 * torch.randn(12, 4)));
+        torch.Tensor matrix = torch.matmul(seen, seen.t());
+        (torch.Tensor values, torch.Tensor vectors) = Eigenbasis.TryDecompose(matrix)!.Value;
+        torch.Tensor others = Eigenbasis.TryDecompose(torch.matmul(nearly, nearly.t()))!.Value.Vectors;
+
+        Assert.True(torch.matmul(vectors.t(), vectors).allclose(torch.eye(12), 1e-4, 1e-4));
+        Assert.True(torch.matmul(vectors * values, vectors.t()).allclose(matrix, 1e-3, 1e-4));
+        Assert.True(torch.matmul(vectors.t(), others).diagonal().abs().min().item<float>() > 0.999f);
+        torch.Tensor improved = Eigenbasis.TryImprove(matrix, vectors)!;
+        Assert.True(torch.matmul(vectors.t(), improved).diagonal().abs().min().item<float>() > 0.999f);
+    }
+
     private static torch.Tensor Symmetric()
     {
         torch.Tensor half = torch.randn(5, 5);
