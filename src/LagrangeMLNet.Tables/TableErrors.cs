@@ -38,7 +38,7 @@ internal static class TableErrors
     [DoesNotReturn]
     public static void OpenQuote(long line) => throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
         $"The quote that opens a field in line {line} is never closed. Close it, double it inside a quoted field, or read without quoting "
-        + "(AllowQuoting = false)."));
+        + $"(AllowQuoting = false)."));
 
     [DoesNotReturn]
     public static void LongRow(string path, long line, Exception e) =>

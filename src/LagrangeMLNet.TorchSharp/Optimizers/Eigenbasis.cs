@@ -32,7 +32,8 @@ internal static class Eigenbasis
         InEitherPrecision(matrix, (wanted, a) =>
         {
             torch.Tensor old = basis.to(a.dtype).to(a.device);
-            (torch.Tensor improved, _) = torch.linalg.qr(torch.matmul(a, old) + (old * (a.diagonal().mean() * Unseen)));
+            using Scalar shift = (Unseen * Mean(a.diagonal())).ToScalar();
+            (torch.Tensor improved, _) = torch.linalg.qr(torch.matmul(a, old).add_(old, alpha: shift));
             return IsFinite(improved) ? (improved, improved) : null;
         })?.Item1;
 
@@ -49,12 +50,14 @@ internal static class Eigenbasis
     /// </summary>
     private static (torch.Tensor Values, torch.Tensor Vectors) Settle((torch.Tensor Values, torch.Tensor Vectors) found)
     {
-        long size = found.Values.shape[0], unseen = found.Values.le(found.Values.mean() * Unseen).sum().item<long>();
+        using Scalar limit = (Unseen * Mean(found.Values)).ToScalar();
+        long size = found.Values.shape[0], unseen = found.Values.le(limit).sum().item<long>();
         if (unseen < 2)
             return found;
         // Ascending: those not seen come first.
         torch.Tensor free = found.Vectors.narrow(1, 0, unseen);
-        torch.Tensor order = torch.arange(1, size + 1, dtype: free.dtype, device: free.device).unsqueeze(1);
+        float[] places = [.. Enumerable.Range(1, (int)size).Select(place => (float)place)];
+        torch.Tensor order = torch.tensor(places).to(free.dtype).to(free.device).unsqueeze(1);
         (_, torch.Tensor turn) = torch.linalg.eigh(torch.matmul(free.t(), free * order));
         return (found.Values, torch.cat([torch.matmul(free, turn), found.Vectors.narrow(1, unseen, size - unseen)], 1));
     }
@@ -82,6 +85,8 @@ internal static class Eigenbasis
 
         return null;
     }
+
+    private static double Mean(torch.Tensor tensor) => tensor.mean().cpu().to(torch.ScalarType.Float64).item<double>();
 
     private static bool IsFinite(torch.Tensor tensor) => tensor.isfinite().all().item<bool>();
 }

@@ -8,7 +8,7 @@ namespace LagrangeMLNet.TorchTests.Optimizers;
 public sealed class EigenbasisTests : TorchTest
 {
     [Fact]
-    public void AFailureInSinglePrecisionIsTriedAgainInDouble()
+    public void A_failure_in_single_precision_is_tried_again_in_double()
     {
         using torch.Tensor matrix = Symmetric();
         var tried = new List<torch.ScalarType>();
@@ -26,7 +26,7 @@ public sealed class EigenbasisTests : TorchTest
     }
 
     [Fact]
-    public void AResultThatIsNotFiniteIsAFailure()
+    public void A_result_that_is_not_finite_is_a_failure()
     {
         using torch.Tensor matrix = Symmetric();
 
@@ -41,7 +41,7 @@ public sealed class EigenbasisTests : TorchTest
     }
 
     [Fact]
-    public void AnImprovedBasisIsOrthogonalAndNearerToTheEigenvectors()
+    public void An_improved_basis_is_orthogonal_and_nearer_to_the_eigenvectors()
     {
         using torch.Tensor matrix = Symmetric();
         torch.Tensor basis = torch.eye(5);
