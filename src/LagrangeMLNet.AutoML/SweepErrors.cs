@@ -21,12 +21,14 @@ internal static class SweepErrors
 
     [DoesNotReturn]
     public static void TooFewRows(int rows, int needed, string label) => throw new InvalidOperationException(
-        $"The data has {rows} rows with a label in '{label}'; a sweep needs {needed} or more to train, compare and measure. Give more rows.");
+        $"The data has {rows} rows with a label in '{label}'; a sweep needs {needed} or more to train, compare and measure. "
+        + "Give more rows.");
 
     [DoesNotReturn]
     public static void ClassesTooRare(int rows, int classes, string label) => throw new InvalidOperationException(
-        $"Label column '{label}' has {classes} classes in {rows} rows, so many of them with one or two rows that no row can be kept back to "
-        + "compare trials on and to test the winner. Give more rows of each class, or join classes; if the label is a number, use Regression.");
+        $"Label column '{label}' has {classes} classes in {rows} rows, so many of them with one or two rows that no row can be kept back "
+        + "to compare trials on and to test the winner. Give more rows of each class, or join classes; if the label is a number, "
+        + "use Regression.");
 
     [DoesNotReturn]
     public static void TooManyClasses(string label, int most) => throw new InvalidOperationException(
@@ -34,7 +36,8 @@ internal static class SweepErrors
 
     [DoesNotReturn]
     public static void ColumnRole(string column, string type, SweepColumnRole role, string allowed) => throw new ArgumentException(
-        $"ColumnRoles says that column '{column}' is {role}, but its type is {type}; allowed is {allowed}, or Ignored. Convert the column, or give it another role.",
+        $"ColumnRoles says that column '{column}' is {role}, but its type is {type}; allowed is {allowed}, or Ignored. Convert the column, "
+        + "or give it another role.",
         nameof(SweepOptions.ColumnRoles));
 
     [DoesNotReturn]
@@ -75,7 +78,8 @@ internal static class SweepErrors
     [DoesNotReturn]
     public static void NoWinner(IEnumerable<string> reasons) => throw new InvalidOperationException(
         "No trial's pipeline could be fitted again and gave finite scores on the rows kept from all trials, so there is no model. "
-        + $"The reasons: {string.Join("; ", reasons)}. Give more time, other candidates, or look at the rows for values beyond all others.");
+        + $"The reasons: {string.Join("; ", reasons)}. Give more time, other candidates, or look at the rows for values "
+        + "beyond all others.");
 
     [DoesNotReturn]
     public static void NoTrialInTime(TimeSpan budget) => throw new InvalidOperationException(

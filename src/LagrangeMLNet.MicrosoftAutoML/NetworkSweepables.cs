@@ -22,7 +22,8 @@ internal sealed class NetworkSweepables(PredictionTask task, string label, strin
         if (offers.Count == 0)
         {
             throw new InvalidOperationException(
-                "There are no network trainers: reference the package LagrangeMLNet.TorchSharp in the application's project, or leave useNetworks false.");
+                "There are no network trainers: reference the package LagrangeMLNet.TorchSharp in the application's project, or leave "
+                + "useNetworks false.");
         }
 
         foreach (var offer in offers)

@@ -50,7 +50,8 @@ public static class LabelCurves
             var count = curve.Labels.Count;
             if (count == 0 || curve.Loss.Count != count || curve.StandardError.Count != count)
                 throw new ArgumentException(
-                    $"Curve '{curve.Name}' has {count} numbers of labels, {curve.Loss.Count} losses and {curve.StandardError.Count} errors; give as many of each, one or more.",
+                    $"Curve '{curve.Name}' has {count} numbers of labels, {curve.Loss.Count} losses and {curve.StandardError.Count} "
+                    + "errors; give as many of each, one or more.",
                     nameof(curves));
             if (!curve.Loss.All(double.IsFinite) || !curve.StandardError.All(double.IsFinite) || curve.Labels.Any(labels => labels <= 0))
                 throw new ArgumentException(

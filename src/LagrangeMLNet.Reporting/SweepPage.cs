@@ -44,7 +44,8 @@ internal static class SweepPage
     {
         var page = new StringBuilder();
         page.Append(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+            + "initial-scale=1\">\n")
             .Append("<title>").Append(Text(report.Title)).Append("</title>\n<style>\n").Append(Style)
                 .Append("\n</style>\n</head>\n<body>\n")
             .Append("<h1>").Append(Text(report.Title)).Append("</h1>\n");
@@ -75,10 +76,12 @@ internal static class SweepPage
         if (double.IsFinite(report.TestLoss))
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"Loss on {Wording.Count(report.TestRows)} rows that no trial has seen: <strong>{Wording.Floor(report.TestLoss, report.TestStandardError)}</strong>. ");
+                $"Loss on {Wording.Count(report.TestRows)} rows that no trial has seen: "
+                + $"<strong>{Wording.Floor(report.TestLoss, report.TestStandardError)}</strong>. ");
         page.Append(
             CultureInfo.InvariantCulture,
-            $"{Wording.Trials(trials.Count)}: {Count(SweepTrialState.Complete)} complete, {Count(SweepTrialState.Pruned)} stopped because they could not win any more, {Count(SweepTrialState.Failed)} failed, {Count(SweepTrialState.Interrupted)} interrupted; {Seconds(trials.Sum(trial => trial.Duration.TotalSeconds))} s together.</p>\n");
+            $"{Wording.Trials(trials.Count)}: {Count(SweepTrialState.Complete)} complete, {Count(SweepTrialState.Pruned)} stopped because "
+            + $"they could not win any more, {Count(SweepTrialState.Failed)} failed, {Count(SweepTrialState.Interrupted)} interrupted; {Seconds(trials.Sum(trial => trial.Duration.TotalSeconds))} s together.</p>\n");
         page.Append(
             "<p>The loss is the log-loss in nats per row for classification, the mean squared error for regression; less is better.</p>\n");
     }

@@ -37,12 +37,14 @@ internal static class TableErrors
 
     [DoesNotReturn]
     public static void OpenQuote(long line) => throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-        $"The quote that opens a field in line {line} is never closed. Close it, double it inside a quoted field, or read without quoting (AllowQuoting = false)."));
+        $"The quote that opens a field in line {line} is never closed. Close it, double it inside a quoted field, or read without quoting "
+        + $"(AllowQuoting = false)."));
 
     [DoesNotReturn]
     public static void LongRow(string path, long line, Exception e) =>
         throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-        $"'{path}': the row that begins in line {line} is longer than 16,777,216 characters. A quote may be open; correct the row, or read without quoting."), e);
+        $"'{path}': the row that begins in line {line} is longer than 16,777,216 characters. A quote may be open; correct the row, or read "
+        + "without quoting."), e);
 
     [DoesNotReturn]
     public static void TooManyCells(string path, long line, int cells, int columns, string lost) => throw new InvalidDataException(

@@ -66,7 +66,8 @@ public sealed class TableOptions
             && separator != '\t'
             && (separator is '"' or '.' or '-' or < ' ' or > '~' || char.IsAsciiLetterOrDigit(separator)))
             throw new ArgumentException(
-                $"Separator is '{separator}'; allowed is a tab or a printable ASCII character that is no quote, point, minus, letter or digit.",
+                $"Separator is '{separator}'; allowed is a tab or a printable ASCII character that is no quote, point, minus, letter or "
+                + "digit.",
                 nameof(Separator));
         if (DecimalMark is not (null or '.' or ','))
             throw new ArgumentException($"DecimalMark is '{DecimalMark}'; allowed is '.', ',' or null.", nameof(DecimalMark));

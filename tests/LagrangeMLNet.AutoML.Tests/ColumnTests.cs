@@ -94,7 +94,9 @@ public sealed class ColumnTests
         rows[33].Signal = strange;
         var result = Binary(Named(rows));
         Assert.DoesNotContain(result.Leaderboard, trial => trial.State == SweepTrialState.Failed);
-        Assert.InRange(result.TestLoss, 0, 0.65);
+        // One row of the 80 that measure it may be the strange one, for which a model can say no more than a constant does.
+        double without = Binary(Named(Rows(400))).TestLoss;
+        Assert.InRange(result.TestLoss, 0, without + (2 * Math.Log(2) / 80));
         AssertRight(Reload(result, Named(rows)).Transform(Named(rows)), rows);
         string remark = Assert.Single(result.Remarks, remark => remark.Contains("'Signal'"));
         Assert.Contains(

@@ -12,7 +12,7 @@ public sealed class LabelCurvesTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void EveryCurveIsDrawnInItsOwnColour()
+    public void Every_curve_is_drawn_in_its_own_colour()
     {
         LabelCurves.SavePng([Curve("planned", 5), Curve("random", 9), Curve("uncertainty", 7)], Picture, goal: 0.4);
 
@@ -24,11 +24,11 @@ public sealed class LabelCurvesTests : IDisposable
     }
 
     [Fact]
-    public void OnePointIsEnough() =>
+    public void One_point_is_enough() =>
         LabelCurves.SavePng([new LabelCurve("planned", [10], [0.5], [0])], Picture);
 
     [Fact]
-    public void CurvesThatCannotBeDrawnAreNamed()
+    public void Curves_that_cannot_be_drawn_are_named()
     {
         Assert.Throws<ArgumentException>(() => LabelCurves.SavePng([], Picture));
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => LabelCurves.SavePng([new("a", [1], [1, 2], [0])], Picture)).Message);

@@ -8,7 +8,7 @@ namespace LagrangeMLNet.Reporting.Tests;
 public sealed class LearningCurveTests
 {
     [Fact]
-    public void PictureHasTheSizeAskedForAndInkInEveryPart()
+    public void Picture_has_the_size_asked_for_and_ink_in_every_part()
     {
         using var picture = Decode(LearningCurve.ToPng(SyntheticLearning.Report(SyntheticLearning.Path()), width: 900, height: 500));
 
@@ -20,7 +20,7 @@ public sealed class LearningCurveTests
     }
 
     [Fact]
-    public void StopReasonIsSeen()
+    public void Stop_reason_is_seen()
     {
         var reached = LearningCurve.ToPng(SyntheticLearning.Report(SyntheticLearning.Path()));
         var spent = LearningCurve.ToPng(SyntheticLearning.Report(SyntheticLearning.Path(reason: StopReason.BudgetSpent)));
@@ -31,7 +31,7 @@ public sealed class LearningCurveTests
     [Theory]
     [InlineData(2, false)]
     [InlineData(3, true)]
-    public void NoLineIsDrawnWhereNothingWasSeenBetween(int states, bool isLine)
+    public void No_line_is_drawn_where_nothing_was_seen_between(int states, bool isLine)
     {
         var path = SyntheticLearning.Path(states, growth: 3);
         using var picture = Decode(
@@ -44,7 +44,7 @@ public sealed class LearningCurveTests
     }
 
     [Fact]
-    public void SamePathGivesTheSameBytes()
+    public void Same_path_gives_the_same_bytes()
     {
         var report = SyntheticLearning.Report(SyntheticLearning.Path());
 
@@ -52,7 +52,7 @@ public sealed class LearningCurveTests
     }
 
     [Fact]
-    public void FileIsReplacedWholeAndNothingIsLeftBeside()
+    public void File_is_replaced_whole_and_nothing_is_left_beside()
     {
         var folder = Directory.CreateTempSubdirectory("learning-curve-");
         try
@@ -84,7 +84,7 @@ public sealed class LearningCurveTests
 
     [Theory]
     [MemberData(nameof(OddPaths))]
-    public void OddPathsAreDrawn(string name, double[] velocities, double floor)
+    public void Odd_paths_are_drawn(string name, double[] velocities, double floor)
     {
         var path = velocities.Select((velocity, i) =>
             new LearningState(i, 1000 * i, 0, velocity, 0, floor, 0.01, velocity - floor, StopReason.None)).ToArray();
@@ -94,7 +94,7 @@ public sealed class LearningCurveTests
     }
 
     [Fact]
-    public void PathWithoutVelocitiesIsRefused()
+    public void Path_without_velocities_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => LearningCurve.ToPng(SyntheticLearning.Report([])));
 
@@ -104,11 +104,11 @@ public sealed class LearningCurveTests
     [Theory]
     [InlineData(299, 675)]
     [InlineData(1200, 199)]
-    public void PictureTooSmallToReadIsRefused(int width, int height) => Assert.Throws<ArgumentOutOfRangeException>(
+    public void Picture_too_small_to_read_is_refused(int width, int height) => Assert.Throws<ArgumentOutOfRangeException>(
         () => LearningCurve.ToPng(SyntheticLearning.Report(SyntheticLearning.Path()), width: width, height: height));
 
     [Fact]
-    public void ApplicationsOwnPlotDefaultsStay()
+    public void Applications_own_plot_defaults_stay()
     {
         var before = (Fonts.Default, Fonts.DefaultFontStyle, Fonts.FontResolvers.Count);
         LearningCurve.ToPng(SyntheticLearning.Report(SyntheticLearning.Path()));
@@ -119,7 +119,7 @@ public sealed class LearningCurveTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void EmbeddedFontHasEveryCharacterThatPicturesUse(bool bold)
+    public void Embedded_font_has_every_character_that_pictures_use(bool bold)
     {
         var label = new LabelStyle();
         PictureFont.Apply(label, 12, Colors.Black, bold);

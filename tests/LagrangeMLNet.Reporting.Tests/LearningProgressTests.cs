@@ -10,7 +10,7 @@ public sealed class LearningProgressTests
     private const string ShowCursor = "\u001b[?25h";
 
     [Fact]
-    public void RedirectedOutputIsPlainLines()
+    public void Redirected_output_is_plain_lines()
     {
         var console = RecordedConsole.Redirected();
         Show(console, SyntheticLearning.Path());
@@ -20,7 +20,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void PlainLinesGrowRarer()
+    public void Plain_lines_grow_rarer()
     {
         var console = RecordedConsole.Redirected();
         Show(console, SyntheticLearning.Path(states: 40));
@@ -30,7 +30,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void PlainLinesTellVelocityFloorRemainderAndReason()
+    public void Plain_lines_tell_velocity_floor_remainder_and_reason()
     {
         var console = RecordedConsole.Redirected();
         Show(console, [State(0, 0.6931, double.NaN), State(1, 0.4123, 0.3109) with { StopReason = StopReason.BudgetSpent }]);
@@ -44,7 +44,7 @@ public sealed class LearningProgressTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ConsoleWithoutUnicodeGetsAscii(bool terminal)
+    public void Console_without_unicode_gets_ascii(bool terminal)
     {
         var console = terminal ? RecordedConsole.Terminal(unicode: false) : RecordedConsole.Redirected(unicode: false);
         Show(console, SyntheticLearning.Path());
@@ -54,7 +54,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void TerminalIsRedrawnInPlaceAndGivenBack()
+    public void Terminal_is_redrawn_in_place_and_given_back()
     {
         var console = RecordedConsole.Terminal();
         Show(console, SyntheticLearning.Path());
@@ -68,7 +68,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void BarIsFilledByTheShareLearnt()
+    public void Bar_is_filled_by_the_share_learnt()
     {
         var console = RecordedConsole.Terminal();
         var half = State(1, 0.5, 0.4) with { Remaining = 0.1, StopReason = StopReason.Cancelled };
@@ -79,7 +79,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void FloorOnceKnownStaysOnTheScreen()
+    public void Floor_once_known_stays_on_the_screen()
     {
         var console = RecordedConsole.Redirected();
         Show(console, [State(0, 0.6, double.NaN), State(1, 0.5, 0.4), State(2, 0.45, double.NaN)]);
@@ -88,7 +88,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void NextPathKeepsTheEarlierOneOnTheScreen()
+    public void Next_path_keeps_the_earlier_one_on_the_screen()
     {
         var console = RecordedConsole.Terminal();
         var path = SyntheticLearning.Path(5);
@@ -99,7 +99,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void PlainLinesStandInWhereAnotherLiveDisplayHoldsTheConsole()
+    public void Plain_lines_stand_in_where_another_live_display_holds_the_console()
     {
         var console = RecordedConsole.Terminal();
         console.Console.Live(new Text("outer")).Start(_ => Show(console, SyntheticLearning.Path()));
@@ -108,7 +108,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void NothingIsWrittenWithoutStatesOrAfterTheEnd()
+    public void Nothing_is_written_without_states_or_after_the_end()
     {
         var console = RecordedConsole.Terminal();
         var progress = new LearningProgress("Test", console.Console);
@@ -120,7 +120,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void TitleIsNotTakenForMarkup()
+    public void Title_is_not_taken_for_markup()
     {
         var console = RecordedConsole.Terminal();
         using (var progress = new LearningProgress("fold [1/5]", console.Console))
@@ -130,7 +130,7 @@ public sealed class LearningProgressTests
     }
 
     [Fact]
-    public void BlankTitleIsRefused() => Assert.Throws<ArgumentException>(() => new LearningProgress(" "));
+    public void Blank_title_is_refused() => Assert.Throws<ArgumentException>(() => new LearningProgress(" "));
 
     private static void Show(RecordedConsole console, IEnumerable<LearningState> path)
     {

@@ -21,7 +21,7 @@ public sealed class StrangersTextTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ASweepShowsThemEscaped(bool isTerminal)
+    public void A_sweep_shows_them_escaped(bool isTerminal)
     {
         var console = isTerminal ? RecordedConsole.Terminal() : RecordedConsole.Redirected();
         using (var display = new SweepDisplay(Evil, console.Console))
@@ -36,7 +36,7 @@ public sealed class StrangersTextTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ALearningPathShowsThemEscaped(bool isTerminal)
+    public void A_learning_path_shows_them_escaped(bool isTerminal)
     {
         var console = isTerminal ? RecordedConsole.Terminal() : RecordedConsole.Redirected();
         using (var progress = new LearningProgress(Evil, console.Console))
@@ -50,7 +50,7 @@ public sealed class StrangersTextTests : IDisposable
     }
 
     [Fact]
-    public void APageShowsThemEscaped()
+    public void A_page_shows_them_escaped()
     {
         string page = new SweepReport([Trial, Failed]) { Title = Evil, Pipeline = Evil, Remarks = [Evil] }.ToHtml();
 
@@ -61,7 +61,7 @@ public sealed class StrangersTextTests : IDisposable
     }
 
     [Fact]
-    public void PicturesAreDrawnWithoutThem()
+    public void Pictures_are_drawn_without_them()
     {
         // Line feeds would make a title of several lines: the pictures of a text and of the text as it is shown are the same.
         Assert.Equal(
@@ -73,7 +73,7 @@ public sealed class StrangersTextTests : IDisposable
     }
 
     [Fact]
-    public void AFileKeepsItsLinkAndNothingIsLeftBesideIt()
+    public void A_file_keeps_its_link_and_nothing_is_left_beside_it()
     {
         string target = Path.Combine(_folder.FullName, "real.png"), link = Path.Combine(_folder.FullName, "link.png");
         File.WriteAllText(target, "");

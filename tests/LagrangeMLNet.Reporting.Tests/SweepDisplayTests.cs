@@ -11,7 +11,7 @@ public sealed class SweepDisplayTests
     private static readonly SweepTrial Failed = new(2, "Broken", "{}", [], SweepTrialState.Failed, "it threw");
 
     [Fact]
-    public void RedirectedOutputIsOnePlainLineForEachTrial()
+    public void Redirected_output_is_one_plain_line_for_each_trial()
     {
         var console = RecordedConsole.Redirected();
         Show(console);
@@ -26,7 +26,7 @@ public sealed class SweepDisplayTests
     }
 
     [Fact]
-    public void TerminalShowsATableAndIsGivenBack()
+    public void Terminal_shows_a_table_and_is_given_back()
     {
         var console = RecordedConsole.Terminal();
         Show(console);
@@ -37,7 +37,7 @@ public sealed class SweepDisplayTests
     }
 
     [Fact]
-    public void WhereTimeAloneEndsTheSweepNoNumberOfTrialsIsNamed()
+    public void Where_time_alone_ends_the_sweep_no_number_of_trials_is_named()
     {
         foreach (var console in new[] { RecordedConsole.Redirected(), RecordedConsole.Terminal() })
         {
@@ -49,7 +49,7 @@ public sealed class SweepDisplayTests
     }
 
     [Fact]
-    public void NothingIsWrittenAfterTheEnd()
+    public void Nothing_is_written_after_the_end()
     {
         var console = RecordedConsole.Redirected();
         var display = new SweepDisplay("Test", console.Console);
@@ -60,7 +60,7 @@ public sealed class SweepDisplayTests
     }
 
     [Fact]
-    public void ThePictureHasTheSizeAndTheCurves()
+    public void The_picture_has_the_size_and_the_curves()
     {
         using var picture = SKBitmap.Decode(SweepPicture.ToPng([Best, Stopped, Failed], width: 900, height: 500));
         Assert.Equal((900, 500), (picture.Width, picture.Height));
@@ -69,7 +69,7 @@ public sealed class SweepDisplayTests
     }
 
     [Fact]
-    public void APictureOfNothingIsRefused() =>
+    public void A_picture_of_nothing_is_refused() =>
         Assert.Contains("None of the 1 trials", Assert.Throws<ArgumentException>(() => SweepPicture.ToPng([Failed])).Message);
 
     private static void Show(RecordedConsole console)

@@ -18,7 +18,7 @@ public sealed class SweepReportTests
     ];
 
     [Fact]
-    public void ThePageHoldsAllThatTheSweepFound()
+    public void The_page_holds_all_that_the_sweep_found()
     {
         string page = Report().ToHtml();
         foreach (string expected in new[]
@@ -32,7 +32,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void NoTextIsTakenForMarkup()
+    public void No_text_is_taken_for_markup()
     {
         var report = Report() with { Title = Evil, Pipeline = Evil, Remarks = [Evil] };
         string page = report.ToHtml();
@@ -44,7 +44,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void WhatCannotBeSeenIsShown()
+    public void What_cannot_be_seen_is_shown()
     {
         const string unseen = "a\u001b[2Jb\u202Ec\u0007";
         string page = (Report() with { Title = unseen, Pipeline = unseen, Remarks = [unseen] }).ToHtml();
@@ -53,7 +53,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void ThePageSuitsNarrowAndDarkScreensAndKeepsWordsWhole()
+    public void The_page_suits_narrow_and_dark_screens_and_keeps_words_whole()
     {
         string page = Report().ToHtml();
         Assert.Contains("prefers-color-scheme: dark", page);
@@ -68,12 +68,13 @@ public sealed class SweepReportTests
     [Theory]
     [InlineData(0.2048, 0.2106)]
     [InlineData(12.1, 12.15)]
-    public void ThePictureTellsTrialsApartThatAreNearToEachOther(double best, double second)
+    public void The_picture_tells_trials_apart_that_are_near_to_each_other(double best, double second)
     {
         SweepTrial[] trials = [Trial(0, "A", SweepTrialState.Complete, null, 3 * best, best), Trial(1, "B", SweepTrialState.Complete, null, 3 * best, second),
             Trial(2, "C", SweepTrialState.Complete, null, 4 * best, 4 * best), Trial(3, "D", SweepTrialState.Pruned, "", 90 * best)];
         using var picture = SKBitmap.Decode(SweepPicture.ToPng(trials));
-        // The best trial's mark and the next one's, in their colours, in the right panel: their middles lie apart by more than two marks.
+        // The best trial's mark and the next one's, in their colours, in the right panel: in full, they do not touch: at scale 1.45
+        // they are 13 and 9 pixels wide, so that middles more than 20 apart leave room for a glance between them.
         int Middle(Func<SKColor, bool> isOne)
         {
             var found = Enumerable.Range(0, picture.Height)
@@ -88,7 +89,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void WhatLiesAboveThePictureIsNotDrawnAtItsEdge()
+    public void What_lies_above_the_picture_is_not_drawn_at_its_edge()
     {
         var drawn = DrawnTrials.Of(
             [.. Enumerable.Range(0, 12).Select(i => Trial(i, "A", SweepTrialState.Complete, null, 0.2 + (0.01 * i))), Trial(12, "B", SweepTrialState.Complete, null, 50)]);
@@ -98,7 +99,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void StandardErrorsAreDrawn()
+    public void Standard_errors_are_drawn()
     {
         static SweepTrial With(double error) =>
             new(
@@ -118,7 +119,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void ThePageLoadsNothingAndItsPictureIsInside()
+    public void The_page_loads_nothing_and_its_picture_is_inside()
     {
         string page = Report().ToHtml();
         Assert.DoesNotMatch("(?i)(href|src)=\"(?!data:)|url\\(|@import|http", page);
@@ -128,7 +129,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void ASweepWithoutAnySoundTrialHasAPageWithoutAPicture()
+    public void A_sweep_without_any_sound_trial_has_a_page_without_a_picture()
     {
         string page = new SweepReport([Trials[2]]).ToHtml();
         Assert.DoesNotContain("<img", page);
@@ -137,7 +138,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void AFileIsReplacedAndNothingElseIsLeft()
+    public void A_file_is_replaced_and_nothing_else_is_left()
     {
         var folder = Directory.CreateTempSubdirectory("lagrange-report-");
         try

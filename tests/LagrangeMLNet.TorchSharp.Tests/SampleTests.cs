@@ -8,7 +8,7 @@ namespace LagrangeMLNet.TorchTests;
 public sealed partial class SampleTests : TorchTest
 {
     [Fact]
-    public async Task TheSampleStopsByItselfWithAGoodModel()
+    public async Task The_sample_stops_by_itself_with_a_good_model()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "LagrangeMLNet.sln")))

@@ -8,13 +8,17 @@ using Microsoft.ML.Trainers.LightGbm;
 
 namespace LagrangeMLNet.AutoML.Candidates;
 
-/// <summary>
-/// ML.NET's tree packages, for one trial at a time. ML.NET trains one model of LightGBM, and one of FastTree or FastForest, at a time in a
-/// process. FastTree's lock keeps others away from its static classes; packages that are loaded once more, in a load context of their own,
-/// have static classes and locks of their own. LightGBM's lock is for its native library's threads within a fit, which all copies share;
-/// trials are fitted with one thread each, and the library keeps nothing else between its boosters. What copies fit has types of their own
-/// too, which save as the stock ones and load as those.
-/// </summary>
+/// <summary>ML.NET's tree packages, for one trial at a time, so that trials of trees run beside each other.</summary>
+/// <remarks>
+/// Why there are copies of assemblies. FastTree and FastForest train under a lock that is static (FastTreeShared.TrainLock), and keep what
+/// they train with in static fields; LightGBM trains under another one (LightGbmShared.LockForMultiThreadingInside). So a process trains
+/// one model of each at a time, however many workers a sweep has, and trees are most of a sweep's time. No option turns that off. Processes
+/// of their own would each read, featurise and hold the rows once more. A load context has static fields of its own: packages that are
+/// loaded there once more train beside the application's. FastTree's lock keeps others away from fields that a copy has for itself;
+/// LightGBM's is for its native library's threads within a fit, and trials are fitted with one thread each. What copies fit has types of
+/// their own, which save as the stock ones and load as those. They go when sweeps have trees of ours only. TreePackagesTests hold that a
+/// copy's models are the same, bit for bit, and that no fit waits for another's lock; the benchmark <c>workers</c> prints what it gains.
+/// </remarks>
 internal sealed class TreePackages
 {
     /// <summary>The application's own packages and copies; each takes a few megabytes for good.</summary>

@@ -20,7 +20,8 @@ internal static class DataRemarks
         if (label.Infinite.Length > 0)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Of those, {label.Infinite.Length:N0} have an infinite label, or one beyond single precision, in '{label.Source}', the first in row {label.Infinite[0]}.");
+                $"Of those, {label.Infinite.Length:N0} have an infinite label, or one beyond single precision, in '{label.Source}', the "
+                + $"first in row {label.Infinite[0]}.");
         int absent = label.Strata.Where((_, row) => data.Weights.IsAbsent(row)).Count();
         if (absent > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{absent:N0} rows of weight 0 were left out.");
@@ -63,7 +64,8 @@ internal static class DataRemarks
         var unmeasured = all.Where(one => one.Value.Compared == 0).OrderBy(one => one.Key).ToArray();
         var untested = all.Where(one => one.Value is { Compared: > 0, Tested: 0 }).OrderBy(one => one.Key).ToArray();
         if (unmeasured.Length > 0)
-            yield return $"{Named(unmeasured)} too rare to compare or test models on: all rows are learnt from, and no figure here tells how well that class is found.";
+            yield return $"{Named(unmeasured)} too rare to compare or test models on: all rows are learnt from, and no figure here tells "
+                + "how well that class is found.";
         if (untested.Length > 0)
             yield return $"{Named(untested)} too rare to be tested: TestLoss says nothing of it.";
 

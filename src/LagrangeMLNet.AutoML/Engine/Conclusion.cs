@@ -61,12 +61,15 @@ internal sealed class Conclusion(TrialData data, TrialRunner runner, IReadOnlyLi
         if (!isRefitted)
         {
             string why = winner.PassedOver.FirstOrDefault(one => one.Outcome == best) is { } own ? $" ({own.Reason})" : "";
-            yield return $"The sweep ended before the winner had learnt from all rows{why}; the model is the trial's own, from its training rows.";
+            yield return $"The sweep ended before the winner had learnt from all rows{why}; the model is the trial's own, from its "
+                + "training rows.";
         }
 
         if (double.IsNaN(winner.Loss))
-            yield return "The sweep was cancelled before the winner was measured on the rows kept for that: its test loss is not known (NaN).";
+            yield return "The sweep was cancelled before the winner was measured on the rows kept for that: its test loss is not known "
+                + "(NaN).";
         if (best != outcomes.Best && passed.Count == 0)
-            yield return $"Trial {outcomes.Best.Trial.Number} was better, but its model is not there any more; resume the ledger to fit it.";
+            yield return $"Trial {outcomes.Best.Trial.Number} was better, but its model is not there any more; resume the ledger to fit "
+                + "it.";
     }
 }

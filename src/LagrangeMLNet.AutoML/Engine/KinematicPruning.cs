@@ -79,7 +79,8 @@ internal sealed class KinematicPruning(double confidence, double tolerance) : IP
         return forecast - (_quantile * error) > target
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"from {now.Point.Loss:G5} at {now.Point.Rows} rows it can fall to {forecast:G5} ± {error:G2} at {rungRows[^1]}; the best has {best.Point.Loss:G5}")
+                $"from {now.Point.Loss:G5} at {now.Point.Rows} rows it can fall to {forecast:G5} ± {error:G2} at {rungRows[^1]}; the best "
+                + $"has {best.Point.Loss:G5}")
             : null;
     }
 

@@ -33,7 +33,8 @@ internal static class LedgerErrors
 
     [DoesNotReturn]
     public static void OtherSchema(string path) => throw new InvalidOperationException(
-        $"'{path}' has not the tables of a ledger of this version. Resume it with the version that wrote it, or start a new sweep with another ledger.");
+        $"'{path}' has not the tables of a ledger of this version. Resume it with the version that wrote it, or start a new sweep with "
+        + "another ledger.");
 
     [DoesNotReturn]
     public static void Damaged(string path, string how) => throw new InvalidOperationException(
@@ -47,7 +48,8 @@ internal static class LedgerErrors
 
     [DoesNotReturn]
     public static void OtherSweep(string path, string found, string wanted) => throw new InvalidOperationException(
-        $"The ledger '{path}' is of another sweep. It was written for: {found}. This sweep is: {wanted}. Resume it with the same data and settings.");
+        $"The ledger '{path}' is of another sweep. It was written for: {found}. This sweep is: {wanted}. Resume it with the same data and "
+        + "settings.");
 
     /// <summary>Says a SQLite error in words.</summary>
     [DoesNotReturn]

@@ -14,7 +14,8 @@ internal static class LedgerSchema
     /// <summary>The statements that make the tables, by the tables' names in order.</summary>
     private static readonly string[] Tables =
     [
-        "CREATE TABLE model (id INTEGER PRIMARY KEY CHECK (id = 0), trial INTEGER NOT NULL, rung INTEGER NOT NULL, bytes BLOB NOT NULL, seal BLOB NOT NULL)",
+        "CREATE TABLE model (id INTEGER PRIMARY KEY CHECK (id = 0), trial INTEGER NOT NULL, rung INTEGER NOT NULL, bytes BLOB NOT NULL, "
+        + "seal BLOB NOT NULL)",
         "CREATE TABLE overdue (trial INTEGER PRIMARY KEY, without TEXT NOT NULL)",
         """
         CREATE TABLE rung (

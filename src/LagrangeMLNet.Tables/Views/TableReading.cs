@@ -109,7 +109,8 @@ internal sealed class TableReading : ITableReading
         {
             remarks.Add(ragged == RaggedRows.Fill
                 ? $"{Count(rows.Ragged.Count, "row is", "rows are")} shorter than the others, and filled with missing values: {rows.Ragged}"
-                : $"{Count(rows.Ragged.Count, "row has", "rows have")} another number of cells than there are columns, and left out: {rows.Ragged}");
+                : $"{Count(rows.Ragged.Count, "row has", "rows have")} another number of cells than there are columns, and left out: "
+                    + $"{rows.Ragged}");
         }
 
         return remarks;

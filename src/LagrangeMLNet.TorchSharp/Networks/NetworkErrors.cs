@@ -46,8 +46,8 @@ internal static class NetworkErrors
         + "prepared with the earlier model's transformer, or from scratch.");
 
     public static InvalidOperationException NoNetwork(Type found) => new(
-        $"The earlier model ({found.Name}) holds no LagrangianNetwork of this task: give what this trainer's Fit returned, alone or in a chain, saved and "
-        + "loaded again or not; or train from scratch.");
+        $"The earlier model ({found.Name}) holds no LagrangianNetwork of this task: give what this trainer's Fit returned, alone or in a "
+        + "chain, saved and loaded again or not; or train from scratch.");
 
     public static InvalidOperationException OtherSlots(string column, int found, int expected) => new(
         "The initialization predictor has different number of features than the training data. "

@@ -33,5 +33,6 @@ internal sealed record NetworkShape(int Encoded, int Bag, int BagWidth, int Widt
 
     /// <summary>The numbers that must agree between two networks.</summary>
     public override string ToString() =>
-        $"NetworkShape {{ Encoded = {Encoded}, Bag = {Bag}, BagWidth = {BagWidth}, Width = {Width}, Blocks = {Blocks}, Outputs = {Outputs}, Members = {Members} }}";
+        $"NetworkShape {{ Encoded = {Encoded}, Bag = {Bag}, BagWidth = {BagWidth}, Width = {Width}, Blocks = {Blocks}, Outputs = "
+        + $"{Outputs}, Members = {Members} }}";
 }

@@ -30,7 +30,8 @@ internal static class OptimizerErrors
         $"Parameter {number}, {shape}, was given before: pass each parameter once, in one group.", "parameters");
 
     public static NotSupportedException DataType(int number, string shape, torch.ScalarType type) => new(
-        $"Parameter {number}, {shape}, is of type {type}: only Float64, Float32, Float16 and BFloat16 can be learnt. Freeze it or convert the module.");
+        $"Parameter {number}, {shape}, is of type {type}: only Float64, Float32, Float16 and BFloat16 can be learnt. Freeze it or convert "
+        + "the module.");
 
     public static ArgumentException TooManyForFull(long found, int most) => new(
         $"The full metric keeps P × P numbers, and this group has P = {found} parameters, more than MaximumParameters = {most}: " +
@@ -49,14 +50,17 @@ internal static class OptimizerErrors
         "parameters are as before them. Check the data and the loss, or set a smaller learning rate.");
 
     public static InvalidDataException CheckpointShape(string found, string expected) => new(
-        $"The checkpoint is of another architecture: it has the state of a parameter of shape {found} where this optimizer has {expected}. " +
+        $"The checkpoint is of another architecture: it has the state of a parameter of shape {found} where this optimizer has {expected}. "
+        + "" +
         "Load it into an optimizer of the same module, with the groups in the same order.");
 
     public static InvalidDataException CheckpointStructure(string found, string expected) => new(
-        $"The checkpoint was written with the {found} metric, but this optimizer has the {expected} one: make the optimizer as it was saved.");
+        $"The checkpoint was written with the {found} metric, but this optimizer has the {expected} one: make the optimizer as it was "
+        + "saved.");
 
     public static InvalidDataException CheckpointUnreadable(Exception inner) => new(
-        "The checkpoint cannot be read: it is cut off, was not written by a LagrangianOptimizer, or belongs to other parameters or groups. " +
+        "The checkpoint cannot be read: it is cut off, was not written by a LagrangianOptimizer, or belongs to other parameters or groups. "
+        + "" +
         $"The optimizer is as it was. ({inner.Message})",
         inner);
 

@@ -46,7 +46,8 @@ public static class TorchRuntime
         return isMissing
             ? $"TorchSharp cannot load: libtorch {LibtorchVersion} was not found beside the application; reference the package " +
                 $"{package} {LibtorchVersion} (or TorchSharp-cuda-windows or TorchSharp-cuda-linux) in the application's project."
-            : $"TorchSharp cannot load: libtorch {LibtorchVersion} ({package}) was found, but the system refused it: {FirstSentence(complaint)}";
+            : $"TorchSharp cannot load: libtorch {LibtorchVersion} ({package}) was found, but the system refused it: "
+                + $"{FirstSentence(complaint)}";
     }
 
     private static string? Load()

@@ -64,7 +64,8 @@ public sealed class NetworkPredictionTransformer<TModel> : ISingleFeaturePredict
     private TransformerChain<ISingleFeaturePredictionTransformer<TModel>> Parts =>
         !_isDisposed ? _parts : throw new ObjectDisposedException(
         GetType().Name,
-        "This network was disposed of: its session and its file are gone. Save it and score with it before Dispose, or load it from where it was saved.");
+        "This network was disposed of: its session and its file are gone. Save it and score with it before Dispose, or load it from where "
+        + "it was saved.");
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Parts.GetOutputSchema(inputSchema);

@@ -95,6 +95,8 @@ internal sealed class NetworkSession
 
     private static string Describe(NetworkReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Learnt from {report.Rows} rows with {report.Features} features in {report.Epochs:0.##} epochs on {report.Device}; end: {report.StopReason}. "
-        + $"Held-out loss {report.HeldOutLoss:G6} at epoch {report.BestEpoch:0.##}, floor {report.Floor:G6} ± {report.FloorStandardError:G2} nat / observation.");
+        $"Learnt from {report.Rows} rows with {report.Features} features in {report.Epochs:0.##} epochs on {report.Device}; end: "
+        + $"{report.StopReason}. "
+        + $"Held-out loss {report.HeldOutLoss:G6} at epoch {report.BestEpoch:0.##}, floor {report.Floor:G6} ± "
+        + $"{report.FloorStandardError:G2} nat / observation.");
 }

@@ -21,7 +21,7 @@ public sealed class OptimizerBadInputTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void ASettingOutOfRangeIsNamed(string name, Action<LagrangianOptions> set)
+    public void A_setting_out_of_range_is_named(string name, Action<LagrangianOptions> set)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => set(new LagrangianOptions()));
         Assert.Equal(name, error.ParamName);
@@ -30,7 +30,7 @@ public sealed class OptimizerBadInputTests : TorchTest
     [Theory]
     [InlineData(-1)]
     [InlineData(double.PositiveInfinity)]
-    public void ALearningRateMustBeFiniteAndNotNegative(double rate)
+    public void A_learning_rate_must_be_finite_and_not_negative(double rate)
     {
         using var module = torch.nn.Linear(2, 1);
         var error = Assert.Throws<ArgumentOutOfRangeException>(
@@ -39,7 +39,7 @@ public sealed class OptimizerBadInputTests : TorchTest
     }
 
     [Fact]
-    public void ParametersMustBeThereOnceAndReal()
+    public void Parameters_must_be_there_once_and_real()
     {
         using var module = torch.nn.Linear(2, 1);
         Assert.Throws<ArgumentException>(() => LagrangianOptimizer.Diagonal(Array.Empty<Parameter>()));
@@ -56,7 +56,7 @@ public sealed class OptimizerBadInputTests : TorchTest
     }
 
     [Fact]
-    public void TheFullMetricRefusesALargeModuleAndNamesTheWayOut()
+    public void The_full_metric_refuses_a_large_module_and_names_the_way_out()
     {
         using var module = torch.nn.Linear(100, 100);
         var error = Assert.Throws<ArgumentException>(() => LagrangianOptimizer.Full(module.parameters()));
@@ -65,7 +65,7 @@ public sealed class OptimizerBadInputTests : TorchTest
     }
 
     [Fact]
-    public void OptionsOfAnotherOptimizerAreRefused()
+    public void Options_of_another_optimizer_are_refused()
     {
         using var module = torch.nn.Linear(2, 1);
         var group = new ParamGroup { Parameters = module.parameters(), Options = new Adam.Options() };
@@ -75,7 +75,7 @@ public sealed class OptimizerBadInputTests : TorchTest
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void AGradientThatIsNotFiniteIsSkippedAndLearningGoesOn(float bad)
+    public void A_gradient_that_is_not_finite_is_skipped_and_learning_goes_on(float bad)
     {
         foreach (FisherStructure structure in Enum.GetValues<FisherStructure>())
         {
@@ -99,7 +99,7 @@ public sealed class OptimizerBadInputTests : TorchTest
     }
 
     [Fact]
-    public void GradientsThatStayNotFiniteEndInAnErrorAndASoundModel()
+    public void Gradients_that_stay_not_finite_end_in_an_error_and_a_sound_model()
     {
         using var module = torch.nn.Linear(3, 1);
         using var optimizer = LagrangianOptimizer.Diagonal(module.parameters());
@@ -119,7 +119,7 @@ public sealed class OptimizerBadInputTests : TorchTest
     }
 
     [Fact]
-    public void GradientsOfZeroMoveNothing()
+    public void Gradients_of_zero_move_nothing()
     {
         foreach (FisherStructure structure in Enum.GetValues<FisherStructure>())
         {

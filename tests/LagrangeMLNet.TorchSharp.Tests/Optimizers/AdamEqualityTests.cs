@@ -16,21 +16,21 @@ public sealed class AdamEqualityTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void DiagonalRootIsAdam(string name) => AreEqual(
+    public void Diagonal_root_is_Adam(string name) => AreEqual(
         name,
         parameters => torch.optim.Adam(parameters, 1e-3),
         new LagrangianOptions { LearningRate = 1e-3, Momentum = 0.9, FisherRetention = 0.999 });
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void DiagonalRootWithWeightDecayIsAdamW(string name) => AreEqual(
+    public void Diagonal_root_with_weight_decay_is_AdamW(string name) => AreEqual(
         name,
         parameters => torch.optim.AdamW(parameters, 1e-3, weight_decay: 0.05),
         new LagrangianOptions { LearningRate = 1e-3, WeightDecay = 0.05 });
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void DiagonalRootWithoutMomentumIsRmsProp(string name) => AreEqual(
+    public void Diagonal_root_without_momentum_is_RMSprop(string name) => AreEqual(
         name,
         parameters => torch.optim.RMSProp(parameters, 1e-3, alpha: 0.99),
         new LagrangianOptions { LearningRate = 1e-3, Momentum = 0, FisherRetention = 0.99, CorrectsBias = false });

@@ -8,7 +8,7 @@ namespace LagrangeMLNet.TorchTests.Optimizers;
 public sealed class EigenbasisTests : TorchTest
 {
     [Fact]
-    public void AFailureInSinglePrecisionIsTriedAgainInDouble()
+    public void A_failure_in_single_precision_is_tried_again_in_double()
     {
         using torch.Tensor matrix = Symmetric();
         var tried = new List<torch.ScalarType>();
@@ -26,7 +26,7 @@ public sealed class EigenbasisTests : TorchTest
     }
 
     [Fact]
-    public void AResultThatIsNotFiniteIsAFailure()
+    public void A_result_that_is_not_finite_is_a_failure()
     {
         using torch.Tensor matrix = Symmetric();
 
@@ -41,7 +41,7 @@ public sealed class EigenbasisTests : TorchTest
     }
 
     [Fact]
-    public void AnImprovedBasisIsOrthogonalAndNearerToTheEigenvectors()
+    public void An_improved_basis_is_orthogonal_and_nearer_to_the_eigenvectors()
     {
         using torch.Tensor matrix = Symmetric();
         torch.Tensor basis = torch.eye(5);
@@ -51,6 +51,22 @@ public sealed class EigenbasisTests : TorchTest
 
         Assert.True(torch.matmul(basis.t(), basis).allclose(torch.eye(5), 1e-4, 1e-4));
         Assert.True(OffDiagonal(matrix, basis) < 0.1 * before);
+    }
+
+    [Fact]
+    public void The_basis_of_what_was_not_seen_is_no_matter_of_rounding()
+    {
+        // Four gradients of twelve parameters leave eight directions free.
+        torch.Tensor seen = torch.randn(12, 4), nearly = seen * (1 + (1e-6 * torch.randn(12, 4)));
+        torch.Tensor matrix = torch.matmul(seen, seen.t());
+        (torch.Tensor values, torch.Tensor vectors) = Eigenbasis.TryDecompose(matrix)!.Value;
+        torch.Tensor others = Eigenbasis.TryDecompose(torch.matmul(nearly, nearly.t()))!.Value.Vectors;
+
+        Assert.True(torch.matmul(vectors.t(), vectors).allclose(torch.eye(12), 1e-4, 1e-4));
+        Assert.True(torch.matmul(vectors * values, vectors.t()).allclose(matrix, 1e-3, 1e-4));
+        Assert.True(torch.matmul(vectors.t(), others).diagonal().abs().min().item<float>() > 0.999f);
+        torch.Tensor improved = Eigenbasis.TryImprove(matrix, vectors)!;
+        Assert.True(torch.matmul(vectors.t(), improved).diagonal().abs().min().item<float>() > 0.999f);
     }
 
     private static torch.Tensor Symmetric()

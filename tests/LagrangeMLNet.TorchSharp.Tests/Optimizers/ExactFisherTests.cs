@@ -7,7 +7,7 @@ namespace LagrangeMLNet.TorchTests.Optimizers;
 public sealed class ExactFisherTests : TorchTest
 {
     [Fact]
-    public void LabelsOfTheModelGiveTheLogisticFisherInformation()
+    public void Labels_of_the_model_give_the_logistic_fisher_information()
     {
         using torch.Tensor inputs = torch.randn(500, 2) * torch.tensor(new[] { 1f, 3f });
         using var module = torch.nn.Linear(2, 1, hasBias: false);
@@ -35,7 +35,7 @@ public sealed class ExactFisherTests : TorchTest
     }
 
     [Fact]
-    public void ObservingLeavesTheGradientOfTheStepAlone()
+    public void Observing_leaves_the_gradient_of_the_step_alone()
     {
         using var module = torch.nn.Linear(2, 3);
         using torch.Tensor inputs = torch.randn(6, 2);
@@ -52,7 +52,7 @@ public sealed class ExactFisherTests : TorchTest
     }
 
     [Fact]
-    public void AStepWithoutAnObservationSaysWhatToDo()
+    public void A_step_without_an_observation_says_what_to_do()
     {
         using var module = torch.nn.Linear(2, 1);
         using var optimizer = LagrangianOptimizer.Diagonal(

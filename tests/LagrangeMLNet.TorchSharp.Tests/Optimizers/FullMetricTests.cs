@@ -12,7 +12,7 @@ public sealed class FullMetricTests : TorchTest
     [Theory]
     [InlineData(FisherExponent.Half)]
     [InlineData(FisherExponent.One)]
-    public void AppliesThePowerThatTheCoreApplies(FisherExponent exponent)
+    public void Applies_the_power_that_the_core_applies(FisherExponent exponent)
     {
         var options = new LagrangianOptions
         {
@@ -42,7 +42,7 @@ public sealed class FullMetricTests : TorchTest
     }
 
     [Fact]
-    public void LeavesOutDirectionsThatWereNeverSeen()
+    public void Leaves_out_directions_that_were_never_seen()
     {
         var options = new LagrangianOptions();
         var metric = new FullMetric(options);
@@ -54,7 +54,7 @@ public sealed class FullMetricTests : TorchTest
     }
 
     [Fact]
-    public void OneNaturalStepSolvesAWellSpecifiedLeastSquares()
+    public void One_natural_step_solves_a_well_specified_least_squares()
     {
         // With F from the model's own labels and p = 1, a step of length 1 goes to the least-squares solution.
         using torch.Tensor inputs = torch.randn(4000, 3) * torch.tensor(new[] { 1f, 10f, 0.1f });

@@ -35,7 +35,7 @@ public sealed class FusedLoopsTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void SquaresAreAveragedAsTorchDoes(int rows, int columns)
+    public void Squares_are_averaged_as_torch_does(int rows, int columns)
     {
         (torch.Tensor average, torch.Tensor x) = (Positive(rows, columns), torch.randn(rows, columns));
         torch.Tensor expected = (average * 0.9) + (x.square() * 0.1), strided = torch.stack([average, average], 2).select(2, 1);
@@ -49,7 +49,7 @@ public sealed class FusedLoopsTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void TheQuotientIsTorchs(int columns, FisherExponent exponent, DampingPlacement placement, bool inPlace)
+    public void The_quotient_is_torchs(int columns, FisherExponent exponent, DampingPlacement placement, bool inPlace)
     {
         var options = new LagrangianOptions { Exponent = exponent, DampingPlacement = placement, Damping = 0.3 };
         (torch.Tensor average, torch.Tensor x) = (Positive(3, columns), torch.randn(3, columns));
@@ -64,7 +64,7 @@ public sealed class FusedLoopsTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void BothPointsMove(int rows, int columns)
+    public void Both_points_move(int rows, int columns)
     {
         (torch.Tensor y, torch.Tensor z, torch.Tensor u) = (
             torch.randn(rows, columns), torch.randn(rows, columns), torch.randn(rows, columns));
@@ -77,7 +77,7 @@ public sealed class FusedLoopsTests : TorchTest
     }
 
     [Fact]
-    public void LengthsAreThoseOfTorchAndNotFiniteStaysSo()
+    public void Lengths_are_those_of_torch_and_not_finite_stays_so()
     {
         (torch.Tensor x, torch.Tensor y) = (torch.randn(5, 11), torch.randn(5, 11));
 

@@ -18,7 +18,7 @@ public sealed class KinematicStepTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Metrics))]
-    public void LearnsWithoutALearningRate(FisherStructure structure, FisherExponent exponent)
+    public void Learns_without_a_learning_rate(FisherStructure structure, FisherExponent exponent)
     {
         (_, double[] losses) = Modules.Perceptron.Train(
             parameters => Make(structure, parameters, new LagrangianOptions { Exponent = exponent, Damping = 1e-6 }), 300);
@@ -29,7 +29,7 @@ public sealed class KinematicStepTests : TorchTest
     [Theory]
     [InlineData(1e-4)]
     [InlineData(1e4)]
-    public void TheLengthDoesNotDependOnTheScaleOfTheLoss(double scale)
+    public void The_length_does_not_depend_on_the_scale_of_the_loss(double scale)
     {
         double Final(double factor)
         {
@@ -51,7 +51,7 @@ public sealed class KinematicStepTests : TorchTest
     }
 
     [Fact]
-    public void SameSeedSameBits()
+    public void Same_seed_same_bits()
     {
         (torch.nn.Module first, _) = Modules.Convolution.Train(parameters => LagrangianOptimizer.Kronecker(parameters), 60);
         (torch.nn.Module second, _) = Modules.Convolution.Train(parameters => LagrangianOptimizer.Kronecker(parameters), 60);
@@ -60,7 +60,7 @@ public sealed class KinematicStepTests : TorchTest
     }
 
     [Fact]
-    public void ASchedulersFactorScalesTheLengthFound()
+    public void A_schedulers_factor_scales_the_length_found()
     {
         using var module = torch.nn.Linear(3, 1);
         using var optimizer = LagrangianOptimizer.Diagonal(module.parameters());
@@ -73,7 +73,7 @@ public sealed class KinematicStepTests : TorchTest
     }
 
     [Fact]
-    public void GraftingKeepsTheDirectionAndTakesTheDiagonalsLength()
+    public void Grafting_keeps_the_direction_and_takes_the_diagonals_length()
     {
         torch.Tensor Moved(FisherStructure structure, bool grafts)
         {

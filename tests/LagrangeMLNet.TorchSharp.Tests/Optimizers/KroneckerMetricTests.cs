@@ -10,7 +10,7 @@ public sealed class KroneckerMetricTests : TorchTest
     private const int Columns = 6;
 
     [Fact]
-    public void FindsTheInverseRootOfAKroneckerProduct()
+    public void Finds_the_inverse_root_of_a_kronecker_product()
     {
         // G = A^½·Z·B^½ with independent normal Z has covariance A ⊗ B, whose inverse root takes V to A^(−½)·V·B^(−½).
         torch.Tensor a = Covariance(Rows), b = Covariance(Columns);
@@ -25,7 +25,7 @@ public sealed class KroneckerMetricTests : TorchTest
     }
 
     [Fact]
-    public void KnowsMoreThanTheDiagonal()
+    public void Knows_more_than_the_diagonal()
     {
         torch.Tensor a = Covariance(Rows), b = Covariance(Columns);
         var options = new LagrangianOptions { FisherRetention = 0.999 };
@@ -44,7 +44,7 @@ public sealed class KroneckerMetricTests : TorchTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ASideThatIsTooLongHasNoFactorAndTheOtherOneIsWhitened(bool shortSideIsOfRows)
+    public void A_side_that_is_too_long_has_no_factor_and_the_other_one_is_whitened(bool shortSideIsOfRows)
     {
         torch.Tensor a = Covariance(Rows), b = torch.diag(torch.linspace(0.1, 2, Columns, dtype: torch.ScalarType.Float64));
         torch.Tensor Turned(torch.Tensor matrix) => shortSideIsOfRows ? matrix : matrix.t().contiguous();
@@ -63,7 +63,7 @@ public sealed class KroneckerMetricTests : TorchTest
     }
 
     [Fact]
-    public void WhiteningLeavesTheGradientAsItWas()
+    public void Whitening_leaves_the_gradient_as_it_was()
     {
         var options = new LagrangianOptions { MaximumFactorSize = Rows };
         ITensorMetric metric = KroneckerMetric.For([Rows, Columns], options);
@@ -81,11 +81,11 @@ public sealed class KroneckerMetricTests : TorchTest
     [InlineData(new long[] { })]
     [InlineData(new long[] { 600, 700 })]
     [InlineData(new long[] { 1, 600 })]
-    public void WithoutAFactorTheMetricIsDiagonal(long[] shape) =>
+    public void Without_a_factor_the_metric_is_diagonal(long[] shape) =>
         Assert.IsType<DiagonalMetric>(KroneckerMetric.For(shape, new LagrangianOptions()));
 
     [Fact]
-    public void BeforeTheFirstDecompositionItIsTheDiagonal()
+    public void Before_the_first_decomposition_it_is_the_diagonal()
     {
         var options = new LagrangianOptions { RefreshInterval = 100 };
         torch.Tensor gradient = torch.randn(Rows, Columns);
@@ -99,7 +99,7 @@ public sealed class KroneckerMetricTests : TorchTest
     }
 
     [Fact]
-    public void AConvolutionIsTheMatrixOfItsOutputChannels()
+    public void A_convolution_is_the_matrix_of_its_output_channels()
     {
         var options = new LagrangianOptions { FisherRetention = 0.9 };
         ITensorMetric asTensor = KroneckerMetric.For([4, 2, 3, 3], options), asMatrix = KroneckerMetric.For([4, 18], options);

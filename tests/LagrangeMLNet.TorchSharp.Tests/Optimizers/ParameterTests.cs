@@ -21,7 +21,7 @@ public sealed class ParameterTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void EveryKindOfParameterIsLearnt(string name, FisherStructure structure)
+    public void Every_kind_of_parameter_is_learnt(string name, FisherStructure structure)
     {
         Modules modules = Modules.Named(name);
         torch.manual_seed(7);
@@ -38,7 +38,7 @@ public sealed class ParameterTests : TorchTest
     [Theory]
     [InlineData(torch.ScalarType.Float64)]
     [InlineData(torch.ScalarType.BFloat16)]
-    public void OtherPrecisionsLearnToo(torch.ScalarType type)
+    public void Other_precisions_learn_too(torch.ScalarType type)
     {
         foreach (double? rate in new double?[] { null, 1e-3 })
         {
@@ -51,7 +51,7 @@ public sealed class ParameterTests : TorchTest
     }
 
     [Fact]
-    public void ASparseGradientMovesAsItsDenseEqual()
+    public void A_sparse_gradient_moves_as_its_dense_equal()
     {
         torch.Tensor Learn(bool isSparse)
         {
@@ -72,7 +72,7 @@ public sealed class ParameterTests : TorchTest
     }
 
     [Fact]
-    public void GroupsHaveTheirOwnSettings()
+    public void Groups_have_their_own_settings()
     {
         using var fast = torch.nn.Linear(2, 2, hasBias: false);
         using var slow = torch.nn.Linear(2, 2, hasBias: false);
@@ -93,7 +93,7 @@ public sealed class ParameterTests : TorchTest
     }
 
     [Fact]
-    public void AFrozenParameterStays()
+    public void A_frozen_parameter_stays()
     {
         using var module = torch.nn.Linear(3, 2);
         module.bias!.requires_grad = false;

@@ -23,7 +23,7 @@ public sealed class StateDictTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void LearningGoesOnFromACheckpointAsIfNothingHadHappened(FisherStructure structure, double rate)
+    public void Learning_goes_on_from_a_checkpoint_as_if_nothing_had_happened(FisherStructure structure, double rate)
     {
         using var whole = new Session(structure, rate);
         whole.Learn(30);
@@ -39,7 +39,7 @@ public sealed class StateDictTests : TorchTest
     }
 
     [Fact]
-    public void AStateCanBeHandedOverWithoutAFile()
+    public void A_state_can_be_handed_over_without_a_file()
     {
         using var first = new Session(FisherStructure.Kronecker, 0);
         first.Learn(15);
@@ -56,7 +56,7 @@ public sealed class StateDictTests : TorchTest
     [InlineData(0.1)]
     [InlineData(0.5)]
     [InlineData(0.99)]
-    public void ACheckpointThatIsCutOffChangesNothing(double share)
+    public void A_checkpoint_that_is_cut_off_changes_nothing(double share)
     {
         using var saved = new Session(FisherStructure.Kronecker, 0);
         saved.Learn(15);
@@ -72,7 +72,7 @@ public sealed class StateDictTests : TorchTest
     }
 
     [Fact]
-    public void ACheckpointOfAnotherArchitectureNamesBothShapes()
+    public void A_checkpoint_of_another_architecture_names_both_shapes()
     {
         using var other = torch.nn.Sequential(torch.nn.Linear(6, 11), torch.nn.Tanh(), torch.nn.Linear(11, 3));
         using var optimizer = LagrangianOptimizer.Kronecker(other.parameters());
@@ -86,7 +86,7 @@ public sealed class StateDictTests : TorchTest
     }
 
     [Fact]
-    public void ACheckpointOfAnotherMetricOrOptimizerIsRefused()
+    public void A_checkpoint_of_another_metric_or_optimizer_is_refused()
     {
         using var saved = new Session(FisherStructure.Kronecker, 0);
         saved.Learn(2);

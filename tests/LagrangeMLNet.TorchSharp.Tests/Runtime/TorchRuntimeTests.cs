@@ -7,7 +7,7 @@ namespace LagrangeMLNet.TorchTests.Runtime;
 public sealed class TorchRuntimeTests
 {
     [Fact]
-    public void AnOldStandardLibraryIsNamedWithWhatToInstall()
+    public void An_old_standard_library_is_named_with_what_to_install()
     {
         string sentence = TorchRuntime.Explain(
             "/lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by libLibTorchSharp.so)", isMissing: false);
@@ -19,7 +19,7 @@ public sealed class TorchRuntimeTests
     }
 
     [Fact]
-    public void AMissingLibtorchIsNamedWithItsPackageAndVersion()
+    public void A_missing_libtorch_is_named_with_its_package_and_version()
     {
         string sentence = TorchRuntime.Explain("torch_cpu: cannot open shared object file: No such file or directory", isMissing: true);
 
@@ -29,7 +29,7 @@ public sealed class TorchRuntimeTests
     }
 
     [Fact]
-    public void EnsureAvailableAgreesWithIsAvailable()
+    public void Ensure_available_agrees_with_is_available()
     {
         if (TorchRuntime.IsAvailable)
             TorchRuntime.EnsureAvailable();

@@ -99,8 +99,8 @@ internal sealed class NumberSpread
         {
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Column '{column}': values reach from {_leastOfAll:G5} to {_mostOfAll:G5}, more than a million times as far as most of them; "
-                + $"those outside of [{least:G5}, {most:G5}] were cut to it, in the model too."));
+                $"Column '{column}': values reach from {_leastOfAll:G5} to {_mostOfAll:G5}, more than a million times as far as most of "
+                + $"them; those outside of [{least:G5}, {most:G5}] were cut to it, in the model too."));
         }
 
         return string.Join(' ', remarks);

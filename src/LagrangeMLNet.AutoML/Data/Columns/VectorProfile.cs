@@ -42,7 +42,8 @@ internal sealed class VectorProfile<T>(DataViewSchema.Column column) : ColumnPro
             SweepErrors.ColumnRole(Column.Name, Column.Type.ToString()!, wanted.Value, "Numeric");
         string remark = _infinite == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $"Column '{Column.Name}': {_infinite:N0} of its values infinite or beyond single precision, the first in row {_row}, slot {_slot} ({_found:R}); taken for missing, in the model too.");
+            $"Column '{Column.Name}': {_infinite:N0} of its values infinite or beyond single precision, the first in row {_row}, slot "
+            + $"{_slot} ({_found:R}); taken for missing, in the model too.");
         return As(_hasGaps ? ColumnRole.NumberWithGaps : ColumnRole.Number) with { Remark = remark };
     }
 }

@@ -4,10 +4,12 @@ namespace LagrangeMLNet.Networks.Checkpoints;
 internal static class CheckpointErrors
 {
     public static InvalidOperationException Foreign(string path) => new(
-        $"CheckpointPath '{path}' is not the checkpoint of a network trainer: give another name, or delete the file if nothing else needs it.");
+        $"CheckpointPath '{path}' is not the checkpoint of a network trainer: give another name, or delete the file if nothing else needs "
+        + "it.");
 
     public static InvalidOperationException OtherVersion(string path, int found, int expected) => new(
-        $"The checkpoint '{path}' was written by another version of LagrangeMLNet. Found format {found}, expected {expected}; end the fit with "
+        $"The checkpoint '{path}' was written by another version of LagrangeMLNet. Found format {found}, expected {expected}; end the fit "
+        + "with "
         + StartAnew("that version"));
 
     public static InvalidOperationException Damaged(string path, string found) => new(
@@ -27,11 +29,13 @@ internal static class CheckpointErrors
     };
 
     public static IOException NotWritable(string path, Exception cause) => new(
-        $"CheckpointPath '{path}' cannot be written: {cause.Message} Choose another path, or check the folder, its rights and the other fits that write there.",
+        $"CheckpointPath '{path}' cannot be written: {cause.Message} Choose another path, or check the folder, its rights and the other "
+        + "fits that write there.",
         cause);
 
     public static InvalidOperationException InUse(string path, Exception cause) => new(
-        $"CheckpointPath '{path}' is in use: another fit keeps its checkpoint there. Give each fit a path of its own, or wait for the other's end.",
+        $"CheckpointPath '{path}' is in use: another fit keeps its checkpoint there. Give each fit a path of its own, or wait for the "
+        + "other's end.",
         cause);
 
     public static IOException NotReadable(string path, Exception cause) => new(
