@@ -87,7 +87,8 @@ public static class MicrosoftAutoMLCatalog
     /// </exception>
     /// <example>
     /// <code>
-    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().BinaryClassification(), .. mlContext.Auto().LagrangianBinaryTrainers()]);
+    /// SweepableEstimator[] trainers = [.. mlContext.Auto().BinaryClassification(), .. mlContext.Auto().LagrangianBinaryTrainers()];
+    /// SweepablePipeline pipeline = features.Append(trainers);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianBinaryTrainers(
@@ -101,7 +102,8 @@ public static class MicrosoftAutoMLCatalog
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     /// <example>
     /// <code>
-    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().MultiClassification(), .. mlContext.Auto().LagrangianMulticlassTrainers()]);
+    /// SweepableEstimator[] trainers = [.. mlContext.Auto().MultiClassification(), .. mlContext.Auto().LagrangianMulticlassTrainers()];
+    /// SweepablePipeline pipeline = features.Append(trainers);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianMulticlassTrainers(
@@ -118,7 +120,8 @@ public static class MicrosoftAutoMLCatalog
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     /// <example>
     /// <code>
-    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().Regression(), .. mlContext.Auto().LagrangianRegressionTrainers()]);
+    /// SweepableEstimator[] trainers = [.. mlContext.Auto().Regression(), .. mlContext.Auto().LagrangianRegressionTrainers()];
+    /// SweepablePipeline pipeline = features.Append(trainers);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianRegressionTrainers(
