@@ -8,7 +8,7 @@ if [[ ! -f src/LagrangeMLNet/bin/Release/net10.0/LagrangeMLNet.dll ]]; then
     exit 1
 fi
 
-rm -rf artifacts/reference artifacts/site
+rm -rf docs/api artifacts/site
 dotnet tool restore >/dev/null
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT

@@ -90,7 +90,8 @@ public static class MicrosoftAutoMLCatalog
     /// </exception>
     /// <example>
     /// <code>
-    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().BinaryClassification(), .. mlContext.Auto().LagrangianBinaryTrainers()]);
+    /// SweepableEstimator[] trainers = [.. mlContext.Auto().BinaryClassification(), .. mlContext.Auto().LagrangianBinaryTrainers()];
+    /// SweepablePipeline pipeline = features.Append(trainers);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianBinaryTrainers(
@@ -106,7 +107,8 @@ public static class MicrosoftAutoMLCatalog
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     /// <example>
     /// <code>
-    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().MultiClassification(), .. mlContext.Auto().LagrangianMulticlassTrainers()]);
+    /// SweepableEstimator[] trainers = [.. mlContext.Auto().MultiClassification(), .. mlContext.Auto().LagrangianMulticlassTrainers()];
+    /// SweepablePipeline pipeline = features.Append(trainers);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianMulticlassTrainers(
@@ -123,7 +125,8 @@ public static class MicrosoftAutoMLCatalog
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     /// <example>
     /// <code>
-    /// SweepablePipeline pipeline = features.Append([.. mlContext.Auto().Regression(), .. mlContext.Auto().LagrangianRegressionTrainers()]);
+    /// SweepableEstimator[] trainers = [.. mlContext.Auto().Regression(), .. mlContext.Auto().LagrangianRegressionTrainers()];
+    /// SweepablePipeline pipeline = features.Append(trainers);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianRegressionTrainers(

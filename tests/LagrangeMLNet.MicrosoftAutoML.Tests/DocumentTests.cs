@@ -18,15 +18,17 @@ public sealed class DocumentTests
     [Theory]
     [MemberData(nameof(Programs))]
     public void Programs_compile(string place) =>
-        Assert.Empty(ExampleCompiler.ErrorsOfProgram(Blocks.Single(block => block.ToString() == place)));
+        AssertNone(ExampleCompiler.ErrorsOfProgram(Blocks.Single(block => block.ToString() == place)));
 
     [Fact]
     public void Fragments_compile()
     {
         var comments = DocumentBlock.InComments(Path.Combine(AppContext.BaseDirectory, $"{Package}.xml")).ToList();
         Assert.NotEmpty(comments);
-        Assert.Empty(ExampleCompiler.ErrorsOfFragments(
+        AssertNone(ExampleCompiler.ErrorsOfFragments(
             [.. Blocks.Where(block => !block.IsProgram), .. comments],
             "global using LagrangeMLNet.MicrosoftAutoML; global using Microsoft.ML.AutoML;"));
     }
+
+    private static void AssertNone(IReadOnlyList<string> problems) => Assert.True(problems.Count == 0, string.Join('\n', problems));
 }
