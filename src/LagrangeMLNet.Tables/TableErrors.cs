@@ -44,7 +44,7 @@ internal static class TableErrors
     public static void LongRow(string path, long line, Exception e) =>
         throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
         $"'{path}': the row that begins in line {line} is longer than 16,777,216 characters. A quote may be open; correct the row, or read "
-        + "without quoting."), e);
+        + $"without quoting."), e);
 
     [DoesNotReturn]
     public static void TooManyCells(string path, long line, int cells, int columns, string lost) => throw new InvalidDataException(
