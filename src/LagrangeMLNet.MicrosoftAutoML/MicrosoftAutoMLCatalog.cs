@@ -90,8 +90,8 @@ public static class MicrosoftAutoMLCatalog
     /// </exception>
     /// <example>
     /// <code>
-    /// SweepableEstimator[] trainers = [.. mlContext.Auto().BinaryClassification(), .. mlContext.Auto().LagrangianBinaryTrainers()];
-    /// SweepablePipeline pipeline = features.Append(trainers);
+    /// var featurizer = mlContext.Auto().Featurizer(table, "Features", excludeColumns: ["Label"]);
+    /// SweepablePipeline pipeline = featurizer.Append([mlContext.Auto().BinaryClassification(), .. mlContext.Auto().LagrangianBinaryTrainers()]);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianBinaryTrainers(
@@ -107,8 +107,8 @@ public static class MicrosoftAutoMLCatalog
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     /// <example>
     /// <code>
-    /// SweepableEstimator[] trainers = [.. mlContext.Auto().MultiClassification(), .. mlContext.Auto().LagrangianMulticlassTrainers()];
-    /// SweepablePipeline pipeline = features.Append(trainers);
+    /// var featurizer = mlContext.Auto().Featurizer(table, "Features", excludeColumns: ["Label"]);
+    /// SweepablePipeline pipeline = featurizer.Append([mlContext.Auto().MultiClassification(), .. mlContext.Auto().LagrangianMulticlassTrainers()]);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianMulticlassTrainers(
@@ -125,8 +125,8 @@ public static class MicrosoftAutoMLCatalog
     /// <inheritdoc cref="LagrangianBinaryTrainers"/>
     /// <example>
     /// <code>
-    /// SweepableEstimator[] trainers = [.. mlContext.Auto().Regression(), .. mlContext.Auto().LagrangianRegressionTrainers()];
-    /// SweepablePipeline pipeline = features.Append(trainers);
+    /// var featurizer = mlContext.Auto().Featurizer(table, "Features", excludeColumns: ["Label"]);
+    /// SweepablePipeline pipeline = featurizer.Append([mlContext.Auto().Regression(), .. mlContext.Auto().LagrangianRegressionTrainers()]);
     /// </code>
     /// </example>
     public static SweepableEstimator[] LagrangianRegressionTrainers(
