@@ -1,5 +1,6 @@
 using LagrangeMLNet.AutoML.Data;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Trainers;
 
 namespace LagrangeMLNet.AutoML.Engine;

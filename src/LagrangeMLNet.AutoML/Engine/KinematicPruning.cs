@@ -1,6 +1,7 @@
 using System.Globalization;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Engine;

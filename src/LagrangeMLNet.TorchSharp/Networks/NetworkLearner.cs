@@ -1,4 +1,5 @@
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Training;
 using TorchSharp;
