@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML.AutoML;

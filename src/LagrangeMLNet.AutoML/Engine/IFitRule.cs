@@ -1,6 +1,7 @@
 using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Trainers;
 
 namespace LagrangeMLNet.AutoML.Engine;

@@ -2,6 +2,7 @@ using System.Globalization;
 using LagrangeMLNet.AutoML.Candidates;
 using LagrangeMLNet.AutoML.Trials;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Sweeps;
 
 namespace LagrangeMLNet.AutoML.Engine;

@@ -1,4 +1,5 @@
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Networks;
 

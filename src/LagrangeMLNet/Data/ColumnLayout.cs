@@ -2,7 +2,8 @@ namespace LagrangeMLNet.Data;
 
 /// <summary>
 /// Where each feature slot is stored. A slot that is seldom zero lies in the dense part of a block (4 bytes a value), any other in its
-/// sparse part (8 bytes a non-zero value): the break-even is a density of one half. Parameters are ordered likewise: dense slots, then sparse.
+/// sparse part (8 bytes a non-zero value): the break-even is a density of one half. Parameters are ordered likewise: dense slots, then
+/// sparse.
 /// </summary>
 internal sealed class ColumnLayout
 {

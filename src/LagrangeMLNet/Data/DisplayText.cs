@@ -4,10 +4,10 @@ using System.Text;
 namespace LagrangeMLNet.Data;
 
 /// <summary>
-/// Texts that somebody else chose (names of columns, labels, trainers and files, messages that hold them) as they can be shown on a terminal,
-/// in a page and in a picture. What would act instead of being read is shown escaped, as <c>\u001B</c>: control characters, of which terminals
-/// make colours, titles and copies of the clipboard; line ends, which pass for lines of the program's own; marks that turn the direction of what
-/// follows; and halves of characters. All letters of all languages stay as they are.
+/// Texts that somebody else chose (names of columns, labels, trainers and files, messages that hold them) as they can be shown on a
+/// terminal, in a page and in a picture. What would act instead of being read is shown escaped, as <c>\u001B</c>: control characters, of
+/// which terminals make colours, titles and copies of the clipboard; line ends, which pass for lines of the program's own; marks that turn
+/// the direction of what follows; and halves of characters. All letters of all languages stay as they are.
 /// </summary>
 public static class DisplayText
 {

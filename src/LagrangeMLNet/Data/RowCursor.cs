@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -15,8 +16,8 @@ namespace LagrangeMLNet.Data;
 internal sealed record RowSchema(IDataView View, string? Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange)
 {
     /// <summary>
-    /// Share of the rows that are read, chosen at random by their places among the rows with weight; of the others nothing but the weight is
-    /// asked.
+    /// Share of the rows that are read, chosen at random by their places among the rows with weight; of the others nothing but the weight
+    /// is asked.
     /// </summary>
     public double Share { get; init; } = 1;
 

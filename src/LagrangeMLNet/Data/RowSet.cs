@@ -1,3 +1,5 @@
+using LagrangeMLNet.Numerics;
+
 namespace LagrangeMLNet.Data;
 
 /// <summary>Rows that passes run over, batch by batch; within a batch, tile by tile.</summary>
@@ -52,8 +54,8 @@ internal sealed class RowSet(ColumnLayout layout, IReadOnlyList<RowBlock> blocks
     }
 
     /// <summary>
-    /// The rows whose hash is at least <paramref name="from"/> and less than <paramref name="to"/>, a random sample of about that share, side
-    /// by side in memory of their own.
+    /// The rows whose hash is at least <paramref name="from"/> and less than <paramref name="to"/>, a random sample of about that share,
+    /// side by side in memory of their own.
     /// </summary>
     public RowSet Copy(double from, double to)
     {
@@ -107,19 +109,5 @@ internal sealed class RowSet(ColumnLayout layout, IReadOnlyList<RowBlock> blocks
         public long Rows => rows;
 
         public IEnumerable<IReadOnlyList<Tile>> Batches() => [tiles];
-    }
-}
-
-/// <summary>A fixed pseudo-random number for each row: samples and folds depend on the row and the seed, not on how rows are read.</summary>
-internal static class RowHash
-{
-    /// <summary>A number in [0, 1). Source: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).</summary>
-    public static double Share(long row, int seed)
-    {
-        ulong z = ((ulong)row + 1) * 0x9E3779B97F4A7C15 ^ ((ulong)(uint)seed << 32);
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        z ^= z >> 31;
-        return (z >> 11) * (1.0 / (1UL << 53));
     }
 }

@@ -102,7 +102,9 @@ internal sealed class SparseCompaction
     /// <summary>The weight of the original sparse feature <paramref name="j"/>, given the weights that remain.</summary>
     public double Expand(ReadOnlySpan<double> weights, int j) => _positions[j] < 0 ? 0 : weights[_positions[j]] * _coefficients[j];
 
-    /// <summary>Adds the weight of the original sparse feature <paramref name="j"/> to the weights that remain: the inverse of <see cref="Expand"/>.</summary>
+    /// <summary>
+    /// Adds the weight of the original sparse feature <paramref name="j"/> to the weights that remain: the inverse of <see cref="Expand"/>.
+    /// </summary>
     public void Collect(double weight, int j, Span<double> weights)
     {
         if (_positions[j] >= 0)

@@ -1,3 +1,4 @@
+
 namespace LagrangeMLNet.Design;
 
 /// <summary>Tries choices from several starts on one set of candidates and keeps the best.</summary>

@@ -1,6 +1,6 @@
 using System.Collections;
 using LagrangeMLNet.Data;
-using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Design;
 

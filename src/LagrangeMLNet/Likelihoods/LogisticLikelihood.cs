@@ -10,7 +10,11 @@ internal sealed class LogisticLikelihood : Likelihood
 {
     public override int Outputs => 1;
 
-    public override bool HasDispersion => false;
+    public override LabelKind Labels => LabelKind.Class;
+
+    public override Link Link => Link.Logit;
+
+    public override int Classes => 2;
 
     public override string? LabelProblem(float label) => label is 0 or 1 ? null : "0 or 1";
 
@@ -33,9 +37,6 @@ internal sealed class LogisticLikelihood : Likelihood
             curvature[i] = smaller * (1 - smaller);
         }
     }
-
-    public override void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions) =>
-        TensorPrimitives.Multiply(curvature, directions, directions);
 
     public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias)
     {

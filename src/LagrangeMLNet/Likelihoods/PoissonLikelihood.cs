@@ -11,13 +11,17 @@ namespace LagrangeMLNet.Likelihoods;
 internal sealed class PoissonLikelihood : Likelihood
 {
     // e^80 is beyond the largest label, and its products stay finite.
-    private const float LargestScore = 80;
-    private const float LargestLabel = 1e34f;
+    internal const float LargestScore = 80;
+    internal const float LargestLabel = 1e34f;
 
     // Probabilities of larger counts are below 1e-18 where the mean is below 1.
     private const int LargestRareCount = 20;
 
     public override int Outputs => 1;
+
+    public override LabelKind Labels => LabelKind.Count;
+
+    public override Link Link => Link.Log;
 
     public override bool HasDispersion => true;
 
@@ -39,7 +43,10 @@ internal sealed class PoissonLikelihood : Likelihood
         return Math.Min(1, sum);
     }
 
-    public override string? LabelProblem(float label) => label is >= 0 and <= LargestLabel ? null : "a count or rate from 0 to 1e34";
+    public override string? LabelProblem(float label) => CountProblem(label);
+
+    /// <summary>What is wrong with a label that is to be a count.</summary>
+    public static string? CountProblem(float label) => label is >= 0 and <= LargestLabel ? null : "a count or rate from 0 to 1e34";
 
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
@@ -54,9 +61,6 @@ internal sealed class PoissonLikelihood : Likelihood
         TensorPrimitives.Multiply(labels, losses, losses);
         TensorPrimitives.Subtract(gradient, losses, losses);
     }
-
-    public override void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions) =>
-        TensorPrimitives.Multiply(curvature, directions, directions);
 
     public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias)
     {

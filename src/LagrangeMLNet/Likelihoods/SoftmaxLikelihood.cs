@@ -10,7 +10,11 @@ internal sealed class SoftmaxLikelihood(int classes) : Likelihood
 {
     public override int Outputs => classes;
 
-    public override bool HasDispersion => false;
+    public override LabelKind Labels => LabelKind.Class;
+
+    public override Link Link => Link.Softmax;
+
+    public override int Classes => classes;
 
     public override string? LabelProblem(float label) => label >= 0 && label < classes && label == (int)label ? null : $"a class from 0 to {classes - 1}";
 
@@ -51,8 +55,8 @@ internal sealed class SoftmaxLikelihood(int classes) : Likelihood
 
     public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias)
     {
-        // One observation, spread over all classes (Perks, Journal of the Institute of Actuaries 73 (1947); of two classes, Jeffreys' prior),
-        // keeps an absent class finite however many are declared; the scores' mean is free and set to 0.
+        // One observation, spread over all classes (Perks, Journal of the Institute of Actuaries 73 (1947); of two classes, Jeffreys'
+        // prior), keeps an absent class finite however many are declared; the scores' mean is free and set to 0.
         double mean = 0;
         for (int k = 0; k < classes; k++)
         {

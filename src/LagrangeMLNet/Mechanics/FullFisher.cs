@@ -1,3 +1,5 @@
+using LagrangeMLNet.Numerics;
+
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>

@@ -1,7 +1,7 @@
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// Position, velocity and acceleration of learning from noisy looks at it. Pure functions; nothing is allocated.
+/// Position, velocity and acceleration of learning from noisy measurements of it. Pure functions; nothing is allocated.
 /// </summary>
 public static class Kinematics
 {
@@ -11,14 +11,14 @@ public static class Kinematics
     /// <summary>σ of a normal distribution from its median absolute deviation.</summary>
     private const double MedianDeviationToSigma = 1.4826022185056018;
 
-    /// <summary>Most looks that one estimate uses; a longer span is read at even strides.</summary>
+    /// <summary>Most measurements that one estimate uses; a longer span is read at even strides.</summary>
     private const int Capacity = 256;
 
     /// <summary>
-    /// Position x(t): the velocity summed over the time between looks, each look standing for the time since the one before (and the first
-    /// for the time since 0). Looks that are not finite are passed over. Unit: nat.
+    /// Position x(t): the velocity summed over the time between measurements, each standing for the time since the one before (and the
+    /// first for the time since 0). Measurements that are not finite are passed over. Unit: nat.
     /// </summary>
-    /// <param name="path">Looks in the order of time.</param>
+    /// <param name="path">Measurements in the order of time.</param>
     public static double Position(ReadOnlySpan<Observation> path)
     {
         double position = 0, last = 0;
@@ -34,13 +34,13 @@ public static class Kinematics
     }
 
     /// <summary>
-    /// Level, fall and scatter of a stretch of looks: the medians of its older and its recent half, and their median absolute deviations.
-    /// Half of the looks of each half may be arbitrarily wrong.
+    /// Level, fall and scatter of a stretch of measurements: the medians of its older and its recent half, and their median absolute
+    /// deviations. Half of the measurements of each half may be arbitrarily wrong.
     /// </summary>
-    /// <param name="window">Looks in the order of time, usually the last half of the time spent. Looks that are not finite, or at a time
-    /// that is not positive, are passed over.</param>
-    /// <returns>An estimate from the first look on; its errors are infinite as long as they cannot be told (fewer than four looks without a
-    /// known error, fewer than two with one).</returns>
+    /// <param name="window">Measurements in the order of time, usually the last half of the time spent. Those that are not finite, or at a
+    /// time that is not positive, are passed over.</param>
+    /// <returns>An estimate from the first measurement on; its errors are infinite as long as they cannot be told (fewer than four without
+    /// a known error, fewer than two with one).</returns>
     public static Motion Estimate(ReadOnlySpan<Observation> window) => Estimate(window, DecayLaw.Logarithmic);
 
     internal static Motion Estimate(ReadOnlySpan<Observation> window, DecayLaw law)
@@ -120,7 +120,7 @@ public static class Kinematics
             scatter = n < 2 ? double.PositiveInfinity : MedianDeviationToSigma * Median(values);
         }
 
-        // The median of one or two looks is their mean, which has no inefficiency.
+        // The median of one or two measurements is their mean, which has no inefficiency.
         return new Half(level, scatter, (n <= 2 && double.IsFinite(known) ? 1 : MedianInefficiency) * scatter / Math.Sqrt(n), clock / n);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Mechanics;
 

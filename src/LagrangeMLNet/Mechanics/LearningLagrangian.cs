@@ -19,8 +19,14 @@ public static class LearningLagrangian
     public static double Kinetic(ReadOnlySpan<double> gradient, ReadOnlySpan<double> naturalGradient)
     {
         Check(gradient.Length, naturalGradient.Length);
-        return TensorPrimitives.Dot(gradient, naturalGradient) / (2 * gradient.Length);
+        return Decrement(gradient, naturalGradient) / gradient.Length;
     }
+
+    /// <summary>
+    /// P times the kinetic energy, ½∇ℓᵀF⁻¹∇ℓ: Newton's decrement, the loss that a full natural-gradient step promises to gain. Unit: nat.
+    /// </summary>
+    internal static double Decrement(ReadOnlySpan<double> gradient, ReadOnlySpan<double> naturalGradient) =>
+        TensorPrimitives.Dot(gradient, naturalGradient) / 2;
 
     /// <summary>Kinetic energy of a path's velocity, |θ̇|²/(2P). Unit: nat.</summary>
     /// <param name="velocity">θ̇, P numbers.</param>

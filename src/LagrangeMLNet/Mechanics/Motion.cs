@@ -12,7 +12,7 @@ public readonly record struct Motion
     /// <summary>Time at which <see cref="Velocity"/> holds: the centre of the recent half of the window.</summary>
     public double Time { get; internal init; }
 
-    /// <summary>Time of the last look.</summary>
+    /// <summary>Time of the last measurement.</summary>
     public double LastTime { get; internal init; }
 
     /// <summary>Robust level of the velocity at <see cref="Time"/>: a median. Unit: nat / observation.</summary>
@@ -27,10 +27,10 @@ public readonly record struct Motion
     /// <summary>Standard error of <see cref="Fall"/>; infinite while it cannot be told.</summary>
     public double FallStandardError { get; internal init; }
 
-    /// <summary>Standard deviation of a single look around the level.</summary>
+    /// <summary>Standard deviation of a single measurement around the level.</summary>
     public double Scatter { get; internal init; }
 
-    /// <summary>Number of looks used.</summary>
+    /// <summary>Number of measurements used.</summary>
     public int Count { get; internal init; }
 
     internal DecayLaw Law { get; init; }
@@ -38,7 +38,7 @@ public readonly record struct Motion
     /// <summary>Distance of the halves' centres, in the law's clock: ln t, or t.</summary>
     internal double Span { get; init; }
 
-    /// <summary>Acceleration dv/dt at the last look. Unit: nat / observation².</summary>
+    /// <summary>Acceleration dv/dt at the last measurement. Unit: nat / observation².</summary>
     public double Acceleration => Count < 2 ? 0 : Law == DecayLaw.Linear ? -Fall / Span : -Fall / (Span * LastTime);
 
     /// <summary>What will still be gained from <see cref="Velocity"/> on, up to a time; not negative.</summary>

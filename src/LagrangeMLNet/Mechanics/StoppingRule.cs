@@ -1,3 +1,5 @@
+using LagrangeMLNet.Numerics;
+
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
@@ -6,10 +8,10 @@ namespace LagrangeMLNet.Mechanics;
 /// </summary>
 /// <remarks>
 /// <para>
-/// From the looks of the last half of the time the rule takes the fall of the velocity (<see cref="Kinematics"/>: medians of an older and a
-/// recent half, with their errors) and carries it forward with an acceleration that fades as 1/t, that is along v(t) = v(t₀) − b·ln(t/t₀).
-/// It stops when the upper confidence bound of what lies ahead, counted from the recent level, is at most <see cref="Tolerance"/> × (first
-/// value − best value). The rule is unchanged by any shift or positive scale of the metric and of time.
+/// From the measurements of the last half of the time the rule takes the fall of the velocity (<see cref="Kinematics"/>: medians of an
+/// older and a recent half, with their errors) and carries it forward with an acceleration that fades as 1/t, that is along v(t) = v(t₀) −
+/// b·ln(t/t₀). It stops when the upper confidence bound of what lies ahead, counted from the recent level, is at most
+/// <see cref="Tolerance"/> × (first value − best value). The rule is unchanged by any shift or positive scale of the metric and of time.
 /// </para>
 /// <para>
 /// Save what is being trained when <see cref="StoppingState.IsBest"/> is true, restore it when <see cref="StoppingState.IsStopped"/> is:
@@ -29,18 +31,18 @@ namespace LagrangeMLNet.Mechanics;
 /// </remarks>
 public sealed record StoppingRule
 {
-    /// <summary>Looks in a row that must not be finite before the rule gives up.</summary>
+    /// <summary>Measurements in a row that must not be finite before the rule gives up.</summary>
     private const int NonFiniteLooks = 3;
 
     /// <summary>
-    /// The best of many looks lies below their level by luck alone; by more than this many times their scatter hardly ever.
+    /// The best of many measurements lies below their level by luck alone; by more than this many times their scatter hardly ever.
     /// </summary>
     private const int LuckOfTheBest = 4;
 
-    /// <summary>Scatter counts as noise, and not as the fall itself, only with this many looks in the window.</summary>
+    /// <summary>Scatter counts as noise, and not as the fall itself, only with this many measurements in the window.</summary>
     private const int LooksForNoise = 32;
 
-    /// <summary>A rise counts only with this many looks in the window: early instabilities are shorter.</summary>
+    /// <summary>A rise counts only with this many measurements in the window: early instabilities are shorter.</summary>
     private const int LooksForRise = 8;
 
     /// <summary>
@@ -49,7 +51,9 @@ public sealed record StoppingRule
     /// </summary>
     private const int RiseAge = 4;
 
-    /// <summary>Looks since the best, as a multiple of those up to it, after which a rise above the very first value counts too.</summary>
+    /// <summary>
+    /// Measurements since the best, as a multiple of those up to it, after which a rise above the first value counts too.
+    /// </summary>
     private const int LostAge = 64;
 
     /// <summary>Whether the metric should fall (a loss; the default) or rise (an accuracy).</summary>
@@ -108,11 +112,11 @@ public sealed record StoppingRule
 
     private readonly double _quantile = NormalQuantile.Of(0.95);
 
-    /// <summary>Takes one look in and decides. A state that has stopped stays as it is.</summary>
-    /// <param name="state">The state after the look before; <c>default</c> at the start.</param>
-    /// <param name="look">The look; its time must not lie before the last one's.</param>
+    /// <summary>Takes one measurement in and decides. A state that has stopped stays as it is.</summary>
+    /// <param name="state">The state after the measurement before; <c>default</c> at the start.</param>
+    /// <param name="look">The measurement; its time must not lie before the last one's.</param>
     /// <returns>The new state. Its <see cref="StoppingState.Learning"/> names the reason to stop, if there is one.</returns>
-    /// <exception cref="ArgumentException">The time is negative, not finite, or lies before that of the last look.</exception>
+    /// <exception cref="ArgumentException">The time is negative, not finite, or lies before that of the last measurement.</exception>
     public StoppingState Observe(in StoppingState state, Observation look)
     {
         if (state.IsStopped)
@@ -153,7 +157,7 @@ public sealed record StoppingRule
     }
 
     /// <summary>Ends learning because the caller asks for it. A state that has stopped keeps its reason.</summary>
-    /// <param name="state">The state after the last look.</param>
+    /// <param name="state">The state after the last measurement.</param>
     public static StoppingState Cancel(in StoppingState state)
     {
         StoppingState next = state;
@@ -192,7 +196,7 @@ public sealed record StoppingRule
         double above = Maximise ? state.Best + motion.Velocity : motion.Velocity - state.Best;
         bool isHigh = above > tolerated && above > LuckOfTheBest * motion.Scatter;
 
-        // Done: little lies ahead; or no fall can be told from noise, and what may lie ahead would hide in the noise of one look.
+        // Done: little lies ahead; or no fall can be told from noise, and what may lie ahead would hide in the noise of one measurement.
         double error = _quantile * motion.FallStandardError;
         bool isHidden = motion.Count >= LooksForNoise && Math.Abs(motion.Fall) <= error && bound <= _quantile * motion.Scatter;
         if (bound <= tolerated || isHidden)

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace LagrangeMLNet.Mechanics;
 
 /// <summary>
-/// All that a <see cref="StoppingRule"/> remembers between two looks: a plain value of fixed size. <c>default</c> is the state before the
-/// first look.
+/// All that a <see cref="StoppingRule"/> remembers between two measurements: a plain value of fixed size. <c>default</c> is the state
+/// before the first one.
 /// </summary>
 public struct StoppingState
 {
@@ -18,19 +18,19 @@ public struct StoppingState
     internal double LastTime;
     internal bool HasValue;
 
-    /// <summary>Number of looks taken.</summary>
+    /// <summary>Number of measurements taken.</summary>
     public int Looks { get; internal set; }
 
     /// <summary>Best value seen; NaN before the first finite one.</summary>
     public readonly double BestValue => HasValue ? Best : double.NaN;
 
-    /// <summary>Number of the look with the best value, from 0; −1 before the first finite one.</summary>
+    /// <summary>Number of the measurement with the best value, from 0; −1 before the first finite one.</summary>
     public readonly int BestLook => HasValue ? BestIndex : -1;
 
     /// <summary>Time of the best value.</summary>
     public double BestTime { get; internal set; }
 
-    /// <summary>Whether the last look is the best so far: the moment to save what is being trained.</summary>
+    /// <summary>Whether the last measurement is the best so far: the moment to save what is being trained.</summary>
     public readonly bool IsBest => HasValue && BestIndex == Looks - 1;
 
     /// <summary>Whether to stop.</summary>
@@ -48,11 +48,11 @@ public struct StoppingState
         Count is >= 0 and <= Capacity && NonFinite >= 0 && Looks >= 1 && BestIndex >= 0 && BestIndex < Looks && HasValue
         && double.IsFinite(First) && double.IsFinite(Best) && BestTime >= 0 && BestTime <= LastTime && double.IsFinite(LastTime);
 
-    /// <summary>The looks of the last half of the time, oldest first.</summary>
+    /// <summary>The measurements of the last half of the time, oldest first.</summary>
     [UnscopedRef]
     internal readonly ReadOnlySpan<Observation> Looked => ((ReadOnlySpan<Observation>)Recent)[..Count];
 
-    /// <summary>Takes a look in, drops what is older than half the time, and when all places are taken merges neighbours.</summary>
+    /// <summary>Takes a measurement in, drops what is older than half the time, and when all places are taken merges neighbours.</summary>
     internal void Remember(Observation look)
     {
         Span<Observation> recent = Recent;
@@ -78,7 +78,7 @@ public struct StoppingState
         recent[Count++] = look;
     }
 
-    /// <summary>With the look to come four, the fewest that show a scatter in both halves.</summary>
+    /// <summary>With the measurement to come four, the fewest that show a scatter in both halves.</summary>
     private const int MinimumKept = 3;
 
     [InlineArray(Capacity)]

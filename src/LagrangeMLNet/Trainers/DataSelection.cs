@@ -7,8 +7,8 @@ namespace LagrangeMLNet.Trainers;
 /// <see cref="LagrangianTrainerOptions.DataSelection"/> is null, it learns from all.
 /// </summary>
 /// <remarks>
-/// Written as JSON it is <c>{ "Kind": "planned", "Fraction": 0.1 }</c>. Both are properties that have a setter, as Microsoft's AutoML copies
-/// only such.
+/// Written as JSON it is <c>{ "Kind": "planned", "Fraction": 0.1 }</c>. Both are properties that have a setter, as Microsoft's AutoML
+/// copies only such.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = nameof(Kind))]
 [JsonDerivedType(typeof(PlannedSelection), "planned")]
@@ -30,18 +30,18 @@ public abstract record DataSelection
 }
 
 /// <summary>
-/// Learns from a planned sample: the rows on which a fit depends most, each with the inverse of its probability as a weight, and a light look
-/// at others to correct it. The loss comes close to that of a fit to all rows.
+/// Learns from a planned sample: the rows on which a fit depends most, each with the inverse of its probability as a weight, and a light
+/// look at others to correct it. The loss comes close to that of a fit to all rows.
 /// </summary>
 /// <remarks>
 /// <para>
 /// What is read. The fit, its Fisher matrix and the strength of its prior come from the sample: at most
-/// <see cref="DataSelection.Fraction"/> of the rows, and fewer where more would not be seen in the loss. The gradient that corrects it comes
-/// from all <em>candidates</em>, labels included: each is looked at once to learn its leverage and once for its gradient (up to four times
-/// where the sample has few rows for each parameter; the report counts them). Candidates are all rows up to 200,000, or up to 2,000 for each
-/// parameter, or where the view does not know its number of rows (<c>IDataView.GetRowCount</c>); beyond that a random share, at least twice the
-/// fraction. Other rows are never read, and what is wrong with them goes unnoticed. Data beyond the memory limit is streamed; the sample
-/// is kept in memory.
+/// <see cref="DataSelection.Fraction"/> of the rows, and fewer where more would not be seen in the loss. The gradient that corrects it
+/// comes from all <em>candidates</em>, labels included: each is looked at once to learn its leverage and once for its gradient (up to four
+/// times where the sample has few rows for each parameter; the report counts them). Candidates are all rows up to 200,000, or up to 2,000
+/// for each parameter, or where the view does not know its number of rows (<c>IDataView.GetRowCount</c>); beyond that a random share, at
+/// least twice the fraction. Other rows are never read, and what is wrong with them goes unnoticed. Data beyond the memory limit is
+/// streamed; the sample is kept in memory.
 /// </para>
 /// <para>
 /// How. A uniform pilot gives a first F; rows are drawn with probabilities π proportional to their leverage w·tr(F⁻¹F_row), a fifth of them
@@ -53,9 +53,9 @@ public abstract record DataSelection
 /// </para>
 /// <para>
 /// One row in twenty, 10,000 at most, is held out of all this and checks the expected loss
-/// (<see cref="Training.DataSelectionReport"/>); a remark says where it does not hold. All rows are learnt from, and a remark says so, where
-/// the fraction is fewer than 200 rows or fewer than ten for each parameter (softmax of K classes: 10/√K), and for models of more than 640
-/// parameters. A fit to fewer than a million rows takes no less time than one to all of them.
+/// (<see cref="Training.DataSelectionReport"/>); a remark says where it does not hold. All rows are learnt from, and a remark says so,
+/// where the fraction is fewer than 200 rows or fewer than ten for each parameter (softmax of K classes: 10/√K), and for models of more
+/// than 640 parameters. A fit to fewer than a million rows takes no less time than one to all of them.
 /// </para>
 /// </remarks>
 public sealed record PlannedSelection : DataSelection

@@ -210,6 +210,79 @@ public static class LagrangeMLNetCatalog
         this RegressionCatalog.RegressionTrainers catalog, LagrangianPoissonRegressionTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
 
+    /// <summary>Creates a <see cref="LagrangianNegativeBinomialRegressionTrainer"/>: negative binomial regression of
+    /// counts that vary more than a Poisson's.</summary>
+    /// <param name="catalog">The trainers of the task.</param>
+    /// <param name="labelColumnName">Name of the label column, a <see cref="float"/> that is not negative.</param>
+    /// <param name="featureColumnName">Name of the feature column, a vector of <see cref="float"/>.</param>
+    /// <param name="exampleWeightColumnName">
+    /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
+    /// </param>
+    /// <param name="l1Regularization">Strength of the L1 penalty, at least 0, with LBFGS's meaning; null means none.</param>
+    /// <param name="l2Regularization">
+    /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
+    /// </param>
+    /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    public static LagrangianNegativeBinomialRegressionTrainer LagrangianNegativeBinomial(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        float? l1Regularization = null,
+        float? l2Regularization = null) =>
+        LagrangianNegativeBinomial(catalog, new LagrangianNegativeBinomialRegressionTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            L1Regularization = l1Regularization,
+            L2Regularization = l2Regularization,
+        });
+
+    /// <summary>Creates a <see cref="LagrangianNegativeBinomialRegressionTrainer"/> with options.</summary>
+    /// <param name="catalog">The trainers of the task.</param>
+    /// <param name="options">Options; every default serves.</param>
+    /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    public static LagrangianNegativeBinomialRegressionTrainer LagrangianNegativeBinomial(
+        this RegressionCatalog.RegressionTrainers catalog, LagrangianNegativeBinomialRegressionTrainer.Options options) =>
+        new(EnvironmentOf(catalog), options);
+
+    /// <summary>Creates a <see cref="LagrangianHuberRegressionTrainer"/>: linear regression with outliers.</summary>
+    /// <param name="catalog">The trainers of the task.</param>
+    /// <param name="labelColumnName">Name of the label column, a <see cref="float"/>.</param>
+    /// <param name="featureColumnName">Name of the feature column, a vector of <see cref="float"/>.</param>
+    /// <param name="exampleWeightColumnName">
+    /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
+    /// </param>
+    /// <param name="l1Regularization">Strength of the L1 penalty, at least 0, with LBFGS's meaning; null means none.</param>
+    /// <param name="l2Regularization">
+    /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
+    /// </param>
+    /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    public static LagrangianHuberRegressionTrainer LagrangianHuber(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        float? l1Regularization = null,
+        float? l2Regularization = null) =>
+        LagrangianHuber(catalog, new LagrangianHuberRegressionTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            L1Regularization = l1Regularization,
+            L2Regularization = l2Regularization,
+        });
+
+    /// <summary>Creates a <see cref="LagrangianHuberRegressionTrainer"/> with options.</summary>
+    /// <param name="catalog">The trainers of the task.</param>
+    /// <param name="options">Options; every default serves.</param>
+    /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    public static LagrangianHuberRegressionTrainer LagrangianHuber(
+        this RegressionCatalog.RegressionTrainers catalog, LagrangianHuberRegressionTrainer.Options options) =>
+        new(EnvironmentOf(catalog), options);
+
     private static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -86,11 +86,17 @@ internal sealed class TrainingSession
         return outcome.Model;
     }
 
-    private static string Describe(LearningReport report) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Learnt from {report.Rows} rows with {report.Features} features in {report.Passes:0.##} passes; end: {report.StopReason}. "
-        + $"Loss {report.TrainingLoss:G6}, floor {report.Floor:G6} ± {report.FloorStandardError:G2} nat / observation. "
-        + $"L1 {report.L1Regularization:G4}, L2 {report.L2Regularization:G4} ({report.RegularizationMethod}).");
+    private static string Describe(LearningReport report)
+    {
+        string floor = double.IsFinite(report.Floor)
+            ? string.Create(CultureInfo.InvariantCulture, $", floor {report.Floor:G6} ± {report.FloorStandardError:G2}")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Learnt from {report.Rows} rows with {report.Features} features in {report.Passes:0.##} passes; end: {report.StopReason}. "
+            + $"Loss {report.TrainingLoss:G6}{floor} nat / observation. "
+            + $"L1 {report.L1Regularization:G4}, L2 {report.L2Regularization:G4} ({report.RegularizationMethod}).");
+    }
 
     /// <summary>Throws unless both views have the columns that a trainer needs, of the same types.</summary>
     /// <param name="outputSchema">The trainer's own check.</param>

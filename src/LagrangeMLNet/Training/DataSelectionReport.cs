@@ -36,7 +36,9 @@ public sealed record DataSelectionReport
     /// <summary>Standard error of <see cref="ExpectedLoss"/>. Unit: nat / observation.</summary>
     public required double ExpectedLossStandardError { get; init; }
 
-    /// <summary>Number of rows held out of everything, on which the expected loss was checked; 0 for a uniform sample, which is not checked.</summary>
+    /// <summary>
+    /// Number of rows held out of everything, on which the expected loss was checked; 0 for a uniform sample, which is not checked.
+    /// </summary>
     public required long HeldOutRows { get; init; }
 
     /// <summary>Mean loss on the held-out rows, on the same scale; NaN if there are none. Unit: nat / observation.</summary>

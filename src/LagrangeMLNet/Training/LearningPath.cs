@@ -5,9 +5,10 @@ using LagrangeMLNet.Mechanics;
 namespace LagrangeMLNet.Training;
 
 /// <summary>Records the path of a fit, tells it to whoever listens, and keeps to the budget of passes.</summary>
-internal sealed class LearningPath(Likelihood likelihood, Observations observations, TrainingSettings settings, TrainingHooks hooks)
+internal sealed class LearningPath(Likelihood first, Observations observations, TrainingSettings settings, TrainingHooks hooks)
 {
     private readonly List<LearningState> _states = [];
+    private Likelihood _likelihood = first;
     private long _rowsRead;
     private double _position;
     private double _lastVelocity = double.NaN;
@@ -33,7 +34,15 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
 
     public void CountPass(long rows) => _rowsRead += rows;
 
-    /// <summary>Learning enters a larger sample: rows that were not in <paramref name="previous"/> are scored before they are learnt from.</summary>
+    /// <summary>
+    /// Learning goes on with a likelihood whose own parameter was estimated anew: losses under the one before are not comparable.
+    /// </summary>
+    public void GoOn(Likelihood likelihood) =>
+        (_likelihood, _best, _validated, _bestHeldOut) = (likelihood, null, double.NaN, (double.NaN, double.NaN));
+
+    /// <summary>
+    /// Learning enters a larger sample: rows that were not in <paramref name="previous"/> are scored before they are learnt from.
+    /// </summary>
     public void Enter(PassSums sums, PassSums? previous)
     {
         double weight = sums.Weight - (previous?.Weight ?? 0);
@@ -48,17 +57,22 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         Add(_rowsRead - sums.Rows, velocity, double.NaN, double.NaN, double.NaN);
     }
 
+    /// <summary>
+    /// Share of the statistical error that is unfinished at most, with the confidence of the stop; NaN where the error is not known.
+    /// </summary>
+    public double UnfinishedShare { get; private set; } = double.NaN;
+
     /// <summary>Number of rows held out to measure the velocity.</summary>
     public long HeldOutRows { get; set; }
 
     /// <summary>
     /// The last point of a fit whose velocity cannot be told from its own rows: the best one measured on held-out or validation rows, else
-    /// the loss on its own rows.
+    /// the loss on its own rows. Nothing tells how far it is from the floor, which is NaN.
     /// </summary>
     public void Arrive(PassSums sums, double[] theta)
     {
         double velocity = Validate(theta) ?? (double.IsFinite(_bestHeldOut.Velocity) ? _bestHeldOut.Velocity : Nats(sums.MeanLoss));
-        Add(_rowsRead, velocity, velocity, _bestHeldOut.StandardError, 0);
+        Add(_rowsRead, velocity, double.NaN, double.NaN, double.NaN);
     }
 
     /// <summary>Nothing but a constant can be learnt.</summary>
@@ -71,7 +85,7 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
     }
 
     /// <summary>A velocity measured on held-out rows, and the strength of the prior that led there; NaN before the first.</summary>
-    public void Velocity((double Mean, double StandardError, long Rows) heldOut, double strength)
+    public void Velocity(HeldOutLoss heldOut, double strength)
     {
         double velocity = Nats(heldOut.Mean), error = heldOut.StandardError * NatsPerLoss(heldOut.Mean);
         _position += velocity * heldOut.Rows;
@@ -95,6 +109,7 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         // (Akaike 1974); what the rows still offer comes on top.
         double statistical = dispersion * parameters / (2 * sums.Weight), unfinished = gain / sums.Weight;
         double floor = sums.MeanLoss - unfinished + statistical;
+        UnfinishedShare = DecrementStop.UnfinishedShare(gain, dispersion, parameters);
         double expected = Nats(floor + statistical + unfinished), velocity = Validate(theta) ?? expected;
         Add(_rowsRead, velocity, Nats(floor), sums.StandardError * NatsPerLoss(floor), expected - Nats(floor));
     }
@@ -125,16 +140,13 @@ internal sealed class LearningPath(Likelihood likelihood, Observations observati
         hooks.Progress?.Report(_states[^1]);
     }
 
-    /// <summary>
-    /// A mean loss in training units as nats per observation. Gaussian: the loss is half the mean squared residual in units of the label's
-    /// spread, and the code length is that of the Gaussian that fits it, ½ ln(2πe σ²).
-    /// </summary>
-    public double Nats(double meanLoss) => likelihood is GaussianLikelihood
-        ? 0.5 * Math.Log(2 * Math.PI * Math.E * Math.Max(2 * meanLoss, 1e-300) * observations.LabelScale * observations.LabelScale)
-        : meanLoss;
+    /// <summary>A mean loss in training units as nats per observation.</summary>
+    public double Nats(double meanLoss) => _likelihood.Nats(meanLoss, observations.LabelScale);
 
-    /// <summary>By how many nats per observation a mean loss in training units counts, for small differences: the derivative of <see cref="Nats"/>.</summary>
-    public double NatsPerLoss(double meanLoss) => likelihood is GaussianLikelihood ? 1 / (2 * Math.Max(meanLoss, 1e-300)) : 1;
+    /// <summary>
+    /// By how many nats per observation a mean loss in training units counts, for small differences: the derivative of <see cref="Nats"/>.
+    /// </summary>
+    public double NatsPerLoss(double meanLoss) => _likelihood.NatsPerLoss(meanLoss);
 
     private void Add(long observed, double velocity, double floor, double floorError, double remaining)
     {

@@ -12,10 +12,13 @@ public sealed record LearningReport
     /// <summary>Why learning stopped.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>Estimated floor v∞ of the velocity. Unit: nat / observation.</summary>
+    /// <summary>
+    /// Estimated floor v∞ of the velocity; NaN where there is no estimate, as for fits of so many features that no Fisher matrix is formed.
+    /// Unit: nat / observation.
+    /// </summary>
     public required double Floor { get; init; }
 
-    /// <summary>Standard error of <see cref="Floor"/>. Unit: nat / observation.</summary>
+    /// <summary>Standard error of <see cref="Floor"/>; NaN where that is. Unit: nat / observation.</summary>
     public required double FloorStandardError { get; init; }
 
     /// <summary>Number of rows learnt from.</summary>
@@ -49,8 +52,21 @@ public sealed record LearningReport
     /// <summary>Effective number of parameters at the chosen strength, tr(H (H + λ)⁻¹).</summary>
     public required double EffectiveParameters { get; init; }
 
+    /// <summary>
+    /// The parameter of the loss that stands beside the weights, given or estimated: the dispersion α of a negative binomial, or the
+    /// residual δ, in units of the label, beyond which Huber's loss is linear; NaN for losses that have none.
+    /// </summary>
+    public double LikelihoodParameter { get; init; } = double.NaN;
+
     /// <summary>Mean loss on the rows learnt from, without the penalty. Unit: nat / observation.</summary>
     public required double TrainingLoss { get; init; }
+
+    /// <summary>
+    /// What the stop says: with 95 % confidence, the steps that were not taken could gain at most this share of the statistical error, the
+    /// error that even the best possible fit to this many rows has. NaN where that error is not known, as for fits of so many features that
+    /// no Fisher matrix is formed.
+    /// </summary>
+    public double UnfinishedShare { get; init; } = double.NaN;
 
     /// <summary>Full passes over the data, partial ones counted by their share.</summary>
     public required double Passes { get; init; }
@@ -58,21 +74,29 @@ public sealed record LearningReport
     /// <summary>How a sample of the rows was chosen and what it costs; null if all rows were learnt from.</summary>
     public DataSelectionReport? DataSelection { get; init; }
 
-    /// <summary>What the trainer noticed and went on from: a singular Fisher matrix, separable classes, constant features, and the like.</summary>
+    /// <summary>
+    /// What the trainer noticed and went on from: a singular Fisher matrix, separable classes, constant features, and the like.
+    /// </summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
-    /// <summary>The report in four lines, for people: the end, the loss, the regularisation, the remarks. The same in every culture.</summary>
+    /// <summary>
+    /// The report in four lines, for people: the end, the loss, the regularisation, the remarks. The same in every culture.
+    /// </summary>
     public override string ToString()
     {
         long visits = Path.Count > 0 ? Path[^1].Observations : 0;
         string skipped = SkippedRows > 0 ? FormattableString.Invariant($" ({SkippedRows:N0} more left out)") : "";
+        string floor = double.IsFinite(Floor) ? FormattableString.Invariant($", floor {Floor:G5}") : "";
         string error = double.IsFinite(FloorStandardError) ? FormattableString.Invariant($" ± {FloorStandardError:G2}") : "";
+        string unfinished = double.IsFinite(UnfinishedShare)
+            ? FormattableString.Invariant($"; with 95 % confidence at most {100 * UnfinishedShare:G2} % of the statistical error is unfinished")
+            : "";
         string lasso = L1Regularization > 0 ? FormattableString.Invariant($"L1 = {L1Regularization:G4}, ") : "";
         string origin = RegularizationWasChosen ? $"chosen by the trainer: {RegularizationMethod}" : "given";
         return string.Join(
             '\n',
-            FormattableString.Invariant($"End: {StopReason} after {Passes:0.0} passes, {visits:N0} row visits; {Rows:N0} rows{skipped}, {Features:N0} features"),
-            FormattableString.Invariant($"Loss in nats per row: {TrainingLoss:G5} on the rows learnt from, floor {Floor:G5}{error}"),
+            FormattableString.Invariant($"End: {StopReason} after {Passes:0.0} passes, {visits:N0} row visits; {Rows:N0} rows{skipped}, {Features:N0} features{unfinished}"),
+            FormattableString.Invariant($"Loss in nats per row: {TrainingLoss:G5} on the rows learnt from{floor}{error}"),
             FormattableString.Invariant($"Regularization: {lasso}L2 = {L2Regularization:G4} ({origin}); {EffectiveParameters:0.#} effective parameters"),
             "Remarks: " + (Remarks.Count == 0 ? "none" : DisplayText.Escape(string.Join(" ", Remarks))));
     }

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Benchmarks.Kernels;
 

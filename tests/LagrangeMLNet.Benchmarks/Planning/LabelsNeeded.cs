@@ -121,10 +121,10 @@ internal static class LabelsNeeded
             var factor = (double[])matrix.Clone();
             var estimate = new double[Slots];
             // Until the rows determine the weights, they are taken to be 0.
-            if (Mechanics.Cholesky.TryFactor(factor, Slots))
+            if (Numerics.Cholesky.TryFactor(factor, Slots))
             {
                 right.CopyTo(estimate, 0);
-                Mechanics.Cholesky.Solve(factor, Slots, estimate);
+                Numerics.Cholesky.Solve(factor, Slots, estimate);
             }
 
             errors.Add(estimate.Zip(weights, (e, w) => (e - w) * (e - w)).Sum() / threshold);

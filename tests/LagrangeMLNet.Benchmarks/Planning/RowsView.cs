@@ -51,10 +51,10 @@ internal static class RowsView
             for (var i = 0; i < size; i++)
                 for (var j = 0; j <= i; j++)
                     matrix[(i * size) + j] += (double)rows[r][i] * rows[r][j];
-        if (!Mechanics.Cholesky.TryFactor(matrix, size))
+        if (!Numerics.Cholesky.TryFactor(matrix, size))
             return double.PositiveInfinity;
         var inverse = new double[size * size];
-        Mechanics.Cholesky.Invert(matrix, size, inverse);
+        Numerics.Cholesky.Invert(matrix, size, inverse);
         double trace = 0;
         for (var i = 0; i < size; i++)
             trace += inverse[(i * size) + i];

@@ -8,7 +8,7 @@ namespace LagrangeMLNet.Tests.BadInput;
 /// </summary>
 public class BadInputTests
 {
-    private static readonly string[] Tasks = ["Logistic", "MaximumEntropy", "Regression", "Poisson"];
+    private static readonly string[] Tasks = ["Logistic", "MaximumEntropy", "Regression", "Poisson", "NegativeBinomial", "Huber"];
     private static readonly string[] Shapes = [BadSample.Tall, BadSample.Wide, BadSample.Sparse];
 
     public static TheoryData<string, string, string> Columns => Table(ColumnCases.All, [BadSample.Tall]);

@@ -28,6 +28,8 @@ internal sealed class BadSample
 
     public bool IsClassifier => Task is "Logistic" or "MaximumEntropy";
 
+    public bool IsCount => Task is "Poisson" or "NegativeBinomial";
+
     public bool IsSparse { get; set; }
 
     public int Slots { get; set; }
@@ -119,7 +121,7 @@ internal sealed class BadSample
     {
         "Logistic" => signal > 0 ? 1 : 0,
         "MaximumEntropy" => signal > 0.5f ? 3 : signal > -0.5f ? 1 : 2,
-        "Poisson" => MathF.Floor(MathF.Exp(Math.Clamp(0.5f * signal, -3, 3)) + 0.5f),
+        "Poisson" or "NegativeBinomial" => MathF.Floor(MathF.Exp(Math.Clamp(0.5f * signal, -3, 3)) + 0.5f),
         _ => signal,
     };
 
@@ -153,6 +155,8 @@ internal sealed class BadSample
         (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName) = (Label, Features, Weight);
         if (options is LagrangianPoissonRegressionTrainer.Options poisson)
             poisson.OffsetColumnName = Offset;
+        if (options is LagrangianNegativeBinomialRegressionTrainer.Options negativeBinomial)
+            negativeBinomial.OffsetColumnName = Offset;
         if (options is LagrangianLogisticRegressionBinaryTrainer.Options logistic)
             logistic.BalanceClasses = Balance;
         if (options is LagrangianMaximumEntropyMulticlassTrainer.Options softmax)

@@ -28,6 +28,6 @@ internal static class ColumnCases
     private static Expected WithOffset(BadSample sample, string column)
     {
         sample.Offset = column;
-        return sample.Task == "Poisson" ? Error($"'{column}'") : Sound();
+        return sample.IsCount ? Error($"'{column}'") : Sound();
     }
 }

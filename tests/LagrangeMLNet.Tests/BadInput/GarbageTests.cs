@@ -28,6 +28,8 @@ public class GarbageTests
     [InlineData("MaximumEntropy")]
     [InlineData("Regression")]
     [InlineData("Poisson")]
+    [InlineData("NegativeBinomial")]
+    [InlineData("Huber")]
     public void Garbage_gets_an_error_or_a_sound_model(string task) =>
         Samples(task).Check(Count, sample => Fitting.Check(sample, Expect(sample)));
 
@@ -48,7 +50,7 @@ public class GarbageTests
     {
         "Logistic" => Gen.Int[0, 1].Select(label => (float)label).Array[rows],
         "MaximumEntropy" => Gen.Frequency((20, Gen.Int[1, classes]), (1, Gen.Const(0))).Select(key => (float)key).Array[rows],
-        "Poisson" => Gen.Frequency(
+        "Poisson" or "NegativeBinomial" => Gen.Frequency(
             (3, Gen.Int[0, 9].Select(count => (float)count).Array[rows]),
             (2, Values(rows).Select(values => Array.ConvertAll(values, MathF.Abs))),
             (1, Values(rows))),
@@ -71,7 +73,7 @@ public class GarbageTests
             IsSparse = isSparse,
             Classes = classes,
             Weight = weights is null ? null : "Weight",
-            Offset = offsets is null || task != "Poisson" ? null : "Offset",
+            Offset = offsets is null || task is not ("Poisson" or "NegativeBinomial") ? null : "Offset",
             Set = options => options.L2Regularization = l2,
             Options = l2 is null ? "" : $"L2 {l2}",
         };
@@ -107,7 +109,7 @@ public class GarbageTests
     private static string? Impossible(BadSample sample, BadRow row) =>
         sample.IsAbsent(row) ? null
         : row.Features.Any(float.IsInfinity) ? "Features"
-        : float.IsInfinity(row.Label) || (sample.Task == "Poisson" && row.Label is < 0 or > 1e34f)
+        : float.IsInfinity(row.Label) || (sample.IsCount && row.Label is < 0 or > 1e34f)
             || (sample.Task == "Regression" && Math.Abs(row.Label) > 1e37f) ? "Label"
         : sample.Weight is not null && (row.Weight < 0 || float.IsInfinity(row.Weight)) ? "Weight"
         : null;

@@ -32,7 +32,7 @@ internal static class MagnitudeCases
         Label("one label of the largest number", (_, row, label) => row == 7 ? float.MaxValue : label),
         Label("labels of the largest number", (_, _, _) => float.MaxValue),
         Label("labels of zero and the largest number", (_, row, _) => row % 2 * float.MaxValue),
-        Label("labels of both largest numbers", (s, row, _) => row % 2 == 0 ? float.MaxValue : s.Task == "Poisson" ? 0 : -float.MaxValue),
+        Label("labels of both largest numbers", (s, row, _) => row % 2 == 0 ? float.MaxValue : s.IsCount ? 0 : -float.MaxValue),
         Label("labels of 1e30 from features of 1e-30", (s, row, label) =>
         {
             for (int slot = 0; slot < s.Slots; slot++)
@@ -86,7 +86,7 @@ internal static class MagnitudeCases
             return Error($"'{sample.Label = "Number"}'");
         sample.SetLabels(row => label(sample, row, sample.Rows[row].Label));
         // Beyond these a prediction could leave single precision: such labels are refused.
-        float largest = sample.Task == "Poisson" ? 1e34f : 1e37f;
+        float largest = sample.IsCount ? 1e34f : 1e37f;
         return sample.Rows.Any(row => Math.Abs(row.Label) > largest) ? Error("'Label'", "row") : Sound();
     });
 

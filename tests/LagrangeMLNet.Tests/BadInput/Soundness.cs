@@ -37,7 +37,7 @@ internal static class Soundness
         var kept = Enumerable.Range(0, sample.Rows.Count).Where(row => !sample.IsMissing(sample.Rows[row]) && !sample.IsAbsent(sample.Rows[row])).ToList();
         // A row of next to no weight is not learnt from: a Poisson's rate there may leave the number range.
         float least = sample.Weight is null ? 0 : 1e-6f * kept.Max(row => sample.Rows[row].Weight);
-        kept.RemoveAll(row => sample.Task == "Poisson" && sample.Rows[row].Weight < least);
+        kept.RemoveAll(row => sample.IsCount && sample.Rows[row].Weight < least);
         foreach (int row in kept)
             for (int k = 0; k < width; k++)
                 Assert.True(float.IsFinite(scores[(row * width) + k]), $"Row {row}: score {scores[(row * width) + k]}.");
@@ -50,9 +50,9 @@ internal static class Soundness
         // In units of their mean: what half an observation counts does not depend on their unit.
         weights = Array.ConvertAll(weights, weight => weight / total * kept.Count);
         total = kept.Count;
-        float[] constant = Constant(sample, kept, weights);
-        double found = kept.Sum(row => weights[row] * Loss(sample, row, scores.AsSpan(row * width, width))) / total;
-        double bound = kept.Sum(row => weights[row] * Loss(sample, row, constant)) / total;
+        float[] constant = Constant(sample, kept, weights, report.LikelihoodParameter);
+        double found = kept.Sum(row => weights[row] * Loss(sample, row, scores.AsSpan(row * width, width), report.LikelihoodParameter)) / total;
+        double bound = kept.Sum(row => weights[row] * Loss(sample, row, constant, report.LikelihoodParameter)) / total;
         // Below 1e-40 a squared error is less than single-precision weights can help.
         double slack = (Relative * bound) + Rounding(sample, kept) + 1e-40;
         Assert.True(found <= bound + slack, $"Loss {found:g9} is worse than the constant's {bound:g9}.");
@@ -110,7 +110,7 @@ internal static class Soundness
                 }
 
                 break;
-            case "Poisson":
+            case "Poisson" or "NegativeBinomial":
                 Assert.All(kept, row => Assert.InRange(scores[row], 0, float.MaxValue));
                 break;
         }
@@ -120,7 +120,7 @@ internal static class Soundness
     /// The scores of the best constant; one observation more, spread over the classes (Perks' prior), and, for all-zero counts, half an
     /// event.
     /// </summary>
-    private static float[] Constant(BadSample sample, List<int> kept, double[] weights)
+    private static float[] Constant(BadSample sample, List<int> kept, double[] weights, double parameter)
     {
         double Total(Func<BadRow, double> value) => kept.Sum(row => weights[row] * value(sample.Rows[row]));
         double weight = Total(_ => 1);
@@ -136,12 +136,32 @@ internal static class Soundness
             case "Poisson":
                 double events = Total(row => row.Label), exposure = Total(row => Math.Exp(sample.Offset is null ? 0 : row.Offset));
                 return [(float)((events > 0 ? events : 0.5) / exposure)];
+            case "NegativeBinomial":
+                double Offset(BadRow row) => sample.Offset is null ? 0 : row.Offset;
+                double Excess(double z) => Total(row =>
+                    (Math.Exp(z + Offset(row)) - row.Label) / (1 + (parameter * Math.Exp(z + Offset(row)))));
+                return [(float)Math.Exp(Root(Excess, -150, 80))];
+            case "Huber":
+                double largest = kept.Max(row => Math.Abs((double)sample.Rows[row].Label));
+                return [(float)Root(z => Total(row => Math.Clamp(z - row.Label, -parameter, parameter)), -largest, largest)];
             default:
                 return [(float)(Total(row => row.Label) / weight)];
         }
     }
 
-    private static double Loss(BadSample sample, int row, ReadOnlySpan<float> scores)
+    /// <summary>Where a rising function crosses 0.</summary>
+    private static double Root(Func<double, double> f, double low, double high)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = f(middle) > 0 ? (low, middle) : (middle, high);
+        }
+
+        return low;
+    }
+
+    private static double Loss(BadSample sample, int row, ReadOnlySpan<float> scores, double parameter)
     {
         double y = sample.Rows[row].Label, z = scores[0];
         switch (sample.Task)
@@ -154,6 +174,13 @@ internal static class Soundness
             case "Poisson":
                 double rate = z * Math.Exp(sample.Offset is null ? 0 : sample.Rows[row].Offset);
                 return rate - y - (y > 0 ? y * Math.Log(Math.Max(rate, 1e-300) / y) : 0);
+            case "NegativeBinomial":
+                double mean = z * Math.Exp(sample.Offset is null ? 0 : sample.Rows[row].Offset);
+                return ((y + (1 / parameter)) * Math.Log((1 + (parameter * mean)) / (1 + (parameter * y))))
+                    - (y > 0 ? y * Math.Log(Math.Max(mean, 1e-300) / y) : 0);
+            case "Huber":
+                double slope = Math.Clamp(z - y, -parameter, parameter);
+                return slope * (z - y - (slope / 2));
             default:
                 return (z - y) * (z - y) / 2;
         }
@@ -165,8 +192,8 @@ internal static class Soundness
         double largest = kept.Max(row => Math.Abs((double)sample.Rows[row].Label));
         return sample.Task switch
         {
-            "Regression" => 1e-11 * largest * largest,
-            "Poisson" => Absolute + (1e-9 * largest),
+            "Regression" or "Huber" => 1e-11 * largest * largest,
+            "Poisson" or "NegativeBinomial" => Absolute + (1e-9 * largest),
             _ => Absolute,
         };
     }

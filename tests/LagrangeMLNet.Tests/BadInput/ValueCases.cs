@@ -42,7 +42,7 @@ internal static class ValueCases
         new("label is +∞", s => Numbers(s) ?? Row7(s, row => row.Label = float.PositiveInfinity, "'Label'")),
         new("label is −∞", s => Numbers(s) ?? Row7(s, row => row.Label = float.NegativeInfinity, "'Label'")),
         new("label is negative", s => Numbers(s)
-            ?? (s.Task == "Poisson" ? Row7(s, row => row.Label = -1, "'Label'") : Row7Sound(s, row => row.Label = -1))),
+            ?? (s.IsCount ? Row7(s, row => row.Label = -1, "'Label'") : Row7Sound(s, row => row.Label = -1))),
         new("label is a key without a value in two rows", s => Keys(s) ?? Missing(s, row => row.Label = 0)),
         new("label is a key without a value in all rows", s =>
         {
@@ -122,8 +122,8 @@ internal static class ValueCases
     private static Expected Impossible(BadSample sample, float offset)
     {
         sample.Rows[7].Offset = offset;
-        sample.IsExplicable = sample.Task != "Poisson";
-        return sample.Task == "Poisson" ? Either("'Offset'", "row 7") : Sound();
+        sample.IsExplicable = !sample.IsCount;
+        return sample.IsCount ? Either("'Offset'", "row 7") : Sound();
     }
 
     /// <summary>A number for a label is the wrong type for a classifier.</summary>
@@ -138,12 +138,12 @@ internal static class ValueCases
         return spoil();
     }
 
-    /// <summary>Only the Poisson trainer has an offset; to the others the column is none of their business.</summary>
+    /// <summary>Only trainers of counts have an offset; to the others the column is none of their business.</summary>
     private static Expected Offsets(BadSample sample, Func<Expected> spoil)
     {
         sample.SetOffsets(row => row % 3 * 0.5f);
         var expected = spoil();
-        if (sample.Task == "Poisson")
+        if (sample.IsCount)
             return expected;
         sample.Offset = null;
         return Sound();

@@ -1,5 +1,6 @@
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Training;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Numerics;
 using Microsoft.ML.Data;
 using Xunit;
 

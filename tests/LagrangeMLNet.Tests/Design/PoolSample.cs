@@ -1,5 +1,5 @@
 using CsCheck;
-using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Tests.Mechanics;
 using Microsoft.ML;
 using Microsoft.ML.Data;

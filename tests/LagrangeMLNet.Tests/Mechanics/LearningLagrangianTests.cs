@@ -1,5 +1,6 @@
 using CsCheck;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using Xunit;
 using static LagrangeMLNet.Tests.Mechanics.MatrixSamples;
 

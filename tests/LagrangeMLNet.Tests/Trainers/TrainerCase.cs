@@ -44,7 +44,21 @@ public sealed record TrainerCase(
         (context, options) => context.Regression.Trainers.LagrangianPoisson((LagrangianPoissonRegressionTrainer.Options)options),
         (context, label, features, weight) => context.Regression.Trainers.LbfgsPoissonRegression(label, features, weight));
 
-    private static readonly TrainerCase[] Cases = [Logistic, MaximumEntropy, Regression, Poisson];
+    public static readonly TrainerCase NegativeBinomial = new(
+        "NegativeBinomial",
+        nameof(SampleRow.Count),
+        () => new LagrangianNegativeBinomialRegressionTrainer.Options(),
+        (context, options) => context.Regression.Trainers.LagrangianNegativeBinomial((LagrangianNegativeBinomialRegressionTrainer.Options)options),
+        Poisson.Stock);
+
+    public static readonly TrainerCase Huber = new(
+        "Huber",
+        nameof(SampleRow.Amount),
+        () => new LagrangianHuberRegressionTrainer.Options(),
+        (context, options) => context.Regression.Trainers.LagrangianHuber((LagrangianHuberRegressionTrainer.Options)options),
+        Regression.Stock);
+
+    private static readonly TrainerCase[] Cases = [Logistic, MaximumEntropy, Regression, Poisson, NegativeBinomial, Huber];
 
     /// <summary>The names of all cases, as test data that shows in a test's name.</summary>
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace LagrangeMLNet.Tests.Training;
 
-/// <summary>The parts of learning from few rows: their products, their space, their folds, their class frequencies, and what held-out losses say.</summary>
+/// <summary>
+/// The parts of learning from few rows: their products, their space, their folds, their class frequencies, and what held-out losses say.
+/// </summary>
 public class FewRowsTests
 {
     private static readonly Gen<float[][]> Matrices =
@@ -97,8 +99,8 @@ public class FewRowsTests
         var flat = new SortedList<double, double>();
         for (double at = -6; at <= 6; at++)
             (steep[at], flat[at]) = (50 * (at - 2.3) * (at - 2.3), Math.Abs(at) <= 3 ? 100 : 200);
-        Assert.Equal(2.3, StrengthPosterior.Mean(steep, 0), 0.1);
-        Assert.Equal(0, StrengthPosterior.Mean(flat, 0), 0.1);
+        Assert.Equal(2.3, PenaltyPosterior.Mean(steep, 0), 0.1);
+        Assert.Equal(0, PenaltyPosterior.Mean(flat, 0), 0.1);
     }
 
     private static RowSet Set(float[][] cells)

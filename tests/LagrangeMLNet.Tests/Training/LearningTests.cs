@@ -131,6 +131,7 @@ public class LearningTests
         });
         Assert.InRange(report.Floor, entropy - (4 * report.FloorStandardError), entropy + (4 * report.FloorStandardError));
         Assert.InRange(report.Path[^1].Remaining, 8 / (4.0 * 40000), 9 / 40000.0);
+        Assert.InRange(report.UnfinishedShare, 0, 0.03);
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace LagrangeMLNet.Tests.Training;
 
-/// <summary>Where a class is rare, or few rows count anything, what tells them apart is learnt as well as by the built-in trainers' defaults.</summary>
+/// <summary>
+/// Where a class is rare, or few rows count anything, what tells them apart is learnt as well as by the built-in trainers' defaults.
+/// </summary>
 public class RareEventTests
 {
     // Of the built-in trainer's loss: its strength is another, and few rows leave much to it.
@@ -80,7 +82,9 @@ public class RareEventTests
         }
     }
 
-    /// <summary>The deviance of rare counts is far below its degrees of freedom: taken for the dispersion it would believe every feature.</summary>
+    /// <summary>
+    /// The deviance of rare counts is far below its degrees of freedom: taken for the dispersion it would believe every feature.
+    /// </summary>
     [Fact]
     public void Rare_counts_do_not_make_the_trainer_believe_noise()
     {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace LagrangeMLNet.Tests.Training;
 
-/// <summary>What an example weight means: its unit does not matter where the strength is chosen, and a row of weight 0 is not there.</summary>
+/// <summary>
+/// What an example weight means: its unit does not matter where the strength is chosen, and a row of weight 0 is not there.
+/// </summary>
 public class WeightTests
 {
     private const int Features = 4;
@@ -48,6 +50,8 @@ public class WeightTests
     [InlineData("MaximumEntropy")]
     [InlineData("Regression")]
     [InlineData("Poisson")]
+    [InlineData("NegativeBinomial")]
+    [InlineData("Huber")]
     public void A_chosen_strength_does_not_depend_on_the_unit_of_the_weights(string name)
     {
         var rows = Rows(200, seed: 6);
@@ -67,6 +71,8 @@ public class WeightTests
     [InlineData("MaximumEntropy")]
     [InlineData("Regression")]
     [InlineData("Poisson")]
+    [InlineData("NegativeBinomial")]
+    [InlineData("Huber")]
     public void A_given_strength_stands_against_the_weighted_sum(string name)
     {
         var rows = Rows(300, seed: 7);

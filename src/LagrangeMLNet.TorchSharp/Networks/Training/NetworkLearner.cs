@@ -1,5 +1,6 @@
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Networks.Checkpoints;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Optimizers;
 using LagrangeMLNet.Runtime;
 using LagrangeMLNet.Training;

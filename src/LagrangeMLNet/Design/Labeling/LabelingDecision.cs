@@ -1,5 +1,6 @@
 using System.Globalization;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Design;
 
