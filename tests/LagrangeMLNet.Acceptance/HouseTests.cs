@@ -16,7 +16,8 @@ public sealed class HouseTests
     [InlineData("Data", "")]
     [InlineData("Training", "Data Likelihoods Mechanics Training.Kernels")]
     [InlineData("Trainers", "Data Interop Likelihoods Mechanics Training")]
-    [InlineData("Design", "Data Interop Likelihoods Mechanics Trainers Training")]
+    [InlineData("Design", "Data Interop Likelihoods Mechanics")]
+    [InlineData("Labeling", "Data Design Interop Likelihoods Mechanics Trainers")]
     public void A_folder_uses_those_below_it(string folder, string below) => Assert.Subset(
         below.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"LagrangeMLNet.{name}").ToHashSet(),
         Arrows[$"LagrangeMLNet.{folder}"].Where(name => name.StartsWith("LagrangeMLNet.", StringComparison.Ordinal)).ToHashSet());

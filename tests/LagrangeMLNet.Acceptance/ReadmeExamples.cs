@@ -1,4 +1,5 @@
 using LagrangeMLNet.Design;
+using LagrangeMLNet.Labeling;
 using LagrangeMLNet.Reporting;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
