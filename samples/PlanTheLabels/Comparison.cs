@@ -1,4 +1,4 @@
-using LagrangeMLNet.Design;
+using LagrangeMLNet.Labeling;
 using LagrangeMLNet.Reporting;
 using Microsoft.ML;
 

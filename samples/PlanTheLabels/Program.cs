@@ -1,5 +1,5 @@
 using LagrangeMLNet.Data;
-using LagrangeMLNet.Design;
+using LagrangeMLNet.Labeling;
 using LagrangeMLNet.Reporting;
 using Microsoft.ML;
 using PlanTheLabels;

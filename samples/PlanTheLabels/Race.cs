@@ -1,4 +1,4 @@
-using LagrangeMLNet.Design;
+using LagrangeMLNet.Labeling;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using LagrangeMLNet.Data;
-using LagrangeMLNet.Design;
+using LagrangeMLNet.Labeling;
 using QuickStart.Learning;
 using Spectre.Console;
 

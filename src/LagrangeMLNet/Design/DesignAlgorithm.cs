@@ -14,7 +14,7 @@ public enum DesignAlgorithm
     Automatic,
 
     /// <summary>
-    /// One row after the other, each the best next one, by rank-one updates of M⁻¹. Each pick costs one look at every row. For D the gain
+    /// One row after the other, each the best next one, by rank-one updates of M⁻¹. Each pick costs one pass over every row. For D the gain
     /// ln det M is submodular, so that with a ridge R it reaches (1 − 1/e) of the best gain over ln det R (Nemhauser, Wolsey and Fisher,
     /// Mathematical Programming 14 (1978)); for A, V and E nothing of the kind is claimed.
     /// </summary>

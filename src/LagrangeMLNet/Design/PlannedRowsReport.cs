@@ -75,7 +75,7 @@ public sealed record PlannedRowsReport
     /// <summary>The algorithm that ran.</summary>
     public required DesignAlgorithm Algorithm { get; init; }
 
-    /// <summary>Looks at the whole pool.</summary>
+    /// <summary>Passes over the whole pool.</summary>
     public required int Passes { get; init; }
 
     /// <summary>Rows of the pool over seconds of the whole choice, reading included. Unit: row / s.</summary>

@@ -27,7 +27,12 @@ internal sealed class PlannedRowsSession
         _options = options;
     }
 
-    public PlannedRows Select(IDataView view)
+    public PlannedRows Select(IDataView view) => Select(view, mayTellNothing: false)!;
+
+    /// <summary>The same; null where the rows tell nothing, because no feature of any, as the model weighs rows, differs from 0.</summary>
+    public PlannedRows? TrySelect(IDataView view) => Select(view, mayTellNothing: true);
+
+    private PlannedRows? Select(IDataView view, bool mayTellNothing)
     {
         long started = Stopwatch.GetTimestamp();
         using var channel = _host.Start("Selecting");
@@ -46,6 +51,8 @@ internal sealed class PlannedRowsSession
         bool isWide = width >= FullMatrixPlanner.MostParameters;
         var pool = reader.ReadPool(
             view, isWide || _options.Criterion == DesignCriterion.E ? PoolScale.AllAlike : PoolScale.EachColumn, costs, groups);
+        if (mayTellNothing && !pool.TellsAnything())
+            return null;
         int complete = pool.Excluded is null ? pool.Rows : Enumerable.Range(0, pool.Rows).Count(row => pool.MayChoose(row));
         long skipped = pool.SkippedPositions.Count + pool.Rows - complete;
         if (complete == 0)

@@ -10,6 +10,7 @@ internal static class ExampleNames
         global using LagrangeMLNet.AutoML;
         global using LagrangeMLNet.AutoML.Candidates;
         global using LagrangeMLNet.Design;
+        global using LagrangeMLNet.Labeling;
         global using LagrangeMLNet.Mechanics;
         global using LagrangeMLNet.Optimizers;
         global using LagrangeMLNet.Reporting;

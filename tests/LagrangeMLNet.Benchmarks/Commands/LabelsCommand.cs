@@ -59,7 +59,7 @@ internal static class LabelsCommand
             + $"where there are fewer); at most {Text.Count(TestRows)} held-out rows (seed {TestSeed}). All sides begin with the campaign's default number of rows, "
             + "batches grow by its default share, and each fit is the Lagrangian trainer's at defaults. Means of labels; ratios are geometric means over "
             + "repetitions with the 95 % interval of their logarithm; the bars are on the ratios themselves.",
-            ["set", "repetitions", "random", "planned", "margin", "planned / random", "margin / random", "planned / margin"],
+            ["set", "repetitions", "random", "campaign", "margin", "campaign / random", "margin / random", "campaign / margin"],
             table));
         ConsoleWriter.Write(report.Tables[^1]);
     }
@@ -68,25 +68,25 @@ internal static class LabelsCommand
     {
         var hasMargin = set.Task is LearningTask.Binary or LearningTask.Multiclass;
         var test = LabelPool.Of(set, set.Test, LabelPool.Draw(set.TestSize.Rows, TestRows, TestSeed));
-        var needed = new (double Random, double Planned, double Margin)[repetitions];
+        var needed = new (double Random, double Campaign, double Margin)[repetitions];
         for (var r = 0; r < repetitions; r++)
         {
             var race = new LabelRace(set, LabelPool.Of(set, set.Train, LabelPool.Draw(set.TrainSize.Rows, PoolRows, FirstPoolSeed + r)), test);
             needed[r] = (
                 race.Needed(LabelStrategy.Random, r),
-                race.Needed(LabelStrategy.Planned, r),
+                race.Needed(LabelStrategy.Campaign, r),
                 hasMargin ? race.Needed(LabelStrategy.Margin, r) : double.NaN);
         }
 
-        var planned = MeanRatio.Of(needed.Select(n => n.Planned / n.Random));
+        var campaign = MeanRatio.Of(needed.Select(n => n.Campaign / n.Random));
         return (
             [
-                set.Name, Text.Count(repetitions), Labels(needed.Average(n => n.Random)), Labels(needed.Average(n => n.Planned)),
-                Labels(needed.Average(n => n.Margin)), $"{planned}", $"{MeanRatio.Of(needed.Select(n => n.Margin / n.Random))}",
-                $"{MeanRatio.Of(needed.Select(n => n.Planned / n.Margin))}",
+                set.Name, Text.Count(repetitions), Labels(needed.Average(n => n.Random)), Labels(needed.Average(n => n.Campaign)),
+                Labels(needed.Average(n => n.Margin)), $"{campaign}", $"{MeanRatio.Of(needed.Select(n => n.Margin / n.Random))}",
+                $"{MeanRatio.Of(needed.Select(n => n.Campaign / n.Margin))}",
             ],
-            planned.Ratio,
-            Math.Max(planned.Ratio, hasMargin ? MeanRatio.Of(needed.Select(n => n.Planned / n.Margin)).Ratio : 0));
+            campaign.Ratio,
+            Math.Max(campaign.Ratio, hasMargin ? MeanRatio.Of(needed.Select(n => n.Campaign / n.Margin)).Ratio : 0));
     }
 
     private static string Labels(double count) => double.IsNaN(count) ? Text.None : Text.Count((long)Math.Round(count));

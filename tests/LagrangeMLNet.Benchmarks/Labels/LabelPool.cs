@@ -1,5 +1,5 @@
 using LagrangeMLNet.Benchmarks.DataSets;
-using LagrangeMLNet.Design;
+using LagrangeMLNet.Labeling;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -30,7 +30,7 @@ internal sealed class LabelPool
     public IDataView Labelled(IEnumerable<long> rows)
     {
         long[] sorted = [.. rows.Order()];
-        return new RowSubset(Rows, sorted, new LabelColumn(Columns.Label, Task, Classes, [.. sorted.Select(row => Labels[row])]));
+        return new RowSubset(Rows, sorted, new LabelValues(Columns.Label, Task, Classes, [.. sorted.Select(row => Labels[row])]));
     }
 
     /// <summary>Positions drawn at random, all where there are fewer.</summary>

@@ -1,7 +1,5 @@
-using System.Collections;
 using LagrangeMLNet.Benchmarks.DataSets;
-using LagrangeMLNet.Design;
-using LagrangeMLNet.Interop;
+using LagrangeMLNet.Labeling;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -13,10 +11,10 @@ internal enum LabelStrategy
     /// <summary>Rows in a random order.</summary>
     Random,
 
-    /// <summary>As a labelling campaign chooses at its defaults.</summary>
-    Planned,
+    /// <summary>A labelling campaign at its defaults.</summary>
+    Campaign,
 
-    /// <summary>The rows whose two likeliest answers lie closest together (margin sampling); for classes only.</summary>
+    /// <summary>The rows whose two likeliest answers lie closest together (margin sampling), after a random start; classes only.</summary>
     Margin,
 }
 
@@ -44,41 +42,64 @@ internal sealed class LabelRace
     }
 
     /// <summary>
-    /// Labels at which the loss came to the threshold and stayed there for another look; between two looks by their logarithm.
+    /// Labels at which the loss came to the threshold and stayed there for another measurement; between two of them by their logarithm.
     /// </summary>
     public double Needed(LabelStrategy strategy, int seed)
     {
-        var settings = new BatchSettings { Seed = seed, RandomShare = strategy == LabelStrategy.Planned ? Defaults.RandomShare : 1 };
-        var planner = new BatchPlanner(
-            MLNetInternals.GetEnvironment(_pool.Context.Data), _pool.Rows, new BitArray(_pool.Labels.Length, true), null, settings);
-        var labelled = new List<long>();
-        Add(planner.Next([], [], Defaults.SeedRows, double.PositiveInfinity, null));
         var reached = double.NaN;
         var (lossBefore, labelsBefore) = (double.NaN, 0);
-        while (true)
+        foreach (var (labels, model) in strategy == LabelStrategy.Campaign ? Campaign(seed) : Ordered(strategy, seed))
         {
-            var model = _loss.Fit(labelled);
             var loss = _loss.Of(model);
             if (!(loss <= _threshold))
                 reached = double.NaN;
             else if (!double.IsNaN(reached))
                 return reached;
             else
-                reached = double.IsNaN(lossBefore) ? labelled.Count : Between(lossBefore, labelsBefore, loss, labelled.Count);
-            if (labelled.Count == _pool.Labels.Length)
-                return double.IsNaN(reached) ? labelled.Count : reached;
-            (lossBefore, labelsBefore) = (loss, labelled.Count);
-            var count = Math.Min((int)Math.Ceiling(Defaults.BatchGrowth * labelled.Count), _pool.Labels.Length - labelled.Count);
-            if (strategy == LabelStrategy.Margin)
-                labelled.AddRange(Uncertain(model, labelled, count));
-            else
-                Add(planner.Next(labelled, labelled, count, double.PositiveInfinity, model, HasClasses ? model : null));
+                reached = double.IsNaN(lossBefore) ? labels : Between(lossBefore, labelsBefore, loss, labels);
+            (lossBefore, labelsBefore) = (loss, labels);
         }
 
-        void Add(Batch batch)
+        return double.IsNaN(reached) ? labelsBefore : reached;
+    }
+
+    /// <summary>A campaign that goes on whatever it advises.</summary>
+    private IEnumerable<(int Labels, ITransformer Model)> Campaign(int seed)
+    {
+        using var campaign = _pool.Context.Data.OpenLabelingCampaign(_pool.Rows, new LabelingCampaignOptions
         {
-            labelled.AddRange(batch.Random);
-            labelled.AddRange(batch.Planned);
+            Task = _pool.Task,
+            ClassNames = _pool.Task == LabelingTask.MulticlassClassification ? _pool.Classes : null,
+            Seed = seed,
+        });
+        while (campaign.PendingRows.Count > 0)
+        {
+            campaign.AddLabels(campaign.PendingRows.ToArray().Select(row => KeyValuePair.Create(row, Answer(_pool.Labels[row]))));
+            yield return (campaign.State.Labels, campaign.Model!);
+        }
+    }
+
+    private object Answer(float label) => _pool.Task switch
+    {
+        LabelingTask.BinaryClassification => label > 0,
+        LabelingTask.MulticlassClassification => _pool.Classes[(int)label],
+        _ => label,
+    };
+
+    /// <summary>As many rows as a campaign takes, at random or by margins.</summary>
+    private IEnumerable<(int Labels, ITransformer Model)> Ordered(LabelStrategy strategy, int seed)
+    {
+        long[] order = [.. AllRows(_pool)];
+        new Random(seed).Shuffle(order);
+        var labelled = order.Take(Defaults.SeedRows).ToList();
+        while (true)
+        {
+            var model = _loss.Fit(labelled);
+            yield return (labelled.Count, model);
+            var count = Math.Min((int)Math.Ceiling(Defaults.BatchGrowth * labelled.Count), order.Length - labelled.Count);
+            if (count == 0)
+                yield break;
+            labelled.AddRange(strategy == LabelStrategy.Random ? order.Skip(labelled.Count).Take(count) : [.. Uncertain(model, labelled).Take(count)]);
         }
     }
 
@@ -88,9 +109,7 @@ internal sealed class LabelRace
         return labelsBefore * Math.Pow((double)labels / labelsBefore, share);
     }
 
-    private bool HasClasses => _set.Task is LearningTask.Binary or LearningTask.Multiclass;
-
-    private IEnumerable<long> Uncertain(ITransformer model, List<long> labelled, int count)
+    private IEnumerable<long> Uncertain(ITransformer model, List<long> labelled)
     {
         var taken = labelled.ToHashSet();
         var scored = model.Transform(_pool.Labelled(AllRows(_pool)));
@@ -98,7 +117,7 @@ internal sealed class LabelRace
             ? scored.GetColumn<float>(Columns.Probability).Select(p => Math.Abs(p - 0.5f))
             : scored.GetColumn<float[]>(Columns.Score).Select(Margin);
         return margins.Select((margin, row) => (margin, row: (long)row))
-            .Where(pair => !taken.Contains(pair.row)).OrderBy(pair => pair.margin).Take(count).Select(pair => pair.row);
+            .Where(pair => !taken.Contains(pair.row)).OrderBy(pair => pair.margin).Select(pair => pair.row);
     }
 
     private static IEnumerable<long> AllRows(LabelPool pool) => Enumerable.Range(0, pool.Labels.Length).Select(row => (long)row);
