@@ -1,9 +1,9 @@
 using CsCheck;
-using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using Xunit;
 using static LagrangeMLNet.Tests.Mechanics.MatrixSamples;
 
-namespace LagrangeMLNet.Tests.Mechanics;
+namespace LagrangeMLNet.Tests.Numerics;
 
 /// <summary>What holds of every factorization, whatever the matrix.</summary>
 public class FactorizationPropertyTests
