@@ -94,7 +94,7 @@ public sealed class LagrangianHuberRegressionTrainer : ITrainerEstimator<Transfo
     {
         /// <summary>
         /// Residual δ > 0 beyond which the loss is linear, in units of the label. Null (recommended) means that the trainer estimates it:
-        /// 1.345 times the residuals' spread. Default: null.
+        /// 1.345 times the residuals' spread, or the labels' where features are so many that no Fisher matrix is formed. Default: null.
         /// </summary>
         public double? Delta { get; set; }
     }

@@ -98,7 +98,7 @@ public sealed class LagrangianNegativeBinomialRegressionTrainer : ITrainerEstima
     {
         /// <summary>
         /// Dispersion α ≥ 0 of the counts, Var[y | x] = μ + αμ²; 0 is a Poisson. Null (recommended) means that the trainer estimates it by
-        /// maximum likelihood. Default: null.
+        /// maximum likelihood, or by the labels' moments where features are so many that no Fisher matrix is formed. Default: null.
         /// </summary>
         public double? Dispersion { get; set; }
 

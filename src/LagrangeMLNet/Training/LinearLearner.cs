@@ -35,10 +35,8 @@ internal static class LinearLearner
 
     private const int MostWorkers = 16;
 
-    // Turns between the weights and a parameter of the likelihood's own; each is a step or two with a matrix, and a path of penalties
-    // without.
+    // Turns between the weights and a parameter of the likelihood's own; each is a step or two.
     private const int MostTurns = 20;
-    private const int MostTurnsOfPaths = 3;
 
     // A worker adds up a result of its own: less than this many tiles, or data of this many times its size, are not worth one.
     private const int TilesPerWorker = 4;
@@ -99,8 +97,9 @@ internal static class LinearLearner
             result = path.Constant(constant, observations);
         else
             result = Fit();
-        // A parameter of the likelihood's own and the weights are estimated in turn.
-        for (int turn = 0; turn < (full ? MostTurns : MostTurnsOfPaths) && !path.IsSpent && result.Theta.All(double.IsFinite); turn++)
+        // A parameter of the likelihood's own and the weights are estimated in turn, but not from residuals of models of so many features that
+        // these say nothing of it: there it stays as the labels themselves tell it.
+        for (int turn = 0; full && turn < MostTurns && !path.IsSpent && result.Theta.All(double.IsFinite); turn++)
         {
             var next = double.IsNaN(likelihood.Parameter(1))
                 ? likelihood
