@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
@@ -70,4 +72,18 @@ internal static class TreeInternals
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     public static extern OneVersusAllModelParameters NewOneVersusAll(IHostEnvironment env, [UnsafeAccessorType(SoftmaxBase)] object impl);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_SubModelParameters")]
+    public static extern ImmutableArray<object> PartsOf(OneVersusAllModelParameters model);
+
+    /// <summary>Generic models: an accessor finds a generic type only from inside a generic class.</summary>
+    public static class Calibrated<TSubModel, TCalibrator>
+        where TSubModel : class
+        where TCalibrator : class, ICalibrator
+    {
+        /// <summary>Makes the internal type behind <see cref="CalibratedModelParametersBase{TSubModel, TCalibrator}"/> that ML.NET gives its trees.</summary>
+        [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+        [return: UnsafeAccessorType("Microsoft.ML.Calibrators.FeatureWeightsCalibratedModelParameters`2[[!0],[!1]], Microsoft.ML.Data")]
+        public static extern object NewModel(IHostEnvironment env, TSubModel predictor, TCalibrator calibrator);
+    }
 }

@@ -1,4 +1,5 @@
 using LagrangeMLNet.Interop;
+using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
@@ -32,8 +33,8 @@ internal sealed class EarlierTrees(object[] ensembles, int features)
     public static EarlierTrees Of(OneVersusAllModelParameters model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        FastTreeBinaryModelParameters[] parts = [.. model.SubModelParameters.OfType<FastTreeBinaryModelParameters>()];
-        if (parts.Length != model.SubModelParameters.Length)
+        FastTreeBinaryModelParameters[] parts = [.. TreeInternals.PartsOf(model).OfType<FastTreeBinaryModelParameters>()];
+        if (parts.Length != TreeInternals.PartsOf(model).Length)
             throw new InvalidOperationException(
                 "The initialization predictor is not made of FastTreeBinaryModelParameters. Give a model that LagrangianTrees trained, or train from scratch.");
         return new EarlierTrees([.. parts.Select(TreeInternals.EnsembleOf)], TreeInternals.FeaturesOf(parts[0]));

@@ -3,7 +3,6 @@ using LagrangeMLNet.Interop;
 using LagrangeMLNet.Losses;
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers;
@@ -78,8 +77,8 @@ public sealed class LagrangianTreesBinaryTrainer : ITrainerEstimator<Transformer
         FastTreeBinaryModelParameters trees = TreeInternals.NewBinaryModel(
             host, StockTrees.Ensemble(learnt, 0, start?.Ensemble(0)), learnt.Slots, innerArgs: null);
         // The score is a log-odds: slope −1 and offset 0 turn it into its probability.
-        var model = (Model)MLNetInternals.Calibrated<FastTreeBinaryModelParameters, PlattCalibrator>
-            .NewParameterMixingModelParameters(host, trees, MLNetInternals.NewPlattCalibrator(host, slope: -1, offset: 0));
+        var model = (Model)TreeInternals.Calibrated<FastTreeBinaryModelParameters, PlattCalibrator>.NewModel(
+            host, trees, MLNetInternals.NewPlattCalibrator(host, slope: -1, offset: 0));
         return MLNetInternals.Transformer<Model>.NewBinary(
             host, model, train.Schema, _session.Columns.Features, threshold: 0, thresholdColumn: "Score");
     }

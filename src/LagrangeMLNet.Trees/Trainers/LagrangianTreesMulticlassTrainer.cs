@@ -2,7 +2,6 @@ using LagrangeMLNet.Boosting;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Losses;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers;

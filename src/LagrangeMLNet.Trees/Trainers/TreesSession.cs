@@ -1,11 +1,9 @@
 using System.Globalization;
 using LagrangeMLNet.Boosting;
-using LagrangeMLNet.Interop;
 using LagrangeMLNet.Losses;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace LagrangeMLNet.Trainers;
