@@ -15,7 +15,7 @@ internal static class TreeInternals
     private const string TreeEnsemble = "Microsoft.ML.Trainers.FastTree.InternalTreeEnsemble, Microsoft.ML.FastTree";
     private const string Softmax = "Microsoft.ML.Trainers.OneVersusAllModelParameters+ImplSoftmax, Microsoft.ML.StandardTrainers";
     private const string SoftmaxBase = "Microsoft.ML.Trainers.OneVersusAllModelParameters+ImplBase, Microsoft.ML.StandardTrainers";
-    private const string Predictors = "Microsoft.ML.IPredictorProducing`1[[System.Single, System.Private.CoreLib]][], Microsoft.ML.Data";
+    private const string Predictors = "Microsoft.ML.IPredictorProducing`1[[System.Single, System.Private.CoreLib]][], Microsoft.ML.Core";
 
     /// <summary>Makes a tree. A child is the number of a node, or ~leaf; a missing value counts as the node's own default.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "Create")]

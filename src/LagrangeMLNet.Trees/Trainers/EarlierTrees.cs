@@ -25,7 +25,8 @@ internal sealed class EarlierTrees(object[] ensembles, int features)
         ArgumentNullException.ThrowIfNull(model);
         if (model.Calibrator.Slope != -1 || model.Calibrator.Offset != 0)
             throw new InvalidOperationException(
-                $"The initialization predictor has a calibrator of slope {model.Calibrator.Slope} and offset {model.Calibrator.Offset}: its score is no "
+                FormattableString.Invariant($"The initialization predictor has a calibrator of slope {model.Calibrator.Slope} and offset ")
+                + FormattableString.Invariant($"{model.Calibrator.Offset}: its score is no ")
                 + "log-odds (slope -1, offset 0). Give a model that LagrangianTrees trained, or train from scratch.");
         return new EarlierTrees([TreeInternals.EnsembleOf(model.SubModel)], TreeInternals.FeaturesOf(model.SubModel));
     }

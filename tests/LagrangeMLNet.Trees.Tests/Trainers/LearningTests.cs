@@ -1,5 +1,4 @@
 using LagrangeMLNet.Mechanics;
-using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Xunit;
 

@@ -7,6 +7,7 @@ namespace LagrangeMLNet.TreesTests.Trainers;
 
 /// <summary>The three trainers behind one face.</summary>
 /// <param name="Fit">Fits with options set and an optional validation view; the model and its report.</param>
+/// <param name="Trainer">Makes the trainer at default options.</param>
 internal sealed record TreeCase(
     Func<MLContext, Action<LagrangianTreesOptions>, IDataView, IDataView?, (ITransformer Model, TreesReport Report)> Fit,
     Func<MLContext, IEstimator<ITransformer>> Trainer)
