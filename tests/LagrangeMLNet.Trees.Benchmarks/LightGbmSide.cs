@@ -7,7 +7,8 @@ namespace LagrangeMLNet.TreesBenchmarks;
 
 /// <summary>LightGBM's settings; null is ML.NET's default.</summary>
 internal sealed record LightGbmSettings(
-    int Trees = 100, int? Leaves = null, double? Rate = null, int? RowsPerLeaf = null, double Columns = 1, double Rows = 1, double L2 = 0.01);
+    int Trees = 100, int? Leaves = null, double? Rate = null, int? RowsPerLeaf = null, double Columns = 1, double Rows = 1,
+        double L2 = 0.01);
 
 /// <summary>LightGBM at its defaults, and tuned by random trials.</summary>
 internal static class LightGbmSide
@@ -15,16 +16,20 @@ internal static class LightGbmSide
     private const int MostTrees = 2000;
     private const int Patience = 30;
 
-    public static ITransformer Fit(MLContext context, LearningTask task, IDataView train, IDataView? held, LightGbmSettings? settings, int threads) =>
+    public static ITransformer Fit(MLContext context, LearningTask task, IDataView train, IDataView? held, LightGbmSettings? settings,
+        int threads) =>
         task switch
         {
             LearningTask.Binary => Of(
-                context.BinaryClassification.Trainers.LightGbm(With(new LightGbmBinaryTrainer.Options(), settings, threads, held is not null)), train, held),
+                context.BinaryClassification.Trainers.LightGbm(With(new LightGbmBinaryTrainer.Options(), settings, threads,
+                    held is not null)), train, held),
             LearningTask.Multiclass => Of(
-                context.MulticlassClassification.Trainers.LightGbm(With(new LightGbmMulticlassTrainer.Options(), settings, threads, held is not null)),
+                context.MulticlassClassification.Trainers.LightGbm(With(new LightGbmMulticlassTrainer.Options(), settings, threads,
+                    held is not null)),
                 train,
                 held),
-            _ => Of(context.Regression.Trainers.LightGbm(With(new LightGbmRegressionTrainer.Options(), settings, threads, held is not null)), train, held),
+            _ => Of(context.Regression.Trainers.LightGbm(With(new LightGbmRegressionTrainer.Options(), settings, threads,
+                held is not null)), train, held),
         };
 
     /// <summary>The best of random settings on a fifth of the rows, on which each ends early; then fitted to all rows.</summary>
@@ -57,7 +62,8 @@ internal static class LightGbmSide
     {
         ISingleFeaturePredictionTransformer<LightGbmRegressionModelParameters> numbers => numbers.Model.TrainedTreeEnsemble.Trees.Count,
         ISingleFeaturePredictionTransformer<Microsoft.ML.Calibrators.CalibratedModelParametersBase<
-            LightGbmBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>> yes => yes.Model.SubModel.TrainedTreeEnsemble.Trees.Count,
+            LightGbmBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>> yes =>
+                yes.Model.SubModel.TrainedTreeEnsemble.Trees.Count,
         ISingleFeaturePredictionTransformer<Microsoft.ML.Trainers.OneVersusAllModelParameters> classes =>
             Interop.TreeInternals.PartsOf(classes.Model).OfType<LightGbmBinaryModelParameters>().First().TrainedTreeEnsemble.Trees.Count,
         _ => throw new NotSupportedException(model.GetType().Name),
@@ -98,7 +104,8 @@ internal static class LightGbmSide
     }
 
     private static void Set<TOptions, TOutput, TTransformer, TModel>(
-        LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase options, LightGbmSettings? settings, int threads, bool endsEarly)
+        LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase options, LightGbmSettings? settings, int threads,
+            bool endsEarly)
         where TOptions : LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase, new()
         where TTransformer : ISingleFeaturePredictionTransformer<TModel>
         where TModel : class

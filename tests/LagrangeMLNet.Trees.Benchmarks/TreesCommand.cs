@@ -109,10 +109,13 @@ internal static class TreesCommand
     {
         if (fits.Any(fit => fit.Side == Tuned))
         {
-            yield return new Bar("loss", "all sets", "ours / LightGBM tuned, geometric mean", Mean(Ratios(fits, Tuned, fit => fit.Loss)), 1.005, BarUnit.Ratio);
+            yield return new Bar("loss", "all sets", "ours / LightGBM tuned, geometric mean",
+                Mean(Ratios(fits, Tuned, fit => fit.Loss)), 1.005, BarUnit.Ratio);
             foreach (var set in fits.GroupBy(fit => fit.Set))
-                yield return new Bar("loss", set.Key, "ours / LightGBM tuned", Mean(Ratios([.. set], Tuned, fit => fit.Loss)), 1.03, BarUnit.Ratio);
-            yield return new Bar("time", "all sets", "ours / LightGBM tuned", Mean(Ratios(fits, Tuned, fit => fit.Seconds)), 0.05, BarUnit.Ratio);
+                yield return new Bar("loss", set.Key, "ours / LightGBM tuned", Mean(Ratios([.. set], Tuned, fit => fit.Loss)), 1.03,
+                    BarUnit.Ratio);
+            yield return new Bar("time", "all sets", "ours / LightGBM tuned", Mean(Ratios(fits, Tuned, fit => fit.Seconds)), 0.05,
+                BarUnit.Ratio);
         }
 
         foreach (string peer in (string[])[LightGbm, FastTree])
@@ -125,7 +128,8 @@ internal static class TreesCommand
             yield return new Bar("loss", "all sets", $"ours / {peer}, geometric mean", Mean(ratios), 1, BarUnit.Ratio);
         }
 
-        yield return new Bar("time", "all sets", "ours / LightGBM, geometric mean", Mean(Ratios(fits, LightGbm, fit => fit.Seconds)), 3, BarUnit.Ratio);
+        yield return new Bar("time", "all sets", "ours / LightGBM, geometric mean", Mean(Ratios(fits, LightGbm, fit => fit.Seconds)), 3,
+            BarUnit.Ratio);
     }
 
     private static IEnumerable<double> Ratios(IReadOnlyList<Fit> fits, string peer, Func<Fit, double> figure) =>

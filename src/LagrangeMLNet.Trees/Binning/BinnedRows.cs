@@ -1,8 +1,8 @@
 namespace LagrangeMLNet.Binning;
 
 /// <summary>
-/// Rows in bins. A dense column is one byte a row, column after column. Sparse columns are stored in groups, row after row, as the places in a
-/// histogram of the bins that zero is not in.
+/// Rows in bins. A dense column is one byte a row, column after column. Sparse columns are stored in groups, row after row, as the places
+/// in a histogram of the bins that zero is not in.
 /// </summary>
 internal sealed class BinnedRows
 {

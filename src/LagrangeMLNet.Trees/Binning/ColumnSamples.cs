@@ -2,7 +2,9 @@ using LagrangeMLNet.Data;
 
 namespace LagrangeMLNet.Binning;
 
-/// <summary>A sample of each slot's values, from which bins are chosen. Of sparse slots the values that are not zero are kept, and zeros counted.</summary>
+/// <summary>
+/// A sample of each slot's values, from which bins are chosen. Of sparse slots the values that are not zero are kept, and zeros counted.
+/// </summary>
 /// <param name="layout">Where each slot lies.</param>
 internal sealed class ColumnSamples(ColumnLayout layout)
 {

@@ -79,7 +79,7 @@ internal sealed class Booster
         if (_rule.RowShare >= 1)
             return _sample.Length;
         int count = 0;
-        int seed = HashCode(round);
+        int seed = SeedOf(round);
         foreach (int row in Learnt)
             if (RowHash.Share(row, seed) < _rule.RowShare)
                 _sample[count++] = row;
@@ -95,7 +95,7 @@ internal sealed class Booster
         if (_rule.ColumnShare >= 1 || columns == 0)
             return null;
         var isUsed = new bool[columns];
-        int seed = HashCode((round * 31) + output + 7919);
+        int seed = SeedOf((round * 31) + output + 7919);
         int least = 0;
         for (int c = 0; c < columns; c++)
         {
@@ -108,7 +108,7 @@ internal sealed class Booster
         return isUsed;
     }
 
-    private int HashCode(int number) => (int)(RowHash.Share(number, _seed) * int.MaxValue);
+    private int SeedOf(int number) => (int)(RowHash.Share(number, _seed) * int.MaxValue);
 
     private void Add(GrownTree tree, int count, int output)
     {

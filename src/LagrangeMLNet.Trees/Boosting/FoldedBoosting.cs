@@ -5,8 +5,9 @@ using LagrangeMLNet.Mechanics;
 namespace LagrangeMLNet.Boosting;
 
 /// <summary>
-/// Boosters that learn side by side, each without a fold of its own, so that each row's loss is measured by one that did not learn from it. That
-/// mean is the velocity; learning ends when it has ceased to fall, and the mean of the ensembles is the model: no row was held out in vain.
+/// Boosters that learn side by side, each without a fold of its own, so that each row's loss is measured by one that did not learn from it.
+/// That mean is the velocity; learning ends when it has ceased to fall, and the mean of the ensembles is the model: no row was held out in
+/// vain.
 /// </summary>
 internal sealed class FoldedBoosting
 {

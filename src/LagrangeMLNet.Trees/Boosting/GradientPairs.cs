@@ -3,9 +3,9 @@ using LagrangeMLNet.Training;
 namespace LagrangeMLNet.Boosting;
 
 /// <summary>
-/// Gradient and Fisher weight of each row as integers in one word: the gradient in the upper half, the weight in the lower. Sums of words are
-/// sums of both, and exact: they depend neither on the order of rows nor on the number of threads, and a histogram less one child's is the
-/// other's to the last bit.
+/// Gradient and Fisher weight of each row as integers in one word: the gradient in the upper half, the weight in the lower. Sums of words
+/// are sums of both, and exact: they depend neither on the order of rows nor on the number of threads, and a histogram less one child's is
+/// the other's to the last bit.
 /// </summary>
 /// <remarks>
 /// One unit is Σ|g| / 2³⁰ (Σf / 2³¹), so that no sum over rows overflows. The rounding error of a sum over n rows is about .3 √n units; its
@@ -83,7 +83,8 @@ internal sealed class GradientPairs(int rows)
     /// <summary>Σ f of a sum of words.</summary>
     public double Fisher(long sum) => (uint)sum * FisherUnit;
 
-    private (double Gradient, double Fisher, double Squares) Sum(float[] gradient, float[] fisher, bool[]? learns, int chunk, int offset, int stride)
+    private (double Gradient, double Fisher, double Squares) Sum(float[] gradient, float[] fisher, bool[]? learns, int chunk,
+        int offset, int stride)
     {
         double g = 0, f = 0, squares = 0;
         int end = Math.Min(rows, (chunk + 1) * Chunk);

@@ -15,6 +15,8 @@ internal sealed record GrowthRule
     /// <summary>Loss that a split must save, in units of the dispersion. Unit: nat.</summary>
     public required double SplitCost { get; init; }
 
-    /// <summary>For each column −1, 0 or 1: whether the score may only fall, do both, or only rise with it; null where none is bound.</summary>
+    /// <summary>
+    /// For each column −1, 0 or 1: whether the score may only fall, do both, or only rise with it; null where none is bound.
+    /// </summary>
     public sbyte[]? Monotone { get; init; }
 }

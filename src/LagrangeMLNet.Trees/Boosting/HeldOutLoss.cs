@@ -16,7 +16,9 @@ internal sealed class HeldOutLoss(BinnedRows rows)
     /// <summary>Number of rows that are measured.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Takes the losses of a booster's held-out rows, and forgets those of the round before when <paramref name="isFirst"/>.</summary>
+    /// <summary>
+    /// Takes the losses of a booster's held-out rows, and forgets those of the round before when <paramref name="isFirst"/>.
+    /// </summary>
     public void Add(float[] losses, bool[] learns, bool isFirst)
     {
         if (isFirst)

@@ -39,7 +39,8 @@ internal sealed class RoundMemory(BinnedRows rows, int outputs, Workers workers)
                 Span<float> gradient = Gradient.AsSpan(first * outputs, count * outputs);
                 Span<float> fisher = Fisher.AsSpan(first * outputs, count * outputs);
                 loss.Evaluate(
-                    scores.AsSpan(first * outputs, count * outputs), all.Labels.AsSpan(first, count), Losses.AsSpan(first, count), gradient, fisher);
+                    scores.AsSpan(first * outputs, count * outputs), all.Labels.AsSpan(first, count), Losses.AsSpan(first, count),
+                        gradient, fisher);
                 if (all.Weights is null)
                     continue;
                 if (outputs == 1)

@@ -3,13 +3,14 @@ using LagrangeMLNet.Binning;
 namespace LagrangeMLNet.Boosting;
 
 /// <summary>
-/// What the best of many divisions saves by chance alone. At one threshold of one column, twice the saved loss over the dispersion is χ² of one
-/// degree of freedom where there is nothing to learn; along the thresholds of a column it is the square of an Ornstein–Uhlenbeck process.
+/// What the best of many divisions saves by chance alone. At one threshold of one column, twice the saved loss over the dispersion is χ² of
+/// one degree of freedom where there is nothing to learn; along the thresholds of a column it is the square of an Ornstein–Uhlenbeck
+/// process.
 /// </summary>
 /// <remarks>
-/// P(max &gt; u²) ≈ Σ 2 φ(u) (1/u + u T) over columns, T the length of the process: the logarithm of the number of bins (Leadbetter, Lindgren
-/// and Rootzén, Extremes, 1983, theorem 12.2.9; Lunde, Kleppe and Skaug, arXiv 2008.05926, for its use in trees). The level is the one passed
-/// by chance in half of the leaves.
+/// P(max &gt; u²) ≈ Σ 2 φ(u) (1/u + u T) over columns, T the length of the process: the logarithm of the number of bins (Leadbetter,
+/// Lindgren and Rootzén, Extremes, 1983, theorem 12.2.9; Lunde, Kleppe and Skaug, arXiv 2008.05926, for its use in trees). The level is the
+/// one passed by chance in half of the leaves.
 /// </remarks>
 internal static class SplitCost
 {

@@ -3,8 +3,8 @@ using LagrangeMLNet.Binning;
 namespace LagrangeMLNet.Boosting;
 
 /// <summary>
-/// Finds the best threshold of a column. A leaf of gradient G and Fisher weight F steps by −G/(F + λ), which saves ½ G²/(F + λ): the natural
-/// gradient in function space. Source: Friedman, Annals of Statistics 29 (2001); Chen and Guestrin, KDD 2016, equation 7.
+/// Finds the best threshold of a column. A leaf of gradient G and Fisher weight F steps by −G/(F + λ), which saves ½ G²/(F + λ): the
+/// natural gradient in function space. Source: Friedman, Annals of Statistics 29 (2001); Chen and Guestrin, KDD 2016, equation 7.
 /// </summary>
 internal static class SplitFinder
 {

@@ -49,7 +49,8 @@ internal sealed class TreeGrower
     /// <param name="dispersion">Dispersion of the gradients: Σ g² / Σ f.</param>
     /// <param name="isUsed">Columns that it may look at; null for all.</param>
     /// <param name="leaves">Receives the leaves, in the tree's order.</param>
-    public GrownTree Grow(ReadOnlySpan<int> sample, GradientPairs pairs, GrowthRule rule, double dispersion, bool[]? isUsed, List<LeafState> leaves)
+    public GrownTree Grow(ReadOnlySpan<int> sample, GradientPairs pairs, GrowthRule rule, double dispersion, bool[]? isUsed,
+        List<LeafState> leaves)
     {
         var tree = new GrownTree();
         leaves.Clear();
@@ -216,7 +217,8 @@ internal sealed class TreeGrower
         {
             long[] lanes = _lanes[item].Length > 0 ? _lanes[item] : _lanes[item] = new long[HistogramKernel.Lanes * 256];
             lanes.AsSpan().Clear();
-            HistogramKernel.Add(_rows.Dense[first], _rows.Dense[first + 1], _rows.Dense[first + 2], _rows.Dense[first + 3], rows, words, lanes);
+            HistogramKernel.Add(_rows.Dense[first], _rows.Dense[first + 1], _rows.Dense[first + 2], _rows.Dense[first + 3], rows, words,
+                lanes);
             for (int lane = 0; lane < HistogramKernel.Lanes; lane++)
                 lanes.AsSpan(lane * 256, columns[first + lane].Bins).CopyTo(histogram.AsSpan(columns[first + lane].Offset));
             return;

@@ -59,11 +59,13 @@ internal static class TreeLearner
         {
             remarks.Add("There are too few rows to hold some out: the model is a constant.");
             learns = [[.. Enumerable.Repeat(true, rows.Rows)]];
-            return (new LearntTrees(ConstantOf(problem.Loss, rows), rows.Columns, rows.Slots, centre, scale), ReportOf([], StopReason.Decelerated));
+            return (new LearntTrees(ConstantOf(problem.Loss, rows), rows.Columns, rows.Slots, centre, scale),
+                ReportOf([], StopReason.Decelerated));
         }
 
         BoostingRule rule = BoostingDefaults.Rule(settings, rows, folds, problem.Loss.Outputs);
-        var path = new TreesPath(problem.Loss, scale, learns.Sum(own => (long)own.Count(is_ => is_)) / learns.Length, hooks.Progress);
+        var path = new TreesPath(problem.Loss, scale, learns.Sum(own => (long)own.Count(isLearnt => isLearnt)) / learns.Length,
+            hooks.Progress);
         var boosting = new FoldedBoosting(
             rows,
             problem.Loss,

@@ -30,7 +30,9 @@ public sealed record TreesReport
     /// <summary>Number of their leaves.</summary>
     public required long Leaves { get; init; }
 
-    /// <summary>Number of folds, each left out by one of the ensembles whose mean is the model; 1 where some rows were held out by all.</summary>
+    /// <summary>
+    /// Number of folds, each left out by one of the ensembles whose mean is the model; 1 where some rows were held out by all.
+    /// </summary>
     public required int Folds { get; init; }
 
     /// <summary>Share of a leaf's full step that each tree took.</summary>

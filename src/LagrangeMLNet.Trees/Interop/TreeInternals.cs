@@ -81,7 +81,9 @@ internal static class TreeInternals
         where TSubModel : class
         where TCalibrator : class, ICalibrator
     {
-        /// <summary>Makes the internal type behind <see cref="CalibratedModelParametersBase{TSubModel, TCalibrator}"/> that ML.NET gives its trees.</summary>
+        /// <summary>
+        /// Makes the internal type behind <see cref="CalibratedModelParametersBase{TSubModel, TCalibrator}"/> that ML.NET gives its trees.
+        /// </summary>
         [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
         [return: UnsafeAccessorType("Microsoft.ML.Calibrators.FeatureWeightsCalibratedModelParameters`2[[!0],[!1]], Microsoft.ML.Data")]
         public static extern object NewModel(IHostEnvironment env, TSubModel predictor, TCalibrator calibrator);

@@ -13,9 +13,9 @@ namespace LagrangeMLNet.Trainers;
 
 /// <summary>Boosted trees for a key label, with softmax loss: a tree a class in each round.</summary>
 /// <remarks>
-/// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ); a division must save more than the best of many would by chance; the loss of rows by
-/// trees that did not learn from them ends learning. Features need no normalisation, and missing values are learnt from. The model is made of ML.NET's
-/// own trees: it is saved, loaded and scored by plain <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
+/// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ); a division must save more than the best of many would by chance; the loss
+/// of rows by trees that did not learn from them ends learning. Features need no normalisation, and missing values are learnt from. The
+/// model is made of ML.NET's own trees: it is saved, loaded and scored by plain <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
 /// </remarks>
 public sealed class LagrangianTreesMulticlassTrainer : ITrainerEstimator<Transformer, Model>
 {
@@ -44,20 +44,26 @@ public sealed class LagrangianTreesMulticlassTrainer : ITrainerEstimator<Transfo
 
     /// <summary>Trains a model and measures its loss on data of its own.</summary>
     /// <param name="trainData">Training data.</param>
-    /// <param name="validationData">Data that is never learnt from, with the same columns; learning ends when the loss on it has ceased to fall.</param>
+    /// <param name="validationData">
+    /// Data that is never learnt from, with the same columns; learning ends when the loss on it has ceased to fall.
+    /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public Transformer Fit(IDataView trainData, IDataView validationData) => Train(trainData, validationData, null);
 
     /// <summary>Adds trees to an earlier model.</summary>
     /// <param name="trainData">Training data.</param>
-    /// <param name="modelParameters">A model that this trainer made, over the same features and the same classes in the same order; loaded or not.</param>
+    /// <param name="modelParameters">
+    /// A model that this trainer made, over the same features and the same classes in the same order; loaded or not.
+    /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public Transformer Fit(IDataView trainData, Model modelParameters) => Train(trainData, null, EarlierTrees.Of(modelParameters));
 
     /// <summary>Adds trees to an earlier model and measures the loss on data of its own.</summary>
     /// <param name="trainData">Training data.</param>
     /// <param name="validationData">Data that is never learnt from, with the same columns.</param>
-    /// <param name="modelParameters">A model that this trainer made, over the same features and the same classes in the same order; loaded or not.</param>
+    /// <param name="modelParameters">
+    /// A model that this trainer made, over the same features and the same classes in the same order; loaded or not.
+    /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public Transformer Fit(IDataView trainData, IDataView validationData, Model modelParameters) =>
         Train(trainData, validationData, EarlierTrees.Of(modelParameters));
@@ -77,7 +83,8 @@ public sealed class LagrangianTreesMulticlassTrainer : ITrainerEstimator<Transfo
         ];
         Model model = TreeInternals.NewOneVersusAll(host, TreeInternals.NewSoftmax(classes));
         return MLNetInternals.Transformer<Model>.NewMulticlass(
-            host, model, train.Schema, _session.Columns.Features, _session.Columns.Label, scoreColumn: "Score", predictedLabel: "PredictedLabel");
+            host, model, train.Schema, _session.Columns.Features, _session.Columns.Label, scoreColumn: "Score",
+                predictedLabel: "PredictedLabel");
     }
 
     /// <summary>Options of <see cref="LagrangianTreesMulticlassTrainer"/>.</summary>

@@ -18,16 +18,22 @@ public abstract class LagrangianTreesOptions
     /// <summary>Name of the label column. Default: <c>Label</c>.</summary>
     public string LabelColumnName { get; set; } = "Label";
 
-    /// <summary>Name of the feature column, a vector of <see cref="float"/> of known size; missing values (NaN) are learnt from. Default: <c>Features</c>.</summary>
+    /// <summary>
+    /// Name of the feature column, a vector of <see cref="float"/> of known size; missing values (NaN) are learnt from. Default:
+    /// <c>Features</c>.
+    /// </summary>
     public string FeatureColumnName { get; set; } = "Features";
 
     /// <summary>
-    /// Name of the column of example weights (<see cref="float"/>, not negative), or null when all rows weigh 1. A row of weight 0 counts as
-    /// absent; their unit does not matter. Default: null.
+    /// Name of the column of example weights (<see cref="float"/>, not negative), or null when all rows weigh 1. A row of weight 0 counts
+    /// as absent; their unit does not matter. Default: null.
     /// </summary>
     public string? ExampleWeightColumnName { get; set; }
 
-    /// <summary>Number of rounds, at least 1, each of a tree (several classes: a tree each); null means until the held-out loss has ceased to fall. Default: null.</summary>
+    /// <summary>
+    /// Number of rounds, at least 1, each of a tree (several classes: a tree each); null means until the held-out loss has ceased to fall.
+    /// Default: null.
+    /// </summary>
     public int? NumberOfRounds { get; set; }
 
     /// <summary>Most rounds, at least 1: a budget, not a setting to tune. Default: 10,000.</summary>
@@ -37,7 +43,8 @@ public abstract class LagrangianTreesOptions
     public double? LearningRate { get; set; }
 
     /// <summary>
-    /// Most leaves of a tree, from 2 to 65536; null means that each division must save more than the best of as many would by chance. Default: null.
+    /// Most leaves of a tree, from 2 to 65536; null means that each division must save more than the best of as many would by chance.
+    /// Default: null.
     /// </summary>
     public int? NumberOfLeaves { get; set; }
 
@@ -45,8 +52,8 @@ public abstract class LagrangianTreesOptions
     public int? MinimumExampleCountPerLeaf { get; set; }
 
     /// <summary>
-    /// Precision λ₂ ≥ 0 of the prior of a leaf's step, in units of Fisher information: a leaf of gradient G and information F steps by −G/(F + λ₂).
-    /// Null means that the trainer decides. Default: null.
+    /// Precision λ₂ ≥ 0 of the prior of a leaf's step, in units of Fisher information: a leaf of gradient G and information F steps by
+    /// −G/(F + λ₂). Null means that the trainer decides. Default: null.
     /// </summary>
     public double? L2Regularization { get; set; }
 
@@ -60,24 +67,27 @@ public abstract class LagrangianTreesOptions
     public int MaximumBinCountPerFeature { get; set; } = BinnedColumn.MostBins;
 
     /// <summary>
-    /// Number of ensembles, from 2 to 100, each without a fold of the rows by which its loss is measured; the model is their mean. Null means that
-    /// the trainer decides: several where rows are few, else one that holds some out. Default: null.
+    /// Number of ensembles, from 2 to 100, each without a fold of the rows by which its loss is measured; the model is their mean. Null
+    /// means that the trainer decides: several where rows are few, else one that holds some out. Default: null.
     /// </summary>
     public int? Folds { get; set; }
 
     /// <summary>
-    /// Share, in (0, 1), of the rows held out by a single ensemble to measure its loss, in place of folds. Null means that the trainer decides.
-    /// Default: null.
+    /// Share, in (0, 1), of the rows held out by a single ensemble to measure its loss, in place of folds. Null means that the trainer
+    /// decides. Default: null.
     /// </summary>
     public double? HoldOutFraction { get; set; }
 
     /// <summary>
-    /// For each feature slot 1 where the score may only rise with it, −1 where it may only fall, 0 where it may do both; slots past the end are
-    /// free. Null means that all are. Default: null.
+    /// For each feature slot 1 where the score may only rise with it, −1 where it may only fall, 0 where it may do both; slots past the end
+    /// are free. Null means that all are. Default: null.
     /// </summary>
     public int[]? MonotoneConstraints { get; set; }
 
-    /// <summary>Most memory for features as given, in MiB, at least 1; what needs more is read twice. Null means 70 % of what the process may use. Default: null.</summary>
+    /// <summary>
+    /// Most memory for features as given, in MiB, at least 1; what needs more is read twice. Null means 70 % of what the process may use.
+    /// Default: null.
+    /// </summary>
     public int? MaximumMemoryInMegabytes { get; set; }
 
     /// <summary>Number of threads, from 1 to 1024; null means one a processor. Default: null.</summary>
@@ -114,7 +124,8 @@ public abstract class LagrangianTreesOptions
         CheckShare(RowFraction, nameof(RowFraction));
         CheckShare(FeatureFraction, nameof(FeatureFraction));
         OptionErrors.Check(
-            MaximumBinCountPerFeature is >= 2 and <= BinnedColumn.MostBins, MaximumBinCountPerFeature, nameof(MaximumBinCountPerFeature), "[2, 255]");
+            MaximumBinCountPerFeature is >= 2 and <= BinnedColumn.MostBins, MaximumBinCountPerFeature,
+                nameof(MaximumBinCountPerFeature), "[2, 255]");
         OptionErrors.Check(Folds is null or (>= 2 and <= 100), Folds, nameof(Folds), "[2, 100] or null");
         OptionErrors.Check(HoldOutFraction is null or (> 0 and < 1), HoldOutFraction, nameof(HoldOutFraction), "(0, 1) or null");
         if (Folds is not null && HoldOutFraction is not null)

@@ -11,9 +11,9 @@ namespace LagrangeMLNet.Trainers;
 
 /// <summary>Boosted trees for a <see cref="float"/> label, with squared loss.</summary>
 /// <remarks>
-/// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ); a division must save more than the best of many would by chance; the loss of rows by
-/// trees that did not learn from them ends learning. Features need no normalisation, and missing values are learnt from. The model is made of ML.NET's
-/// own trees: it is saved, loaded and scored by plain <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
+/// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ); a division must save more than the best of many would by chance; the loss
+/// of rows by trees that did not learn from them ends learning. Features need no normalisation, and missing values are learnt from. The
+/// model is made of ML.NET's own trees: it is saved, loaded and scored by plain <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
 /// </remarks>
 public sealed class LagrangianTreesRegressionTrainer : ITrainerEstimator<Transformer, Model>
 {
@@ -42,7 +42,9 @@ public sealed class LagrangianTreesRegressionTrainer : ITrainerEstimator<Transfo
 
     /// <summary>Trains a model and measures its loss on data of its own.</summary>
     /// <param name="trainData">Training data.</param>
-    /// <param name="validationData">Data that is never learnt from, with the same columns; learning ends when the loss on it has ceased to fall.</param>
+    /// <param name="validationData">
+    /// Data that is never learnt from, with the same columns; learning ends when the loss on it has ceased to fall.
+    /// </param>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public Transformer Fit(IDataView trainData, IDataView validationData) => Train(trainData, validationData, null);
 

@@ -9,7 +9,8 @@ using Microsoft.ML.Runtime;
 namespace LagrangeMLNet.Trainers;
 
 /// <summary>
-/// What every tree trainer does around <see cref="TreeLearner"/>: checks schemas, listens for cancellation, speaks to the log, keeps the report.
+/// What every tree trainer does around <see cref="TreeLearner"/>: checks schemas, listens for cancellation, speaks to the log, keeps the
+/// report.
 /// </summary>
 internal sealed class TreesSession
 {

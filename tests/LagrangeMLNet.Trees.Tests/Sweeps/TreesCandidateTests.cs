@@ -19,6 +19,7 @@ public class TreesCandidateTests
 
         SweepTrial trees = Assert.Single(result.Leaderboard, trial => trial.Candidate == "LagrangianTrees");
         Assert.Equal(SweepTrialState.Complete, trees.State);
-        Assert.All(result.Leaderboard.Where(trial => trial.Candidate is "Lagrangian" or "LBFGS"), trial => Assert.True(trial.Loss > trees.Loss));
+        Assert.All(result.Leaderboard.Where(trial => trial.Candidate is "Lagrangian" or "LBFGS"), trial =>
+            Assert.True(trial.Loss > trees.Loss));
     }
 }

@@ -31,7 +31,8 @@ public class BadInputTests
         TreeRow[] rows = TreeRow.Make(100);
         rows[5].Weight = -1;
         Fails<InvalidOperationException>(
-            rows, "Example weight column 'Weight', row 5: found -1", set: options => options.ExampleWeightColumnName = nameof(TreeRow.Weight));
+            rows, "Example weight column 'Weight', row 5: found -1", set: options =>
+                options.ExampleWeightColumnName = nameof(TreeRow.Weight));
     }
 
     [Fact]

@@ -60,9 +60,11 @@ public class LearningTests
         var (number, kind) = (numbers.Fit(data), classes.Fit(data));
 
         double before = Context.Regression.Evaluate(number.Transform(data), nameof(TreeRow.Number)).RootMeanSquaredError;
-        double after = Context.Regression.Evaluate(numbers.Fit(data, number.Model).Transform(data), nameof(TreeRow.Number)).RootMeanSquaredError;
+        double after = Context.Regression.Evaluate(numbers.Fit(data, number.Model).Transform(data),
+            nameof(TreeRow.Number)).RootMeanSquaredError;
         double first = Context.MulticlassClassification.Evaluate(kind.Transform(data), nameof(TreeRow.Class)).LogLoss;
-        double second = Context.MulticlassClassification.Evaluate(classes.Fit(data, kind.Model).Transform(data), nameof(TreeRow.Class)).LogLoss;
+        double second = Context.MulticlassClassification.Evaluate(classes.Fit(data, kind.Model).Transform(data),
+            nameof(TreeRow.Class)).LogLoss;
 
         Assert.True(after < before && second < first);
     }

@@ -31,7 +31,8 @@ public class RelationTests
         (IDataView first, IDataView second) = (TreeRow.View(Context, rows), TreeRow.View(Context, scaled));
 
         Assert.Equal(
-            Scores.Of(TreeCase.Of(name).Learn(Context, first).Model, first), Scores.Of(TreeCase.Of(name).Learn(Context, second).Model, second));
+            Scores.Of(TreeCase.Of(name).Learn(Context, first).Model, first),
+                Scores.Of(TreeCase.Of(name).Learn(Context, second).Model, second));
     }
 
     [Theory]
@@ -106,7 +107,8 @@ public class RelationTests
     {
         TreeRow[] rows = TreeRow.Make(2000, missing: 0);
         IDataView data = TreeRow.View(Context, rows);
-        ITransformer model = TreeCase.Of("regression").Learn(Context, data, options => options.MonotoneConstraints = [0, 0, 1, 1, 0, -1]).Model;
+        ITransformer model = TreeCase.Of("regression").Learn(Context, data, options =>
+            options.MonotoneConstraints = [0, 0, 1, 1, 0, -1]).Model;
 
         foreach (int slot in (int[])[2, 3, 5])
         {
@@ -118,7 +120,8 @@ public class RelationTests
                     row.Features[slot] = value;
                 float[] scores = Scores.Of(model, TreeRow.View(Context, moved));
                 if (before is not null)
-                    Assert.All(scores.Zip(before), pair => Assert.True(slot == 5 ? pair.First <= pair.Second + 1e-4f : pair.First >= pair.Second - 1e-4f));
+                    Assert.All(scores.Zip(before), pair =>
+                        Assert.True(slot == 5 ? pair.First <= pair.Second + 1e-4f : pair.First >= pair.Second - 1e-4f));
                 before = scores;
             }
         }

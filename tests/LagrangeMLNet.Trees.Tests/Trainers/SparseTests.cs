@@ -13,7 +13,8 @@ public class SparseTests
     public void Rows_stored_sparsely_give_the_scores_of_the_same_rows_stored_densely()
     {
         SparseRow[] rows = Make(600);
-        IDataView sparse = View(rows), dense = View([.. rows.Select(row => new SparseRow { Label = row.Label, Features = new(60, [.. row.Features.DenseValues()]) })]);
+        IDataView sparse = View(rows),
+            dense = View([.. rows.Select(row => new SparseRow { Label = row.Label, Features = new(60, [.. row.Features.DenseValues()]) })]);
         var trainer = Context.Regression.Trainers.LagrangianTrees();
 
         Assert.Equal(Scores.Of(trainer.Fit(sparse), sparse), Scores.Of(trainer.Fit(dense), dense));

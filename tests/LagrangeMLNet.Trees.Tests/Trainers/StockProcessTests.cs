@@ -46,7 +46,8 @@ public class StockProcessTests
         // .../tests/LagrangeMLNet.Trees.Tests/bin/CONFIGURATION/FRAMEWORK/ -> .../tests/TreeScorer/bin/CONFIGURATION/FRAMEWORK/
         string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
         string framework = Path.GetFileName(here), configuration = Path.GetFileName(Path.GetDirectoryName(here)!);
-        string path = Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "TreeScorer", "bin", configuration, framework, "TreeScorer.dll"));
+        string path = Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "TreeScorer", "bin", configuration, framework,
+            "TreeScorer.dll"));
         Assert.True(File.Exists(path), $"{path} has not been built.");
         return path;
     }

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.TreesTests.Trainers;
 
-/// <summary>A row whose labels depend on an interaction of two features, a step of a third, and on nothing else; some values are missing.</summary>
+/// <summary>
+/// A row whose labels depend on an interaction of two features, a step of a third, and on nothing else; some values are missing.
+/// </summary>
 internal sealed class TreeRow
 {
     public const int Slots = 6;

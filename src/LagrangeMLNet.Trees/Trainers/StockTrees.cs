@@ -1,7 +1,8 @@
 using LagrangeMLNet.Binning;
 using LagrangeMLNet.Boosting;
+using LagrangeMLNet.Interop;
 
-namespace LagrangeMLNet.Interop;
+namespace LagrangeMLNet.Trainers;
 
 /// <summary>Makes ML.NET's own trees of grown ones.</summary>
 internal static class StockTrees
