@@ -66,7 +66,7 @@ internal sealed class Booster
             GradientPairs pairs = _memory.Pairs;
             pairs.Set(_memory.Gradient, _memory.Fisher, _learns, k, _loss.Outputs, _memory.Workers);
             trees[k] = _memory.Grower.Grow(
-                _sample.AsSpan(0, count), pairs, _rule.Growth, pairs.Dispersion, DrawColumns(_rounds.Count, k), _leaves);
+                _sample.AsSpan(0, count), pairs, _rule.Growth, DrawColumns(_rounds.Count, k), _leaves);
             IsAtRest &= trees[k].Leaves == 1;
             Add(trees[k], count, k);
         }

@@ -5,7 +5,7 @@ namespace LagrangeMLNet.Boosting;
 /// <summary>What the learner chooses where the caller does not: from the number of rows, columns and outputs alone.</summary>
 internal static class BoostingDefaults
 {
-    private const int ManyRows = 20_000;
+    private const int ManyRows = 100_000;
     private const double MostHeldOut = 20_000;
 
     /// <summary>Number of ensembles whose mean is the model.</summary>
@@ -24,7 +24,6 @@ internal static class BoostingDefaults
             MostLeaves = settings.Leaves ?? 31,
             FewestRows = settings.RowsPerLeaf ?? 10,
             Prior = settings.L2Regularization ?? 1,
-            SplitCost = settings.Leaves is null ? SplitCost.OfChance(rows.Columns) : 0,
             Monotone = MonotoneOf(settings.Monotone, rows),
         },
         Rate = settings.LearningRate ?? 0.1,

@@ -17,7 +17,7 @@ internal sealed class GradientPairs(int rows)
     private const double LargestFisherSum = 1u << 31;
     private const int Chunk = 1 << 13;
 
-    private readonly double[] _sums = new double[3 * ((rows + Chunk - 1) / Chunk)];
+    private readonly double[] _sums = new double[2 * ((rows + Chunk - 1) / Chunk)];
 
     /// <summary>The pairs, one a row; 0 of rows that are not learnt from.</summary>
     public long[] Words { get; } = new long[rows];
@@ -28,9 +28,6 @@ internal sealed class GradientPairs(int rows)
     /// <summary>Fisher weight of one unit.</summary>
     public double FisherUnit { get; private set; }
 
-    /// <summary>Dispersion of the gradients, Σ g² / Σ f: 1 where the likelihood is right and nothing was learnt by heart.</summary>
-    public double Dispersion { get; private set; }
-
     /// <summary>Takes gradients and weights.</summary>
     /// <param name="gradient">∂ℓ/∂z of each row, times its example weight, at <paramref name="stride"/>.</param>
     /// <param name="fisher">Fisher weights, likewise.</param>
@@ -40,27 +37,22 @@ internal sealed class GradientPairs(int rows)
     /// <param name="workers">Threads.</param>
     public void Set(float[] gradient, float[] fisher, bool[]? learns, int offset, int stride, Workers workers)
     {
-        int chunks = _sums.Length / 3;
+        int chunks = _sums.Length / 2;
         workers.For(worker =>
         {
             for (int chunk = worker; chunk < chunks; chunk += workers.Count)
-                (_sums[3 * chunk], _sums[(3 * chunk) + 1], _sums[(3 * chunk) + 2]) = Sum(gradient, fisher, learns, chunk, offset, stride);
+                (_sums[2 * chunk], _sums[(2 * chunk) + 1]) = Sum(gradient, fisher, learns, chunk, offset, stride);
         });
-        double g = 0, f = 0, squares = 0;
+        double g = 0, f = 0;
         for (int chunk = 0; chunk < chunks; chunk++)
         {
-            g += _sums[3 * chunk];
-            f += _sums[(3 * chunk) + 1];
-            squares += _sums[(3 * chunk) + 2];
+            g += _sums[2 * chunk];
+            f += _sums[(2 * chunk) + 1];
         }
 
-        Dispersion = f > 0 ? squares / f : 1;
-
-        GradientUnit = Math.Max(g, double.Epsilon * LargestGradientSum) / LargestGradientSum;
-        FisherUnit = Math.Max(f, double.Epsilon * LargestFisherSum) / LargestFisherSum;
+        GradientUnit = UnitOf(g / LargestGradientSum);
+        FisherUnit = UnitOf(f / LargestFisherSum);
         double inverseG = 1 / GradientUnit, inverseF = 1 / FisherUnit;
-        if (!double.IsFinite(inverseG))
-            (inverseG, GradientUnit) = (0, 1);
         workers.For(worker =>
         {
             for (int chunk = worker; chunk < chunks; chunk += workers.Count)
@@ -83,10 +75,13 @@ internal sealed class GradientPairs(int rows)
     /// <summary>Σ f of a sum of words.</summary>
     public double Fisher(long sum) => (uint)sum * FisherUnit;
 
-    private (double Gradient, double Fisher, double Squares) Sum(float[] gradient, float[] fisher, bool[]? learns, int chunk,
-        int offset, int stride)
+    /// <summary>A unit whose inverse is finite; of nothing but zeros any will do.</summary>
+    private static double UnitOf(double unit) => double.IsNormal(unit) && double.IsFinite(1 / unit) ? unit : 1;
+
+    private (double Gradient, double Fisher) Sum(
+        float[] gradient, float[] fisher, bool[]? learns, int chunk, int offset, int stride)
     {
-        double g = 0, f = 0, squares = 0;
+        double g = 0, f = 0;
         int end = Math.Min(rows, (chunk + 1) * Chunk);
         for (int row = chunk * Chunk; row < end; row++)
         {
@@ -95,9 +90,8 @@ internal sealed class GradientPairs(int rows)
             int i = (row * stride) + offset;
             g += Math.Abs(gradient[i]);
             f += fisher[i];
-            squares += (double)gradient[i] * gradient[i];
         }
 
-        return (g, f, squares);
+        return (g, f);
     }
 }

@@ -12,9 +12,6 @@ internal sealed record GrowthRule
     /// <summary>Precision λ of the prior of a leaf's step, in units of Fisher weight.</summary>
     public required double Prior { get; init; }
 
-    /// <summary>Loss that a split must save, in units of the dispersion. Unit: nat.</summary>
-    public required double SplitCost { get; init; }
-
     /// <summary>
     /// For each column −1, 0 or 1: whether the score may only fall, do both, or only rise with it; null where none is bound.
     /// </summary>

@@ -8,6 +8,9 @@ namespace LagrangeMLNet.Boosting;
 /// </summary>
 internal static class SplitFinder
 {
+    /// <summary>Share of a leaf's own saving below which a division saves nothing: it is rounding.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>The best split of a leaf by a column.</summary>
     /// <param name="column">The column.</param>
     /// <param name="number">Its number.</param>
@@ -15,9 +18,8 @@ internal static class SplitFinder
     /// <param name="leaf">The leaf.</param>
     /// <param name="pairs">Units of the sums.</param>
     /// <param name="rule">What a leaf must have.</param>
-    /// <param name="cost">Loss that the split must save.</param>
     public static Split Find(
-        BinnedColumn column, int number, ReadOnlySpan<long> bins, LeafState leaf, GradientPairs pairs, GrowthRule rule, double cost)
+        BinnedColumn column, int number, ReadOnlySpan<long> bins, LeafState leaf, GradientPairs pairs, GrowthRule rule)
     {
         long missing = column.MissingBin >= 0 ? bins[column.MissingBin] : 0;
         Split best = Scan(bins, column.ValueBins, 0, missing != 0);
@@ -34,7 +36,7 @@ internal static class SplitFinder
             double fewest = rule.FewestRows * fAll / leaf.Count;
             // Chosen once: a leaf keeps its rows, and its bounds.
             double parent = gAll * gAll / (fAll + prior);
-            double least = parent + (2 * cost), bestGain = least;
+            double least = parent * (1 + Rounding), bestGain = least;
             int bestBin = -1;
             long left = start, bestLeft = 0;
             int last = splitsMissing ? valueBins : valueBins - 1;

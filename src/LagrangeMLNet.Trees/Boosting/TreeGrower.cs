@@ -46,11 +46,9 @@ internal sealed class TreeGrower
     /// <param name="sample">Rows to grow it from.</param>
     /// <param name="pairs">Gradients and Fisher weights.</param>
     /// <param name="rule">What it may become.</param>
-    /// <param name="dispersion">Dispersion of the gradients: Σ g² / Σ f.</param>
     /// <param name="isUsed">Columns that it may look at; null for all.</param>
     /// <param name="leaves">Receives the leaves, in the tree's order.</param>
-    public GrownTree Grow(ReadOnlySpan<int> sample, GradientPairs pairs, GrowthRule rule, double dispersion, bool[]? isUsed,
-        List<LeafState> leaves)
+    public GrownTree Grow(ReadOnlySpan<int> sample, GradientPairs pairs, GrowthRule rule, bool[]? isUsed, List<LeafState> leaves)
     {
         var tree = new GrownTree();
         leaves.Clear();
@@ -62,7 +60,6 @@ internal sealed class TreeGrower
             total += _words[i];
         }
 
-        double cost = rule.SplitCost * dispersion;
         var root = new LeafState { Start = 0, Count = sample.Length, Sum = total };
         leaves.Add(root);
         Look(root, null, null, sample.Length);
@@ -180,11 +177,11 @@ internal sealed class TreeGrower
                         Span<long> rest = larger.Histogram.AsSpan(column.Offset, column.Bins);
                         System.Numerics.Tensors.TensorPrimitives.Subtract(rest, bins, rest);
                         if (larger.Count >= 2 * rule.FewestRows)
-                            other = Split.Better(other, SplitFinder.Find(column, c, rest, larger, pairs, rule, cost));
+                            other = Split.Better(other, SplitFinder.Find(column, c, rest, larger, pairs, rule));
                     }
 
                     if (smaller.Count >= 2 * rule.FewestRows)
-                        own = Split.Better(own, SplitFinder.Find(column, c, bins, smaller, pairs, rule, cost));
+                        own = Split.Better(own, SplitFinder.Find(column, c, bins, smaller, pairs, rule));
                 }
 
                 return (own, other);

@@ -13,9 +13,11 @@ namespace LagrangeMLNet.Trainers;
 
 /// <summary>Boosted trees for a key label, with softmax loss: a tree a class in each round.</summary>
 /// <remarks>
-/// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ); a division must save more than the best of many would by chance; the loss
-/// of rows by trees that did not learn from them ends learning. Features need no normalisation, and missing values are learnt from. The
-/// model is made of ML.NET's own trees: it is saved, loaded and scored by plain <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
+/// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ). Several ensembles learn side by side, each without a fold of the rows; the
+/// loss of each row by the ensemble that did not learn from it ends learning, and their mean is the model. Features need no normalisation,
+/// and missing values are learnt from. The model is made of ML.NET's own trees: it is saved, loaded and scored by plain <c>Microsoft.ML</c>
+/// and
+/// <c>Microsoft.ML.FastTree</c>.
 /// </remarks>
 public sealed class LagrangianTreesMulticlassTrainer : ITrainerEstimator<Transformer, Model>
 {

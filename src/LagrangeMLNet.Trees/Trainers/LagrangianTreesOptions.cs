@@ -43,8 +43,7 @@ public abstract class LagrangianTreesOptions
     public double? LearningRate { get; set; }
 
     /// <summary>
-    /// Most leaves of a tree, from 2 to 65536; null means that each division must save more than the best of as many would by chance.
-    /// Default: null.
+    /// Most leaves of a tree, from 2 to 65536; null means 31. Default: null.
     /// </summary>
     public int? NumberOfLeaves { get; set; }
 

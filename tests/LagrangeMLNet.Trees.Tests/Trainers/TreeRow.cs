@@ -47,7 +47,7 @@ internal sealed class TreeRow
             Features = features,
             Number = (float)(100 + (10 * (signal + noise))),
             Yes = random.NextDouble() < 1 / (1 + Math.Exp(1 - signal)),
-            Class = signal + noise < 0 ? 1u : signal + noise < 4 ? 2u : 3u,
+            Class = signal + noise < 0 ? 0u : signal + noise < 4 ? 1u : 2u,
             Weight = 1,
         };
     }
