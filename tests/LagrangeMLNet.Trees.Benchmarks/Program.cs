@@ -1,0 +1,31 @@
+using LagrangeMLNet.Benchmarks.DataSets;
+using LagrangeMLNet.Benchmarks.Reports;
+using LagrangeMLNet.TreesBenchmarks;
+
+if (args is [] or ["--help" or "-h" or "help", ..])
+{
+    Console.WriteLine(CommandLine.Usage);
+    return args.Length == 0 ? 2 : 0;
+}
+
+try
+{
+    CommandLine line = CommandLine.Parse(args);
+    if (DataFolder.Find(line.Data) is not { } folder)
+    {
+        Console.WriteLine($"trees: skipped, needs data sets (folder: --data or {DataFolder.EnvironmentVariable})");
+        return 0;
+    }
+
+    var report = new BenchmarkReport();
+    TreesCommand.Run(line, folder, report);
+    ConsoleWriter.Write(BarTable.Of(report.Bars));
+    ConsoleWriter.Status(Machine.Line);
+    return 0;
+}
+catch (ArgumentException error)
+{
+    Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine("Try --help.");
+    return 2;
+}
