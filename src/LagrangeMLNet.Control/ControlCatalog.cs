@@ -24,7 +24,9 @@ public sealed class ControlCatalog
     /// <param name="data">A row a decision; all columns a policy that is a pipeline needs may be there.</param>
     /// <param name="options">Names of the columns; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option, or a column's type, cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">A value cannot be used; the message names column, row, what was found and what to do.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value cannot be used; the message names column, row, what was found and what to do.
+    /// </exception>
     public DecisionLog LoadLog(IDataView data, DecisionLogOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -32,8 +34,10 @@ public sealed class ControlCatalog
     }
 
     /// <summary>
-    /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>: a JSON object a line) as data for <see cref="LoadLog"/> and
-    /// the trainers: <c>Features</c> (numbers as they are, texts one-hot), <c>Action</c> by its tag, identifier or number, <c>Reward</c> (minus
+    /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>: a JSON object a line) as data for <see
+    /// cref="LoadLog"/> and
+    /// the trainers: <c>Features</c> (numbers as they are, texts one-hot), <c>Action</c> by its tag, identifier or number, <c>Reward</c>
+    /// (minus
     /// the cost) and <c>Probability</c>. Lines without a decision, and decisions never activated, are left out; so are features of actions.
     /// </summary>
     /// <param name="reader">The log; read to its end.</param>
@@ -64,6 +68,36 @@ public sealed class ControlCatalog
     /// <inheritdoc cref="Evaluate(DecisionLog, Policy, EvaluationOptions?)"/>
     public PolicyEvaluation Evaluate(DecisionLog log, ITransformer model, EvaluationOptions? options = null) =>
         Evaluate(log, Policy.FromModel("model", model), options);
+
+    /// <summary>
+    /// Learns a policy on all folds but one and evaluates it on that one, for each in turn: what a trainer's policies earn on decisions
+    /// that
+    /// they were not learnt from.
+    /// </summary>
+    /// <param name="data">A log of decisions.</param>
+    /// <param name="trainer">A trainer of policies, or a pipeline that ends with one.</param>
+    /// <param name="numberOfFolds">Number of folds, at least 2.</param>
+    /// <param name="logOptions">Names of the columns; null for the defaults.</param>
+    /// <param name="options">How policies are evaluated; null for the defaults.</param>
+    /// <returns>An evaluation for each fold.</returns>
+    /// <inheritdoc cref="Evaluate(DecisionLog, Policy, EvaluationOptions?)"/>
+    public IReadOnlyList<PolicyEvaluation> CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> trainer,
+        int numberOfFolds = 5,
+        DecisionLogOptions? logOptions = null,
+        EvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
+        int seed = (options ?? new EvaluationOptions()).Seed;
+        return [.. _context.Data.CrossValidationSplit(data, numberOfFolds, seed: seed).Select((fold, place) =>
+        {
+            var policy = Policy.FromModel(FormattableString.Invariant($"fold {place}"), trainer.Fit(fold.TrainSet));
+            return Evaluate(LoadLog(fold.TestSet, logOptions), policy, options);
+        })];
+    }
 
     /// <summary>Ranks policies by what each would have earned.</summary>
     /// <param name="log">The log.</param>

@@ -29,21 +29,25 @@ internal static class DecisionErrors
 
     [DoesNotReturn]
     public static void OneAction(string column, int count) => throw new InvalidOperationException(
-        $"Action column '{column}' is a key of {count} action{(count == 1 ? "" : "s")}: there is nothing to decide. At least 2 are needed.");
+        $"Action column '{column}' is a key of {count} action{(count == 1 ? "" : "s")}: there is nothing to decide. At least 2 "
+        + $"are needed.");
 
     [DoesNotReturn]
     public static void BadReward(string column, long row, double found) => throw new InvalidOperationException(
-        $"Reward column '{column}', row {row}: found {Show(found)}. A reward must be finite; give a decision without one its default reward, "
+        $"Reward column '{column}', row {row}: found {Show(found)}. A reward must be finite; give a decision without one its "
+        + $"default reward, "
         + "or filter the row.");
 
     [DoesNotReturn]
     public static void BadProbability(string column, long row, double found) => throw new InvalidOperationException(
-        $"Probability column '{column}', row {row}: found {Show(found)}. The probability of an action that was taken lies above 0 and is at most 1; "
+        $"Probability column '{column}', row {row}: found {Show(found)}. The probability of an action that was taken lies above "
+        + $"0 and is at most 1; "
         + "correct or filter the row.");
 
     [DoesNotReturn]
     public static void BadFeature(string column, long row, int slot, double found) => throw new InvalidOperationException(
-        $"Column '{column}', row {row}, slot {slot}: found {Show(found)}. A feature must be finite; replace missing values (ReplaceMissingValues) "
+        $"Column '{column}', row {row}, slot {slot}: found {Show(found)}. A feature must be finite; replace missing values "
+        + $"(ReplaceMissingValues) "
         + "before the log is read.");
 
     [DoesNotReturn]
@@ -56,11 +60,13 @@ internal static class DecisionErrors
 
     [DoesNotReturn]
     public static void TooLarge(long rows, int features) => throw new InvalidOperationException(
-        $"The log has {rows} decisions of {features} features, more than one block of memory holds. Sample the rows, or reduce the features.");
+        $"The log has {rows} decisions of {features} features, more than one block of memory holds. Sample the rows, or reduce "
+        + $"the features.");
 
     [DoesNotReturn]
     public static void RowsChanged(long expected, long found) => throw new InvalidOperationException(
-        $"The log had {expected} rows when they were counted and {found} when they were read. Cache the data (IDataView must repeat itself).");
+        $"The log had {expected} rows when they were counted and {found} when they were read. Cache the data (IDataView must "
+        + $"repeat itself).");
 
     [DoesNotReturn]
     public static void OtherActions(string policy, int expected, string found) => throw new ArgumentException(

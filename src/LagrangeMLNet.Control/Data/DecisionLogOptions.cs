@@ -11,11 +11,14 @@ public class DecisionLogOptions
     /// <summary>The action taken: a key of known count. Default: <c>Action</c>.</summary>
     public string ActionColumnName { get; set; } = "Action";
 
-    /// <summary>What the action earned: <see cref="float"/>, <see cref="double"/> or Boolean; more is better. Default: <c>Reward</c>.</summary>
+    /// <summary>
+    /// What the action earned: <see cref="float"/>, <see cref="double"/> or Boolean; more is better. Default: <c>Reward</c>.
+    /// </summary>
     public string RewardColumnName { get; set; } = "Reward";
 
     /// <summary>
-    /// The probability, in (0, 1], with which the logging policy took the action: <see cref="float"/> or <see cref="double"/>. Null where the
+    /// The probability, in (0, 1], with which the logging policy took the action: <see cref="float"/> or <see cref="double"/>. Null where
+    /// the
     /// log lacks it; propensities are then estimated, and reports say so. Default: <c>Probability</c>.
     /// </summary>
     public string? ProbabilityColumnName { get; set; } = "Probability";

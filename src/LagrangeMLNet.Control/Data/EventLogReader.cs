@@ -47,7 +47,8 @@ internal static class EventLogReader
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 DecisionErrors.Event(line, "expected a JSON object.");
-            // Lines without a cost are not decisions: late rewards that found no event, and check points. Deferred events were never activated.
+            // Lines without a cost are no decisions: late rewards that found no event, and check points. What is skipped was never
+            // activated.
             if (!root.TryGetProperty("_label_cost", out var cost)
                 || (root.TryGetProperty("_skipLearn", out var skip) && skip.ValueKind == JsonValueKind.True))
                 return null;

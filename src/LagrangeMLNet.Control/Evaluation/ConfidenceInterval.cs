@@ -74,7 +74,9 @@ internal static class ConfidenceInterval
         }
     }
 
-    /// <summary>2·Σ ln(1 + λ·(x − μ)) at the λ that makes it largest; Newton's method kept in the interval in which all factors are positive.</summary>
+    /// <summary>
+    /// 2·Σ ln(1 + λ·(x − μ)) at the λ that makes it largest; Newton's method kept in the interval in which all factors are positive.
+    /// </summary>
     private static double LikelihoodRatio(double[] values, double mean)
     {
         double least = double.PositiveInfinity, largest = double.NegativeInfinity;

@@ -21,7 +21,8 @@ public enum IntervalMethod
     EmpiricalBernstein,
 
     /// <summary>
-    /// Hedged betting (Waudby-Smith and Ramdas, JRSS B, 2024). Holds at any number of rows for contributions within the range that was seen;
+    /// Hedged betting (Waudby-Smith and Ramdas, JRSS B, 2024). Holds at any number of rows for contributions within the range that was
+    /// seen;
     /// narrower than <see cref="EmpiricalBernstein"/>.
     /// </summary>
     Betting,

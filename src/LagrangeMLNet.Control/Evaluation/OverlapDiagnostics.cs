@@ -6,7 +6,9 @@ namespace LagrangeMLNet.Control.Evaluation;
 /// <param name="MeanWeightStandardError">Its standard error.</param>
 /// <param name="MaximumWeight">The largest w.</param>
 /// <param name="MatchedShare">Share of the rows whose action the policy takes at all (w above 0).</param>
-/// <param name="UnsupportedMass">Mean probability the policy gives to actions that the log never holds; what they earn cannot be known.</param>
+/// <param name="UnsupportedMass">
+/// Mean probability the policy gives to actions that the log never holds; what they earn cannot be known.
+/// </param>
 public sealed record OverlapDiagnostics(
     double EffectiveSampleSize,
     double MeanWeight,

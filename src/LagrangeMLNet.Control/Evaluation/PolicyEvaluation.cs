@@ -49,14 +49,17 @@ public sealed record PolicyEvaluation
     public override string ToString() => string.Join(
         '\n',
         [
-            string.Create(CultureInfo.InvariantCulture, $"Policy '{DisplayText.Escape(Policy)}' on {Rows:N0} decisions, intervals at {ConfidenceLevel:P0}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Policy '{DisplayText.Escape(Policy)}' on {Rows:N0} decisions, intervals at {ConfidenceLevel:P0}"),
             $"Logged: {Logged.Value.ToString("G5", CultureInfo.InvariantCulture)}",
             .. Estimates.Select(estimate => estimate.ToString()),
             $"Selected (SLOPE): {Selected}",
             $"Improvement: {Improvement}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Effective sample size {Overlap.EffectiveSampleSize:N0}, mean weight {Overlap.MeanWeight:G4}, largest {Overlap.MaximumWeight:G4}"),
+                $"Effective sample size {Overlap.EffectiveSampleSize:N0}, mean weight {Overlap.MeanWeight:G4}, largest "
+                + $"{Overlap.MaximumWeight:G4}"),
             "Warnings: " + (Warnings.Count == 0 ? "none" : DisplayText.Escape(string.Join(" ", Warnings))),
         ]);
 }

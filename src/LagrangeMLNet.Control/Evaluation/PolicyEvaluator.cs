@@ -134,7 +134,8 @@ internal sealed class PolicyEvaluator
     {
         if (overlap.MatchedShare == 0)
         {
-            yield return "The policy takes none of the logged actions: the log tells nothing of it, and only the reward model's guess is left.";
+            yield return "The policy takes none of the logged actions: the log "
+                + "tells nothing of it, and only the reward model's guess is left.";
             yield break;
         }
 
@@ -142,7 +143,8 @@ internal sealed class PolicyEvaluator
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The policy gives {overlap.UnsupportedMass:P1} of its probability to actions that were never taken; estimates leave out or guess what "
+                $"The policy gives {overlap.UnsupportedMass:P1} of its probability to actions that were never taken; estimates "
+                + $"leave out or guess what "
                 + "they earn.");
         }
 
@@ -157,7 +159,8 @@ internal sealed class PolicyEvaluator
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The mean weight is {overlap.MeanWeight:G4} ± {overlap.MeanWeightStandardError:G2} and should be 1: the probabilities do not fit the "
+                $"The mean weight is {overlap.MeanWeight:G4} ± {overlap.MeanWeightStandardError:G2} and should be 1: the "
+                + $"probabilities do not fit the "
                 + "actions taken, or the policy takes actions where they were never tried.");
         }
     }

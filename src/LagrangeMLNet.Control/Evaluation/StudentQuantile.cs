@@ -6,7 +6,8 @@ namespace LagrangeMLNet.Control.Evaluation;
 internal static class StudentQuantile
 {
     /// <summary>
-    /// t with P(T ≤ t) = <paramref name="probability"/>: exact for 1 and 2 degrees of freedom, else the Cornish–Fisher expansion (Abramowitz
+    /// t with P(T ≤ t) = <paramref name="probability"/>: exact for 1 and 2 degrees of freedom, else the Cornish–Fisher expansion
+    /// (Abramowitz
     /// and Stegun, formula 26.7.5), within 1 % from 3 degrees on and 0.1 % from 10.
     /// </summary>
     /// <param name="probability">Between 0 and 1, both excluded.</param>

@@ -3,7 +3,8 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Control.Exploration;
 
 /// <summary>
-/// How a service decides so that its log tells of other actions too. Each rule gives the probabilities of all actions; the decision is drawn
+/// How a service decides so that its log tells of other actions too. Each rule gives the probabilities of all actions; the decision is
+/// drawn
 /// by them, and its own probability belongs into the log. Pure functions.
 /// </summary>
 public static class ExplorationRule
@@ -17,7 +18,8 @@ public static class ExplorationRule
         if (probabilities.IsEmpty || !(floor >= 0 && floor * probabilities.Length <= 1))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The floor is {floor} for {probabilities.Length} actions; allowed is [0, 1/actions]."), nameof(floor));
+                FormattableString.Invariant($"The floor is {floor} for {probabilities.Length} actions; allowed is [0, 1/actions]."),
+                nameof(floor));
         }
 
         double rest = 1 - (probabilities.Length * floor);
@@ -36,14 +38,23 @@ public static class ExplorationRule
     public static void InverseGap(ReadOnlySpan<double> rewards, double gamma, Span<double> probabilities)
     {
         if (rewards.IsEmpty || rewards.Length != probabilities.Length)
-            throw new ArgumentException($"There are {rewards.Length} rewards and room for {probabilities.Length} probabilities.", nameof(probabilities));
+        {
+            throw new ArgumentException(
+                $"There are {rewards.Length} rewards and room for {probabilities.Length} probabilities.", nameof(probabilities));
+        }
+
         if (!(gamma >= 0 && double.IsFinite(gamma)))
             throw new ArgumentException(FormattableString.Invariant($"γ is {gamma}; allowed is [0, ∞)."), nameof(gamma));
         int best = 0;
         for (int a = 0; a < rewards.Length; a++)
         {
             if (!double.IsFinite(rewards[a]))
-                throw new ArgumentException(FormattableString.Invariant($"The predicted reward of action {a} is {rewards[a]}; it must be finite."), nameof(rewards));
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The predicted reward of action {a} is {rewards[a]}; it must be finite."),
+                    nameof(rewards));
+            }
+
             if (rewards[a] > rewards[best])
                 best = a;
         }
@@ -60,7 +71,9 @@ public static class ExplorationRule
         probabilities[best] = left;
     }
 
-    /// <summary>Draws an action. The same event and seed always draw the same one, so that a decision asked for twice is one decision.</summary>
+    /// <summary>
+    /// Draws an action. The same event and seed always draw the same one, so that a decision asked for twice is one decision.
+    /// </summary>
     /// <param name="probabilities">Probabilities of sum 1.</param>
     /// <param name="eventNumber">Number of the event, not negative.</param>
     /// <param name="seed">Seed.</param>
@@ -73,7 +86,12 @@ public static class ExplorationRule
         foreach (double p in probabilities)
             sum = p >= 0 ? sum + p : double.NaN;
         if (!(Math.Abs(sum - 1) <= 1e-4))
-            throw new ArgumentException(FormattableString.Invariant($"The probabilities must not be negative and must sum to 1, but sum to {sum}."), nameof(probabilities));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The probabilities must not be negative and must sum to 1, but sum to {sum}."),
+                nameof(probabilities));
+        }
+
         double draw = RowHash.Share(eventNumber, seed) * sum;
         int drawn = -1;
         for (int a = 0; a < probabilities.Length && (drawn < 0 || draw >= 0); a++)

@@ -27,6 +27,11 @@ internal sealed class PolicyLearner
 
     private const double Hottest = 4;
 
+    private const string AllTheSame = "All rewards are the same: there is nothing to learn, and the model is the logging policy.";
+
+    private const string NothingBetter =
+        "No temperature's policy has a better lower bound than the logging policy: the model is the logging policy.";
+
     private readonly MLContext _context;
     private readonly DecisionLog _log;
     private readonly PolicySettings _settings;
@@ -44,45 +49,48 @@ internal sealed class PolicyLearner
         Learn(RewardModel.CrossFit(_log.Columns, new Folds(_log.Rows, _settings.Folds, _settings.Seed), weights: null));
 
     /// <summary>Learns with a reward model of one's own.</summary>
-    /// <param name="model">q̂, rows × actions, each row's from a model that has not seen it; overwritten. 0 is inverse propensity learning.</param>
+    /// <param name="model">
+    /// q̂, rows × actions, each row's from a model that has not seen it; overwritten. 0 is inverse propensity learning.
+    /// </param>
     public (LinearSoftmax Policy, PolicyReport Report) Learn(double[] model)
     {
         var columns = _log.Columns;
         var folds = new Folds(_log.Rows, _settings.Folds, _settings.Seed);
         var prior = Propensities.Fit(_context, columns, includes: null, _settings.Seed);
+        string? drift = RewardDrift.Find(columns, model);
         _hooks.CheckAlive();
         var rewards = RobustRewards(columns, model);
         var objective = new PolicyObjective(columns, rewards, LogProbabilities(prior));
         var coordinates = new PolicyCoordinates(columns, prior);
         var moments = SampleMoments.Of(columns.Rewards);
         if (!(moments.Variance > 0))
-            return (prior, Report([Candidate(double.PositiveInfinity, 0, [.. columns.Rewards])], 0, 0, StopReason.Decelerated,
-                ["All rewards are the same: there is nothing to learn, and the model is the logging policy."]));
+        {
+            var only = Candidate(double.PositiveInfinity, 0, [.. columns.Rewards]);
+            return (prior, Report([only], only, 0, StopReason.Decelerated, [AllTheSame]));
+        }
 
         double spread = Math.Sqrt(moments.Variance), tolerance = _settings.Tolerance * spread / Math.Sqrt(_log.Rows);
-        double[] temperatures = _settings.Temperature is { } given
-            ? [.. Enumerable.Range(0, Temperatures).Select(k => Hottest * spread * Math.Pow(2, -k)).Where(t => t > given), given]
-            : [.. Enumerable.Range(0, Temperatures).Select(k => Hottest * spread * Math.Pow(2, -k))];
+        double[] temperatures = [.. Enumerable.Range(0, Temperatures).Select(k => Hottest * spread * Math.Pow(2, -k))];
+        if (_settings.Temperature is { } given)
+            temperatures = [.. temperatures.Where(temperature => temperature > given), given];
         var candidates = CrossValidate(objective, coordinates, prior, folds, temperatures, tolerance);
         int chosen = _settings.Temperature is null
             ? candidates.Index().MaxBy(candidate => candidate.Item.LowerImprovement).Index
             : candidates.Count - 1;
-        if (chosen == 0)
-        {
-            return (prior, Report(candidates, 0, 0, StopReason.Decelerated,
-                ["No temperature's policy surely earns more than the logging policy: the model is the logging policy."]));
-        }
-
         var path = new PolicyPath(objective, coordinates, _all, _hooks.CheckAlive);
         var policy = prior;
         foreach (double temperature in temperatures.Take(chosen))
             policy = path.Cool(temperature, tolerance, _settings.Iterations);
+
         bool isColdest = chosen == candidates.Count - 1 && _settings.Temperature is null;
-        return (policy, Report(
-            candidates, chosen, path.Iterations, isColdest ? StopReason.BudgetSpent : StopReason.Decelerated, []));
+        var reason = drift is not null ? StopReason.Rising : isColdest ? StopReason.BudgetSpent : StopReason.Decelerated;
+        string?[] warnings = [drift, chosen == 0 ? NothingBetter : null];
+        return (policy, Report(candidates, candidates[chosen], path.Iterations, reason, warnings.OfType<string>()));
     }
 
-    /// <summary>R = q̂ + min(1/p, √n)·(r − q̂) on the action taken: beyond √n a weight adds more spread than it removes bias (Ionides, 2008).</summary>
+    /// <summary>
+    /// R = q̂ + min(1/p, √n)·(r − q̂) on the action taken: beyond √n a weight adds more spread than it removes bias (Ionides, 2008).
+    /// </summary>
     private static double[] RobustRewards(DecisionColumns columns, double[] model)
     {
         int actions = columns.ActionNames.Count;
@@ -157,7 +165,14 @@ internal sealed class PolicyLearner
     {
         var last = candidates[^1];
         _hooks.Progress?.Report(new LearningState(
-            candidates.Count - 2, (candidates.Count - 1L) * _log.Rows, double.NaN, -last.Value, double.NaN, double.NaN, double.NaN, double.NaN,
+            Step: candidates.Count - 2,
+            Observations: (candidates.Count - 1L) * _log.Rows,
+            Position: double.NaN,
+            Velocity: -last.Value,
+            Acceleration: double.NaN,
+            Floor: double.NaN,
+            FloorStandardError: double.NaN,
+            Remaining: double.NaN,
             StopReason.None));
         _hooks.Info(string.Create(
             CultureInfo.InvariantCulture,
@@ -166,13 +181,13 @@ internal sealed class PolicyLearner
     }
 
     private PolicyReport Report(
-        IReadOnlyList<PolicyCandidate> candidates, int chosen, int iterations, StopReason reason, IEnumerable<string> warnings) => new()
+        IReadOnlyList<PolicyCandidate> candidates, PolicyCandidate chosen, int iterations, StopReason reason, IEnumerable<string> warnings) => new()
         {
             Rows = _log.Rows,
             Features = _log.Features,
             Actions = _log.Actions,
             Candidates = candidates,
-            Chosen = candidates[chosen],
+            Chosen = chosen,
             LoggedReward = _log.MeanReward,
             Iterations = iterations,
             StopReason = reason,

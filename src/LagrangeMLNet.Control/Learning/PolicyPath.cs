@@ -5,7 +5,8 @@ namespace LagrangeMLNet.Control.Learning;
 
 /// <summary>
 /// The policies of falling temperatures, each learnt from the one before: at a high temperature the objective is nearly concave and the
-/// policy is the logging one; as it cools the policy follows the rewards. Each temperature is the multiplier of a bound on the divergence, so
+/// policy is the logging one; as it cools the policy follows the rewards. Each temperature is the multiplier of a bound on the
+/// divergence, so
 /// the path is that of all bounds.
 /// </summary>
 /// <param name="objective">What is learnt by.</param>

@@ -37,8 +37,9 @@ public sealed record PolicyReport
     public required int Iterations { get; init; }
 
     /// <summary>
-    /// Why it ended: <see cref="StopReason.Decelerated"/> where a colder policy promised no more, <see cref="StopReason.BudgetSpent"/> where
-    /// the coldest was still the best.
+    /// Why it ended: <see cref="StopReason.Decelerated"/> where a colder policy promised no more, <see cref="StopReason.BudgetSpent"/>
+    /// where
+    /// the coldest was still the best, <see cref="StopReason.Rising"/> where what an action earns changes along the log.
     /// </summary>
     public required StopReason StopReason { get; init; }
 
@@ -48,10 +49,15 @@ public sealed record PolicyReport
     /// <summary>The report in four lines, for people. The same in every culture.</summary>
     public override string ToString() => string.Join(
         '\n',
-        string.Create(CultureInfo.InvariantCulture, $"End: {StopReason} after {Iterations:N0} steps; {Rows:N0} decisions, {Features:N0} features, {Actions:N0} actions"),
-        string.Create(CultureInfo.InvariantCulture, $"Temperature: {Chosen.Temperature:G4} (divergence from the logging policy {Chosen.Divergence:G4} nat)"),
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Reward per decision: {Chosen.Value:G5} on held-out rows, logged {LoggedReward:G5}; improvement at least {Chosen.LowerImprovement:G4}"),
+            $"End: {StopReason} after {Iterations:N0} steps; {Rows:N0} decisions, {Features:N0} features, {Actions:N0} actions"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Temperature: {Chosen.Temperature:G4} (divergence from the logging policy {Chosen.Divergence:G4} nat)"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Reward per decision: {Chosen.Value:G5} on held-out rows, logged {LoggedReward:G5}; improvement at least "
+            + $"{Chosen.LowerImprovement:G4}"),
         "Warnings: " + (Warnings.Count == 0 ? "none" : DisplayText.Escape(string.Join(" ", Warnings))));
 }

@@ -75,7 +75,11 @@ public static class SoftBellman
         if (values.IsEmpty || (!prior.IsEmpty && prior.Length != values.Length))
             throw new ArgumentException($"There are {values.Length} values and {prior.Length} prior probabilities.", nameof(values));
         if (!(temperature >= 0))
-            throw new ArgumentException(FormattableString.Invariant($"The temperature is {temperature}; allowed is [0, ∞)."), nameof(temperature));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The temperature is {temperature}; allowed is [0, ∞)."), nameof(temperature));
+        }
+
         double most = double.NegativeInfinity;
         for (int a = 0; a < values.Length; a++)
         {
@@ -83,6 +87,8 @@ public static class SoftBellman
                 most = Math.Max(most, values[a]);
         }
 
-        return double.IsFinite(most) ? most : throw new ArgumentException("No action has a finite value and a prior above 0.", nameof(values));
+        return double.IsFinite(most)
+            ? most
+            : throw new ArgumentException("No action has a finite value and a prior above 0.", nameof(values));
     }
 }

@@ -37,7 +37,8 @@ internal sealed class ModelPolicy(string name, ITransformer model, bool isGreedy
     /// <summary>The scores, if they are over the log's actions.</summary>
     private DataViewSchema.Column FindScores(DataViewSchema schema, DecisionLog log)
     {
-        if (schema.GetColumnOrNull(ScoreColumn) is not { Type: VectorDataViewType type } column || type.ItemType != NumberDataViewType.Single)
+        if (schema.GetColumnOrNull(ScoreColumn) is not { Type: VectorDataViewType type } column
+            || type.ItemType != NumberDataViewType.Single)
         {
             DecisionErrors.OtherActions(Name, log.Actions, $"no '{ScoreColumn}' column that is a vector of Single");
             return default;

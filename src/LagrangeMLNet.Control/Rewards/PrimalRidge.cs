@@ -3,7 +3,9 @@ using LagrangeMLNet.Mechanics;
 
 namespace LagrangeMLNet.Control.Rewards;
 
-/// <summary>Ridge regression by the Fisher information of each fold, Σ z·zᵀ: for more rows than coordinates. One pass over the rows.</summary>
+/// <summary>
+/// Ridge regression by the Fisher information of each fold, Σ z·zᵀ: for more rows than coordinates. One pass over the rows.
+/// </summary>
 internal sealed class PrimalRidge : IRidgeGroup
 {
     private readonly int _size;
@@ -74,7 +76,8 @@ internal sealed class PrimalRidge : IRidgeGroup
         if (!Cholesky.TryFactor(information, _size))
         {
             throw new InvalidOperationException(
-                "The rewards cannot be regressed on the features: their Fisher information overflows. Bring the features to a smaller scale.");
+                "The rewards cannot be regressed on the features: their Fisher information overflows. Bring the features to a "
+                + "smaller scale.");
         }
 
         return (information, target, square);

@@ -2,7 +2,9 @@ using LagrangeMLNet.Control.Data;
 
 namespace LagrangeMLNet.Control.Rewards;
 
-/// <summary>Features in units of their own spread, and a 1 for the intercept: the coordinates in which one ridge penalty suits all.</summary>
+/// <summary>
+/// Features in units of their own spread, and a 1 for the intercept: the coordinates in which one ridge penalty suits all.
+/// </summary>
 internal sealed class RewardScale
 {
     private readonly double[] _mean;

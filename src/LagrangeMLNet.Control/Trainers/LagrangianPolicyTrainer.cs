@@ -19,7 +19,8 @@ namespace LagrangeMLNet.Control.Trainers;
 /// </summary>
 /// <remarks>
 /// Maximises mean[ Σ_a π(a|x)·R(x, a) ] − τ·KL(π ‖ π₀) along falling temperatures τ, and takes the one whose improvement over the logging
-/// policy has the greatest lower confidence bound on held-out rows; where none surely improves, the model is the logging policy. The model is
+/// policy has the greatest lower confidence bound on held-out rows; where none surely improves, the model is the logging policy. The
+/// model is
 /// the one ML.NET's own maximum entropy trainers return: <c>Score</c> holds the probability of each action, <c>PredictedLabel</c> the best.
 /// </remarks>
 public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Model>
@@ -54,7 +55,9 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
     /// <param name="input">A log of decisions.</param>
     /// <returns>A stock ML.NET transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">The log holds a value that cannot be learnt from; the message names column and row.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The log holds a value that cannot be learnt from; the message names column and row.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The caller asked for an end.</exception>
     public Transformer Fit(IDataView input)
     {
@@ -78,7 +81,13 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
             LagrangianMaximumEntropyMulticlassTrainer.ClassNames(action, policy.Actions),
             stats: null);
         return MLNetInternals.Transformer<Model>.NewMulticlass(
-            _host, model, input.Schema, _options.FeatureColumnName, _options.ActionColumnName, scoreColumn: "Score", predictedLabel: "PredictedLabel");
+            _host,
+            model,
+            input.Schema,
+            _options.FeatureColumnName,
+            _options.ActionColumnName,
+            scoreColumn: "Score",
+            predictedLabel: "PredictedLabel");
     }
 
     /// <inheritdoc/>
@@ -98,7 +107,8 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
         public double? Temperature { get; set; }
 
         /// <summary>
-        /// Confidence, in [0.5, 1), of the lower bound that the temperature is chosen by: the higher, the nearer the policy stays to what was
+        /// Confidence, in [0.5, 1), of the lower bound that the temperature is chosen by: the higher, the nearer the policy stays to what
+        /// was
         /// tried often. Default: 0.95.
         /// </summary>
         public double ConfidenceLevel { get; set; } = 0.95;
@@ -107,7 +117,8 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
         public int NumberOfFolds { get; set; } = 5;
 
         /// <summary>
-        /// When a temperature's policy is learnt: the share, in (0, 1], of the statistical error of the mean reward that a further step must
+        /// When a temperature's policy is learnt: the share, in (0, 1], of the statistical error of the mean reward that a further step
+        /// must
         /// promise to be taken. Default: 0.01.
         /// </summary>
         public double Tolerance { get; set; } = 0.01;
@@ -116,7 +127,8 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
         public int MaximumNumberOfIterations { get; set; } = 100;
 
         /// <summary>
-        /// Receives a state for each temperature, on the training thread; its velocity is minus the reward per decision on held-out rows. Not
+        /// Receives a state for each temperature, on the training thread; its velocity is minus the reward per decision on held-out rows.
+        /// Not
         /// part of the JSON. Default: null.
         /// </summary>
         [JsonIgnore]
@@ -129,7 +141,8 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
         internal override void Validate()
         {
             base.Validate();
-            OptionErrors.Check(Temperature is null or (> 0 and < double.PositiveInfinity), Temperature, nameof(Temperature), "(0, ∞) or null");
+            OptionErrors.Check(
+                Temperature is null or (> 0 and < double.PositiveInfinity), Temperature, nameof(Temperature), "(0, ∞) or null");
             OptionErrors.Check(ConfidenceLevel is >= 0.5 and < 1, ConfidenceLevel, nameof(ConfidenceLevel), "[0.5, 1)");
             OptionErrors.Check(NumberOfFolds is >= 2 and <= 100, NumberOfFolds, nameof(NumberOfFolds), "[2, 100]");
             OptionErrors.Check(Tolerance is > 0 and <= 1, Tolerance, nameof(Tolerance), "(0, 1]");

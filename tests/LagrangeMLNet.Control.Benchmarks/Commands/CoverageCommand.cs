@@ -6,7 +6,9 @@ using Microsoft.ML;
 
 namespace LagrangeMLNet.Control.Benchmarks.Commands;
 
-/// <summary>How often 95 % intervals hold the truth, and what each estimator errs by, over simulated logs of which the truth is known.</summary>
+/// <summary>
+/// How often 95 % intervals hold the truth, and what each estimator errs by, over simulated logs of which the truth is known.
+/// </summary>
 internal static class CoverageCommand
 {
     public static void Run(CommandLine line)
@@ -17,8 +19,10 @@ internal static class CoverageCommand
             var bandit = new SimulatedBandit(sharpness);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Scores of spread {sharpness}: value {bandit.Value:F4}; {line.Logs} logs of {rows}. Root of variance by formula: inverse propensity "
-                + $"{Math.Sqrt(bandit.InversePropensityVariance / rows):F5}, least without bias {Math.Sqrt(bandit.EfficientVariance / rows):F5}."));
+                $"Scores of spread {sharpness}: value {bandit.Value:F4}; {line.Logs} logs of {rows}. Root of variance by "
+                + $"formula: inverse propensity "
+                + $"{Math.Sqrt(bandit.InversePropensityVariance / rows):F5}, least without bias "
+                + $"{Math.Sqrt(bandit.EfficientVariance / rows):F5}."));
             Console.WriteLine("method              estimator             coverage  (error)   width      bias  deviation      rmse");
             foreach (var method in Enum.GetValues<IntervalMethod>())
                 Measure(bandit, method, line.Logs, rows);
@@ -51,6 +55,7 @@ internal static class CoverageCommand
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{method,-19} {estimator,-20} {coverage,9:P1}  {Math.Sqrt(coverage * (1 - coverage) / estimates.Length),7:P2}  "
-            + $"{estimates.Average(estimate => estimate.Upper - estimate.Lower),6:F4}  {bias,8:F5}  {Math.Sqrt(square - (bias * bias)),9:F5}  {Math.Sqrt(square),8:F5}"));
+            + $"{estimates.Average(estimate => estimate.Upper - estimate.Lower),6:F4}  {bias,8:F5}  "
+            + $"{Math.Sqrt(square - (bias * bias)),9:F5}  {Math.Sqrt(square),8:F5}"));
     }
 }

@@ -11,7 +11,8 @@ using Microsoft.ML;
 namespace LagrangeMLNet.Control.Benchmarks.Commands;
 
 /// <summary>
-/// Regret on rows never logged: 1 less the reward of the policy's best action. Beside it the direct method (greedy on the same reward model)
+/// Regret on rows never logged: 1 less the reward of the policy's best action. Beside it the direct method (greedy on the same reward
+/// model)
 /// and inverse propensity learning (the same policies, path and choice of temperature, the reward model being 0), and two that say what is
 /// possible: the logging policy's mean reward, and the linear classifier that sees all labels.
 /// </summary>
@@ -32,7 +33,8 @@ internal static class LearningCommand
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"\nRegret over the direct method's: {Mean(ratios.Select(ratio => ratio.Direct)):F3} (bar .8); over inverse propensity learning's: "
+            $"\nRegret over the direct method's: {Mean(ratios.Select(ratio => ratio.Direct)):F3} (bar .8); over inverse "
+            + $"propensity learning's: "
             + $"{Mean(ratios.Select(ratio => ratio.Ips)):F3} (bar .8). Geometric means of {ratios.Count} logs."));
     }
 
@@ -52,7 +54,8 @@ internal static class LearningCommand
         double labels = problem.Value(problem.Skyline()).Greedy;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{set.Name,-10} {logging,-8} {seed,4}  {1 - report.LoggedReward,6:F4}  {1 - greedy,6:F4}  ({1 - drawn,6:F4})  {1 - direct,6:F4}  "
+            $"{set.Name,-10} {logging,-8} {seed,4}  {1 - report.LoggedReward,6:F4}  {1 - greedy,6:F4}  ({1 - drawn,6:F4})  "
+            + $"{1 - direct,6:F4}  "
             + $"{1 - ips,6:F4}  {1 - labels,6:F4}  {report.Chosen.Temperature,11:G3}  {seconds,7:F1}"));
         return ((1 - greedy) / (1 - direct), (1 - greedy) / (1 - ips));
     }

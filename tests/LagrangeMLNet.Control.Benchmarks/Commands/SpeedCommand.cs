@@ -35,7 +35,8 @@ internal static class SpeedCommand
     private static IEnumerable<DecisionRow> Simulate(int rows)
     {
         var random = new Random(0);
-        double[][] weights = [.. Enumerable.Range(0, Actions).Select(_ => Enumerable.Range(0, Features).Select(_ => random.NextDouble() - 0.5).ToArray())];
+        double[][] weights =
+            [.. Enumerable.Range(0, Actions).Select(_ => Enumerable.Range(0, Features).Select(_ => random.NextDouble() - 0.5).ToArray())];
         var row = new DecisionRow { Features = new float[Features], Probability = 1.0 / Actions };
         for (int i = 0; i < rows; i++)
         {

@@ -19,7 +19,8 @@ internal sealed class SimulatedBandit
     public SimulatedBandit(double sharpness)
     {
         var random = new Random(17);
-        double[][] weights = [.. Enumerable.Range(0, Actions).Select(_ => Enumerable.Range(0, Bits).Select(_ => random.NextDouble() - 0.5).ToArray())];
+        double[][] weights =
+            [.. Enumerable.Range(0, Actions).Select(_ => Enumerable.Range(0, Bits).Select(_ => random.NextDouble() - 0.5).ToArray())];
         _rewards = Table((x, a) => 1 / (1 + Math.Exp(-3 * Score(weights[a], x) - (x % 3 == a % 3 ? 1 : 0))));
         _logging = Softmax(Table((_, _) => sharpness * (random.NextDouble() - 0.5)));
         _target = Softmax(Table((x, a) => (3 * _rewards[x][a]) + (sharpness * (random.NextDouble() - 0.5))));

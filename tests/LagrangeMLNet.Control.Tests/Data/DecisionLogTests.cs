@@ -56,8 +56,9 @@ public class DecisionLogTests
     [Fact]
     public void Refuses_one_action()
     {
-        var view = SampleDecisions.View(_context, SampleDecisions.Simulate(9, 1).Select(row => { row.Action = 1; return row; }), actions: 1);
-        Assert.Contains("there is nothing to decide", Assert.Throws<InvalidOperationException>(() => _context.Control().LoadLog(view)).Message);
+        var view = SampleDecisions.View(_context, Enumerable.Range(0, 9).Select(_ => new SampleDecision { Action = 1 }), actions: 1);
+        var error = Assert.Throws<InvalidOperationException>(() => _context.Control().LoadLog(view));
+        Assert.Contains("there is nothing to decide", error.Message);
     }
 
     [Fact]

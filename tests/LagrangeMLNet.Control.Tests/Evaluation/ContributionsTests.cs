@@ -44,7 +44,8 @@ public class ContributionsTests
     public void Expectations_over_all_logs_are_the_value()
     {
         // Two contexts and two actions: the expectation of one decision's contribution is a sum of four terms.
-        double[][] logging = [[0.2, 0.8], [0.6, 0.4]], target = [[0.7, 0.3], [0.1, 0.9]], rewards = [[1, 2], [-1, 4]], model = [[0.3, 1], [2, 2]];
+        double[][] logging = [[0.2, 0.8], [0.6, 0.4]], target = [[0.7, 0.3], [0.1, 0.9]];
+        double[][] rewards = [[1, 2], [-1, 4]], model = [[0.3, 1], [2, 2]];
         double value = 0, inverse = 0, robust = 0;
         for (int x = 0; x < 2; x++)
         {

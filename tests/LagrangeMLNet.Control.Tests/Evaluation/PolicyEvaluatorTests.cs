@@ -43,7 +43,8 @@ public class PolicyEvaluatorTests
         }
 
         Assert.Equal(1, evaluation.Overlap.UnsupportedMass, 1e-12);
-        Assert.Contains(evaluation.Warnings, warning => warning.StartsWith("The policy takes none of the logged actions", StringComparison.Ordinal));
+        Assert.Contains(
+            evaluation.Warnings, warning => warning.StartsWith("The policy takes none of the logged actions", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public class PolicyEvaluatorTests
         var rows = SampleDecisions.Simulate(2000, 9);
         foreach (var row in rows)
             row.Probability = 0.9;
-        Assert.Contains(Evaluate(rows, Policy.Uniform).Warnings, warning => warning.StartsWith("The mean weight is", StringComparison.Ordinal));
+        Assert.Contains(
+            Evaluate(rows, Policy.Uniform).Warnings, warning => warning.StartsWith("The mean weight is", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,8 +107,10 @@ public class PolicyEvaluatorTests
         return _context.Control().Evaluate(log, policy);
     }
 
+    private static string Name(double share) => FormattableString.Invariant($"oracle {share}");
+
     /// <summary>Takes the best action with a probability, and each other with half of the rest.</summary>
-    private static Policy Oracle(double share) => Policy.FromFunction(FormattableString.Invariant($"oracle {share}"), (context, probabilities) =>
+    private static Policy Oracle(double share) => Policy.FromFunction(Name(share), (context, probabilities) =>
     {
         probabilities.Fill((1 - share) / 2);
         probabilities[SampleDecisions.Best(context[0], context[1])] = share;

@@ -7,7 +7,8 @@ namespace LagrangeMLNet.Control.Tests.Exploration;
 public class ExplorationRuleTests
 {
     [Fact]
-    public void Inverse_gap_is_a_distribution_that_prefers_the_best() => Gen.Select(Gen.Double[-5, 5].Array[2, 9], Gen.Double[0, 1000]).Sample((rewards, gamma) =>
+    public void Inverse_gap_is_a_distribution_that_prefers_the_best() => Gen.Select(
+        Gen.Double[-5, 5].Array[2, 9], Gen.Double[0, 1000]).Sample((rewards, gamma) =>
     {
         var probabilities = new double[rewards.Length];
         ExplorationRule.InverseGap(rewards, gamma, probabilities);

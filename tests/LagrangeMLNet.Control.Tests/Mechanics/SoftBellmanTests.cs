@@ -17,7 +17,10 @@ public class SoftBellmanTests
     public void The_policy_attains_the_value() => Problems.Sample(problem =>
     {
         var (values, prior, temperature) = problem;
-        Assert.Equal(SoftBellman.Value(values, prior, temperature), Objective(values, prior, temperature, Policy(values, prior, temperature)), 1e-10);
+        Assert.Equal(
+            SoftBellman.Value(values, prior, temperature),
+            Objective(values, prior, temperature, Policy(values, prior, temperature)),
+            1e-10);
     });
 
     [Fact]

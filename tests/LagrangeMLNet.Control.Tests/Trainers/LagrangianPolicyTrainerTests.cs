@@ -28,8 +28,35 @@ public class LagrangianPolicyTrainerTests
     }
 
     [Fact]
-    public void Learns_beyond_a_log_that_is_sharp() =>
-        Assert.InRange(Earned(_context.Control().Trainers.LagrangianPolicy().Fit(View(SampleDecisions.Simulate(3000, 3, favour: 0.9))), SampleDecisions.Simulate(3000, 4)), 0.8, 1);
+    public void Learns_beyond_a_log_that_is_sharp()
+    {
+        var model = _context.Control().Trainers.LagrangianPolicy().Fit(View(SampleDecisions.Simulate(3000, 3, favour: 0.9)));
+        Assert.InRange(Earned(model, SampleDecisions.Simulate(3000, 4)), 0.8, 1);
+    }
+
+    [Fact]
+    public void A_population_that_shifts_is_named()
+    {
+        var rows = SampleDecisions.Simulate(3000, 17);
+        foreach (var row in rows[1500..])
+            row.Reward = 1 - row.Reward;
+        var trainer = _context.Control().Trainers.LagrangianPolicy();
+        trainer.Fit(View(rows));
+        Assert.Equal(StopReason.Rising, trainer.LastReport!.StopReason);
+        Assert.Contains(trainer.LastReport.Warnings, warning => warning.Contains("the population has shifted", StringComparison.Ordinal));
+        trainer.Fit(View(rows[..1500]));
+        Assert.NotEqual(StopReason.Rising, trainer.LastReport.StopReason);
+    }
+
+    [Fact]
+    public void Cross_validation_evaluates_on_rows_not_learnt_from()
+    {
+        var control = _context.Control();
+        var folds = control.CrossValidate(View(SampleDecisions.Simulate(1500, 18)), control.Trainers.LagrangianPolicy(), 3);
+        Assert.Equal(3, folds.Count);
+        Assert.Equal(1500, folds.Sum(fold => fold.Rows));
+        Assert.All(folds, fold => Assert.InRange(fold.Value.Value, 0.75, 1.1));
+    }
 
     [Fact]
     public void Rewards_of_pure_chance_leave_the_logging_policy()
@@ -104,7 +131,8 @@ public class LagrangianPolicyTrainerTests
         var trainer = _context.Control().Trainers.LagrangianPolicy(probabilityColumnName: null);
         var model = trainer.Fit(View(SampleDecisions.Simulate(3000, 12, favour: 0.5)));
         Assert.InRange(Earned(model, SampleDecisions.Simulate(2000, 13)), 0.85, 1);
-        Assert.Contains(trainer.LastReport!.Warnings, warning => warning.StartsWith("The log lacks propensities", StringComparison.Ordinal));
+        Assert.Contains(
+            trainer.LastReport!.Warnings, warning => warning.StartsWith("The log lacks propensities", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,7 +140,8 @@ public class LagrangianPolicyTrainerTests
     {
         var trainer = _context.Control().Trainers.LagrangianPolicy();
         var model = trainer.Fit(View(SampleDecisions.Simulate(3, 14)));
-        Assert.All(model.Transform(View(SampleDecisions.Simulate(3, 14))).GetColumn<float[]>("Score"), scores => Assert.Equal(1, scores.Sum(), 1e-5));
+        var scores = model.Transform(View(SampleDecisions.Simulate(3, 14))).GetColumn<float[]>("Score");
+        Assert.All(scores, row => Assert.Equal(1, row.Sum(), 1e-5));
     }
 
     [Fact]
@@ -124,7 +153,8 @@ public class LagrangianPolicyTrainerTests
         _context.Control().Trainers.LagrangianPolicy(options).Fit(View(SampleDecisions.Simulate(500, 15)));
         Assert.NotEmpty(states);
         source.Cancel();
-        var trainer = _context.Control().Trainers.LagrangianPolicy(new LagrangianPolicyTrainer.Options { CancellationToken = source.Token });
+        var trainer = _context.Control().Trainers.LagrangianPolicy(
+            new LagrangianPolicyTrainer.Options { CancellationToken = source.Token });
         Assert.Throws<OperationCanceledException>(() => trainer.Fit(View(SampleDecisions.Simulate(500, 15))));
         Assert.Null(trainer.LastReport);
     }
