@@ -1,7 +1,6 @@
 using LagrangeMLNet.Control.Data;
 using LagrangeMLNet.Control.Evaluation;
 using LagrangeMLNet.Control.Policies;
-using LagrangeMLNet.Control.Trainers;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.Control;
@@ -64,10 +63,8 @@ public sealed class ControlCatalog
     /// <summary>Estimates what a model's policy would have earned per decision.</summary>
     /// <param name="log">The log.</param>
     /// <param name="model">A model whose <c>Score</c> holds the probability of each action.</param>
-    /// <param name="options">Options; null for the defaults.</param>
     /// <inheritdoc cref="Evaluate(DecisionLog, Policy, EvaluationOptions?)"/>
-    public PolicyEvaluation Evaluate(DecisionLog log, ITransformer model, EvaluationOptions? options = null) =>
-        Evaluate(log, Policy.FromModel("model", model), options);
+    public PolicyEvaluation Evaluate(DecisionLog log, ITransformer model) => Evaluate(log, Policy.FromModel("model", model));
 
     /// <summary>
     /// Learns a policy on all folds but one and evaluates it on that one, for each in turn: what a trainer's policies earn on decisions

@@ -11,6 +11,14 @@ public static class ControlExtensions
     /// </summary>
     /// <param name="context">The context.</param>
     /// <returns>The catalog.</returns>
+    /// <example>
+    /// <code>
+    /// var control = mlContext.Control();
+    /// var policy = control.Trainers.LagrangianPolicy().Fit(pastDecisions);
+    /// var evaluation = control.Evaluate(control.LoadLog(laterDecisions), policy);
+    /// Console.WriteLine(evaluation);
+    /// </code>
+    /// </example>
     public static ControlCatalog Control(this MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -20,7 +20,7 @@ internal sealed record Propensities(double[] All, double[] OfActionsTaken, strin
     public static Propensities Estimate(MLContext context, DecisionColumns columns, DecisionLogOptions options)
     {
         int rows = columns.Actions.Length, actions = columns.ActionNames.Count;
-        var folds = new Folds(rows, FoldCount, options.Seed);
+        var folds = new RowFolds(rows, FoldCount, options.Seed);
         var logits = new double[rows * actions];
         for (int fold = 0; fold < folds.Count; fold++)
         {
@@ -48,7 +48,7 @@ internal sealed record Propensities(double[] All, double[] OfActionsTaken, strin
             CultureInfo.InvariantCulture,
             $"The log lacks propensities: they were estimated by maximum entropy in {folds.Count} folds with temperature {temperature:G3}; "
             + $"{clipped} of {rows} were clipped to {options.MinimumPropensity}. Estimates hold only if the features contain what the "
-            + "logging policy decided by.");
+            + $"logging policy decided by.");
         return new Propensities(logits, taken, description);
     }
 

@@ -15,9 +15,10 @@ internal static class ConfidenceInterval
     public static (double Lower, double Upper) Of(double[] values, IntervalMethod method, double confidence, int seed)
     {
         var moments = SampleMoments.Of(values);
-        // Values that are all the same tell the mean, or that too little was seen to tell the spread: whoever calls must know which.
-        if (!(moments.Variance > 0))
-            return (moments.Mean, moments.Mean);
+        // Values that are all the same, but for rounding, do not tell their spread: no end of an interval is known.
+        double rounding = 1e-9 * Math.Max(Math.Abs(moments.Minimum), Math.Abs(moments.Maximum));
+        if (!(moments.Maximum - moments.Minimum > rounding))
+            return (double.NegativeInfinity, double.PositiveInfinity);
         return method switch
         {
             IntervalMethod.StudentT => Student(moments, confidence),

@@ -46,8 +46,9 @@ public sealed record PolicyEvaluation
     public PolicyEstimate this[Estimator estimator] => Estimates.First(estimate => estimate.Estimator == estimator);
 
     /// <summary>The evaluation in a few lines, for people. The same in every culture.</summary>
-    public override string ToString() => string.Join(
-        '\n',
+    public override string ToString()
+    {
+        string[] lines =
         [
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -61,5 +62,7 @@ public sealed record PolicyEvaluation
                 $"Effective sample size {Overlap.EffectiveSampleSize:N0}, mean weight {Overlap.MeanWeight:G4}, largest "
                 + $"{Overlap.MaximumWeight:G4}"),
             "Warnings: " + (Warnings.Count == 0 ? "none" : DisplayText.Escape(string.Join(" ", Warnings))),
-        ]);
+        ];
+        return string.Join('\n', lines);
+    }
 }

@@ -17,14 +17,14 @@ internal sealed class PolicyEvaluator
 
     private readonly DecisionLog _log;
     private readonly EvaluationOptions _options;
-    private readonly Folds _folds;
+    private readonly RowFolds _folds;
     private readonly double[] _model;
 
     public PolicyEvaluator(DecisionLog log, EvaluationOptions options)
     {
         options.Validate();
         (_log, _options) = (log, options);
-        _folds = new Folds(log.Rows, options.NumberOfFolds, options.Seed);
+        _folds = new RowFolds(log.Rows, options.NumberOfFolds, options.Seed);
         _model = RewardModel.CrossFit(log.Columns, _folds, weights: null);
     }
 
@@ -145,7 +145,7 @@ internal sealed class PolicyEvaluator
                 CultureInfo.InvariantCulture,
                 $"The policy gives {overlap.UnsupportedMass:P1} of its probability to actions that were never taken; estimates "
                 + $"leave out or guess what "
-                + "they earn.");
+                + $"they earn.");
         }
 
         if (overlap.EffectiveSampleSize < Math.Min(FewEffective, _log.Rows))
@@ -161,7 +161,7 @@ internal sealed class PolicyEvaluator
                 CultureInfo.InvariantCulture,
                 $"The mean weight is {overlap.MeanWeight:G4} ± {overlap.MeanWeightStandardError:G2} and should be 1: the "
                 + $"probabilities do not fit the "
-                + "actions taken, or the policy takes actions where they were never tried.");
+                + $"actions taken, or the policy takes actions where they were never tried.");
         }
     }
 }

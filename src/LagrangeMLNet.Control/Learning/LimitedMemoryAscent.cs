@@ -6,7 +6,7 @@ namespace LagrangeMLNet.Control.Learning;
 /// Ascent by limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithm 7.5) with backtracking; pairs of negative
 /// curvature, which a policy's value has, are left out.
 /// </summary>
-internal sealed class LimitedMemoryAscent
+internal static class LimitedMemoryAscent
 {
     private const int Memory = 10;
     private const int MostHalvings = 20;

@@ -46,7 +46,7 @@ internal sealed class PolicyLearner
 
     /// <summary>Learns by doubly robust rewards.</summary>
     public (LinearSoftmax Policy, PolicyReport Report) Learn() =>
-        Learn(RewardModel.CrossFit(_log.Columns, new Folds(_log.Rows, _settings.Folds, _settings.Seed), weights: null));
+        Learn(RewardModel.CrossFit(_log.Columns, new RowFolds(_log.Rows, _settings.Folds, _settings.Seed), weights: null));
 
     /// <summary>Learns with a reward model of one's own.</summary>
     /// <param name="model">
@@ -55,7 +55,7 @@ internal sealed class PolicyLearner
     public (LinearSoftmax Policy, PolicyReport Report) Learn(double[] model)
     {
         var columns = _log.Columns;
-        var folds = new Folds(_log.Rows, _settings.Folds, _settings.Seed);
+        var folds = new RowFolds(_log.Rows, _settings.Folds, _settings.Seed);
         var prior = Propensities.Fit(_context, columns, includes: null, _settings.Seed);
         string? drift = RewardDrift.Find(columns, model);
         _hooks.CheckAlive();
@@ -121,7 +121,7 @@ internal sealed class PolicyLearner
 
     /// <summary>The logging policy and that of each temperature, judged on rows that each was not learnt from.</summary>
     private List<PolicyCandidate> CrossValidate(
-        PolicyObjective objective, PolicyCoordinates coordinates, LinearSoftmax prior, Folds folds, double[] temperatures, double tolerance)
+        PolicyObjective objective, PolicyCoordinates coordinates, LinearSoftmax prior, RowFolds folds, double[] temperatures, double tolerance)
     {
         var values = temperatures.Select(_ => new double[_log.Rows]).ToArray();
         var divergences = new double[temperatures.Length];
@@ -181,7 +181,11 @@ internal sealed class PolicyLearner
     }
 
     private PolicyReport Report(
-        IReadOnlyList<PolicyCandidate> candidates, PolicyCandidate chosen, int iterations, StopReason reason, IEnumerable<string> warnings) => new()
+        IReadOnlyList<PolicyCandidate> candidates,
+        PolicyCandidate chosen,
+        int iterations,
+        StopReason reason,
+        IEnumerable<string> warnings) => new()
         {
             Rows = _log.Rows,
             Features = _log.Features,

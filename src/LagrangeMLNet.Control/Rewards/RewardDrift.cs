@@ -36,8 +36,9 @@ internal static class RewardDrift
                 most = height;
                 found = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"What action '{columns.ActionNames[a]}' earns in the same contexts changes along the log, most around row {rows[place]}: "
-                    + "the population has shifted. Learn from the rows after the change, or add features that tell of it.");
+                    $"What action '{columns.ActionNames[a]}' earns in the same contexts changes along the log, most around row "
+                    + $"{rows[place]}: "
+                    + $"the population has shifted. Learn from the rows after the change, or add features that tell of it.");
             }
         }
 

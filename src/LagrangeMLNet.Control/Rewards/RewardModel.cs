@@ -28,13 +28,13 @@ internal sealed class RewardModel
 
     /// <summary>Fits to all rows.</summary>
     public static RewardModel Fit(DecisionColumns columns, int seed) =>
-        FitAll(columns, new Folds(columns.Actions.Length, 1, seed), null, [-1])[0];
+        FitAll(columns, new RowFolds(columns.Actions.Length, 1, seed), null, [-1])[0];
 
     /// <summary>Rewards of all actions in all rows, rows × actions, each row's from models that have not seen its fold.</summary>
     /// <param name="columns">The log.</param>
     /// <param name="folds">The folds.</param>
     /// <param name="weights">Weights of the rows, or null.</param>
-    public static double[] CrossFit(DecisionColumns columns, Folds folds, double[]? weights)
+    public static double[] CrossFit(DecisionColumns columns, RowFolds folds, double[]? weights)
     {
         var models = FitAll(columns, folds, weights, [.. Enumerable.Range(0, folds.Count)]);
         int actions = columns.ActionNames.Count, slots = columns.Slots;
@@ -50,7 +50,7 @@ internal sealed class RewardModel
     }
 
     /// <summary>One model for each fold to leave out.</summary>
-    private static RewardModel[] FitAll(DecisionColumns columns, Folds folds, double[]? weights, int[] leftOut)
+    private static RewardModel[] FitAll(DecisionColumns columns, RowFolds folds, double[]? weights, int[] leftOut)
     {
         int actions = columns.ActionNames.Count;
         var rows = new RewardRows(columns, new RewardScale(columns), folds, weights);

@@ -7,7 +7,7 @@ namespace LagrangeMLNet.Control.Rewards;
 /// <param name="Scale">The coordinates.</param>
 /// <param name="Folds">Folds of the rows.</param>
 /// <param name="Weights">Weights of the rows, mean 1; null where all are 1.</param>
-internal sealed record RewardRows(DecisionColumns Columns, RewardScale Scale, Folds Folds, double[]? Weights)
+internal sealed record RewardRows(DecisionColumns Columns, RewardScale Scale, RowFolds Folds, double[]? Weights)
 {
     /// <summary>Writes the coordinates of a row times the root of its weight; returns its reward times that root.</summary>
     public double Read(int row, Span<double> coordinates)

@@ -8,6 +8,7 @@ using LagrangeMLNet.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
 using Model = Microsoft.ML.Trainers.MaximumEntropyModelParameters;
 using Transformer = Microsoft.ML.Data.MulticlassPredictionTransformer<Microsoft.ML.Trainers.MaximumEntropyModelParameters>;
 

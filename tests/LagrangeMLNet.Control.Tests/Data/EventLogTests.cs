@@ -1,4 +1,3 @@
-using LagrangeMLNet.Control.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
@@ -37,7 +36,8 @@ public class EventLogTests
     [InlineData("{\"_label_cost\":0,\"_label_probability\":1,\"_labelIndex\":0}", "Event log, line 2: 'c' is missing")]
     [InlineData("{\"_label_cost\":\"x\",\"_label_probability\":1,\"_labelIndex\":0,\"c\":{\"_multi\":[{}]}}", "'_label_cost' is String")]
     [InlineData(
-        "{\"_label_cost\":0,\"_label_probability\":1,\"_labelIndex\":3,\"c\":{\"_multi\":[{}]}}", "'_labelIndex' is 3, and there are 1 actions")]
+        "{\"_label_cost\":0,\"_label_probability\":1,\"_labelIndex\":3,\"c\":{\"_multi\":[{}]}}",
+        "'_labelIndex' is 3, and there are 1 actions")]
     public void Names_a_line_that_cannot_be_read(string line, string message) =>
         Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => Load(Shown, line)).Message);
 

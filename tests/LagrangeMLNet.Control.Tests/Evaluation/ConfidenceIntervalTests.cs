@@ -69,6 +69,11 @@ public class ConfidenceIntervalTests
         Assert.True(upper - 1 > 1 - lower);
     }
 
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Values_that_are_all_the_same_tell_no_interval(IntervalMethod method) => Assert.Equal(
+        (double.NegativeInfinity, double.PositiveInfinity), ConfidenceInterval.Of([0.1 + 0.2, 0.3, 0.3], method, 0.95, 0));
+
     [Fact]
     public void Slope_takes_the_last_that_meets_all_before()
     {

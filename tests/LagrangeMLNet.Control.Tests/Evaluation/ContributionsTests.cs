@@ -1,6 +1,5 @@
 using LagrangeMLNet.Control.Data;
 using LagrangeMLNet.Control.Evaluation;
-using LagrangeMLNet.Control.Policies;
 using Microsoft.ML;
 using Xunit;
 

@@ -3,11 +3,11 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Control.Data;
 
 /// <summary>The fold of each row, chosen by row and seed: what is estimated for a row is never estimated from it.</summary>
-internal sealed class Folds
+internal sealed class RowFolds
 {
     private readonly byte[] _folds;
 
-    public Folds(int rows, int count, int seed)
+    public RowFolds(int rows, int count, int seed)
     {
         // No fold may be empty, and few rows would leave one so by chance: rows take turns in an order of chance.
         Count = Math.Min(count, rows);
