@@ -1,0 +1,36 @@
+using LagrangeMLNet.Control.Trainers;
+using Microsoft.ML;
+
+namespace LagrangeMLNet.Control;
+
+/// <summary>Trainers of policies.</summary>
+public sealed class ControlTrainers
+{
+    private readonly MLContext _context;
+
+    internal ControlTrainers(MLContext context) => _context = context;
+
+    /// <summary>Creates a <see cref="LagrangianPolicyTrainer"/>: a policy from a log of single decisions (contextual bandit).</summary>
+    /// <param name="actionColumnName">The action taken: a key of known count.</param>
+    /// <param name="rewardColumnName">What it earned.</param>
+    /// <param name="probabilityColumnName">The logging policy's probability of it; null to have it estimated.</param>
+    /// <param name="featureColumnName">The context: a vector of <see cref="float"/>.</param>
+    /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    public LagrangianPolicyTrainer LagrangianPolicy(
+        string actionColumnName = "Action",
+        string rewardColumnName = "Reward",
+        string? probabilityColumnName = "Probability",
+        string featureColumnName = "Features") =>
+        LagrangianPolicy(new LagrangianPolicyTrainer.Options
+        {
+            ActionColumnName = actionColumnName,
+            RewardColumnName = rewardColumnName,
+            ProbabilityColumnName = probabilityColumnName,
+            FeatureColumnName = featureColumnName,
+        });
+
+    /// <summary>Creates a <see cref="LagrangianPolicyTrainer"/> with options.</summary>
+    /// <param name="options">Options; every default serves.</param>
+    /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    public LagrangianPolicyTrainer LagrangianPolicy(LagrangianPolicyTrainer.Options options) => new(_context, options);
+}

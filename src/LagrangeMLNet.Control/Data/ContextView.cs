@@ -1,0 +1,39 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace LagrangeMLNet.Control.Data;
+
+/// <summary>Chosen rows of a log as a data view that the core's trainers read.</summary>
+internal static class ContextView
+{
+    /// <param name="context">Makes the view.</param>
+    /// <param name="columns">The log.</param>
+    /// <param name="includes">Which rows; null for all.</param>
+    public static IDataView Of(MLContext context, DecisionColumns columns, Func<int, bool>? includes = null)
+    {
+        var definition = SchemaDefinition.Create(typeof(ContextRow));
+        definition[nameof(ContextRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns.Slots);
+        definition[nameof(ContextRow.Label)].ColumnType = new KeyDataViewType(typeof(uint), columns.ActionNames.Count);
+        return context.Data.LoadFromEnumerable(Rows(columns, includes), definition);
+    }
+
+    private static IEnumerable<ContextRow> Rows(DecisionColumns columns, Func<int, bool>? includes)
+    {
+        var row = new ContextRow { Features = new float[columns.Slots] };
+        for (int i = 0; i < columns.Actions.Length; i++)
+        {
+            if (includes is not null && !includes(i))
+                continue;
+            columns.Contexts.AsSpan(i * columns.Slots, columns.Slots).CopyTo(row.Features);
+            row.Label = (uint)columns.Actions[i] + 1;
+            yield return row;
+        }
+    }
+
+    private sealed class ContextRow
+    {
+        public float[] Features { get; set; } = [];
+
+        public uint Label { get; set; }
+    }
+}

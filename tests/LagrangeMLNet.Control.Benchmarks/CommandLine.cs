@@ -1,0 +1,74 @@
+using System.Globalization;
+using LagrangeMLNet.Benchmarks.DataSets;
+
+namespace LagrangeMLNet.Control.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage = """
+        Measures decisions: learning from logs, and evaluation of policies.
+
+        usage: dotnet run -c Release --project tests/LagrangeMLNet.Control.Benchmarks -- <command> [options]
+
+        commands
+          learning   classification as a bandit: regret of the learnt policy beside the direct method's and inverse propensity learning's
+          coverage   2,000 simulated logs: how often 95 % intervals hold the truth, their width; bias, spread and error beside the formulas
+          ranking    10 policies ranked from a log: Spearman's correlation with the truth
+          speed      seconds and memory of a fit on simulated decisions
+
+        options
+          --sets a,b,...     sets of learning and ranking (default: all: letter, adult, mnist, rings, gaussians, steps)
+          --seeds 0,1,...    seeds (default: 0,1,2)
+          --logging a,b,...  logging policies (default: all: uniform, soft, sharp)
+          --data FOLDER      real data; default: LAGRANGEMLNET_DATA, else shared/data in this or a parent folder
+          --logs N           simulated logs of coverage (default 2000)
+          --rows N           decisions in a log of coverage (default 500) or speed (default 1000000)
+        """;
+
+    public required string Command { get; init; }
+
+    public IReadOnlyList<string> Sets { get; init; } = ["letter", "adult", "mnist", "rings", "gaussians", "steps"];
+
+    public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2];
+
+    public IReadOnlyList<string> Logging { get; init; } = ["uniform", "soft", "sharp"];
+
+    public string? DataFolderGiven { get; init; }
+
+    public int Logs { get; init; } = 2000;
+
+    public int? Rows { get; init; }
+
+    /// <summary>The folder of real data.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public string RequiredDataFolder() => DataFolder.Find(DataFolderGiven)
+        ?? throw new ArgumentException($"There is no folder of real data: give it with --data or in {DataFolder.EnvironmentVariable}.");
+
+    /// <exception cref="ArgumentException">An option is unknown, lacks its value, or has one that cannot be used.</exception>
+    public static CommandLine Parse(string[] args)
+    {
+        var line = new CommandLine { Command = args[0] };
+        for (int i = 1; i < args.Length; i++)
+        {
+            string option = args[i];
+            string value = ++i < args.Length ? args[i] : throw new ArgumentException($"Option {option} needs a value.");
+            line = option switch
+            {
+                "--sets" => line with { Sets = value.Split(',') },
+                "--seeds" => line with { Seeds = [.. value.Split(',').Select(Number)] },
+                "--logging" => line with { Logging = value.Split(',') },
+                "--data" => line with { DataFolderGiven = value },
+                "--logs" => line with { Logs = Number(value) },
+                "--rows" => line with { Rows = Number(value) },
+                _ => throw new ArgumentException($"There is no option {option}."),
+            };
+        }
+
+        return line;
+    }
+
+    private static int Number(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        ? number
+        : throw new ArgumentException($"'{value}' is no number.");
+}
