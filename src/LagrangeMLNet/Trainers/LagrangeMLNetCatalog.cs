@@ -223,6 +223,12 @@ public static class LagrangeMLNetCatalog
     /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var fitted = mlContext.Regression.Trainers.LagrangianNegativeBinomial().Fit(numbers);
+    /// Console.WriteLine(fitted.Model.Bias);
+    /// </code>
+    /// </example>
     public static LagrangianNegativeBinomialRegressionTrainer LagrangianNegativeBinomial(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = "Label",
@@ -243,6 +249,13 @@ public static class LagrangeMLNetCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var given = mlContext.Regression.Trainers.LagrangianNegativeBinomial(
+    ///     new LagrangianNegativeBinomialRegressionTrainer.Options { Dispersion = 0.5 });
+    /// var fitted = given.Fit(numbers);
+    /// </code>
+    /// </example>
     public static LagrangianNegativeBinomialRegressionTrainer LagrangianNegativeBinomial(
         this RegressionCatalog.RegressionTrainers catalog, LagrangianNegativeBinomialRegressionTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
@@ -259,6 +272,12 @@ public static class LagrangeMLNetCatalog
     /// Strength of the L2 penalty, at least 0, with LBFGS's meaning; null (recommended) means that the trainer finds it.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var fitted = mlContext.Regression.Trainers.LagrangianHuber().Fit(numbers);
+    /// Console.WriteLine(fitted.Model.Bias);
+    /// </code>
+    /// </example>
     public static LagrangianHuberRegressionTrainer LagrangianHuber(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = "Label",
@@ -279,6 +298,13 @@ public static class LagrangeMLNetCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var given = mlContext.Regression.Trainers.LagrangianHuber(
+    ///     new LagrangianHuberRegressionTrainer.Options { Delta = 1.5 });
+    /// var fitted = given.Fit(numbers);
+    /// </code>
+    /// </example>
     public static LagrangianHuberRegressionTrainer LagrangianHuber(
         this RegressionCatalog.RegressionTrainers catalog, LagrangianHuberRegressionTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);

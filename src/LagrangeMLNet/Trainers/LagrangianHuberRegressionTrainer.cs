@@ -90,6 +90,12 @@ public sealed class LagrangianHuberRegressionTrainer : ITrainerEstimator<Transfo
     }
 
     /// <summary>Options of <see cref="LagrangianHuberRegressionTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianHuberRegressionTrainer.Options { Delta = 1.5, Seed = 7 };
+    /// var chosen = mlContext.Regression.Trainers.LagrangianHuber(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTrainerOptions
     {
         /// <summary>

@@ -94,6 +94,12 @@ public sealed class LagrangianNegativeBinomialRegressionTrainer : ITrainerEstima
     }
 
     /// <summary>Options of <see cref="LagrangianNegativeBinomialRegressionTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianNegativeBinomialRegressionTrainer.Options { Dispersion = 0.5, Seed = 7 };
+    /// var chosen = mlContext.Regression.Trainers.LagrangianNegativeBinomial(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTrainerOptions
     {
         /// <summary>
