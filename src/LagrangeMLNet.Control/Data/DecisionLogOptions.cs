@@ -3,6 +3,12 @@ using LagrangeMLNet.Trainers;
 namespace LagrangeMLNet.Control.Data;
 
 /// <summary>How a log of decisions is read: the names of its columns, and what is done where the log lacks propensities.</summary>
+/// <example>
+/// <code>
+/// var log = mlContext.Control().LoadLog(laterDecisions, new DecisionLogOptions { ProbabilityColumnName = null });
+/// Console.WriteLine(mlContext.Control().Evaluate(log, Policy.Always(0)));
+/// </code>
+/// </example>
 public class DecisionLogOptions
 {
     /// <summary>The context of the decision: a vector of <see cref="float"/> of known size. Default: <c>Features</c>.</summary>

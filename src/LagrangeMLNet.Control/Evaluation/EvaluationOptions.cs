@@ -3,6 +3,13 @@ using LagrangeMLNet.Trainers;
 namespace LagrangeMLNet.Control.Evaluation;
 
 /// <summary>How policies are evaluated. Every default serves.</summary>
+/// <example>
+/// <code>
+/// var control = mlContext.Control();
+/// var evaluation = control.Evaluate(
+///     control.LoadLog(laterDecisions), Policy.Always(1), new EvaluationOptions { ConfidenceLevel = 0.9 });
+/// </code>
+/// </example>
 public sealed class EvaluationOptions
 {
     /// <summary>Confidence, in (0, 1), of every interval. Default: 0.95.</summary>

@@ -99,6 +99,12 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
     }
 
     /// <summary>Options of <see cref="LagrangianPolicyTrainer"/>; every default serves.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianPolicyTrainer.Options { Seed = 7 };
+    /// var policy = mlContext.Control().Trainers.LagrangianPolicy(options).Fit(pastDecisions);
+    /// </code>
+    /// </example>
     public sealed class Options : DecisionLogOptions
     {
         /// <summary>

@@ -1,5 +1,5 @@
 using LagrangeMLNet.Data;
-using LagrangeMLNet.Training;
+using LagrangeMLNet.Numerics;
 using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.Binning;

@@ -1,6 +1,7 @@
 using LagrangeMLNet.Binning;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Losses;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Boosting;
 

@@ -1,4 +1,4 @@
-using LagrangeMLNet.Training;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Boosting;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using LagrangeMLNet.Binning;
 using LagrangeMLNet.Losses;
-using LagrangeMLNet.Training;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Boosting;
 

@@ -1,5 +1,5 @@
 using LagrangeMLNet.Binning;
-using LagrangeMLNet.Training;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Boosting;
 

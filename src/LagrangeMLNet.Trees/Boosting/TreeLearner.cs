@@ -2,7 +2,7 @@ using LagrangeMLNet.Binning;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Losses;
 using LagrangeMLNet.Mechanics;
-using LagrangeMLNet.Training;
+using LagrangeMLNet.Numerics;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.Boosting;

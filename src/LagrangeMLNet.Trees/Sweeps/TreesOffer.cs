@@ -1,3 +1,4 @@
+using LagrangeMLNet.Data;
 using LagrangeMLNet.Sweeps;
 using LagrangeMLNet.Trainers;
 using Microsoft.ML;
@@ -21,17 +22,17 @@ internal sealed class TreesOffer : ITrainerOffer
     public void OfferTo(ITrainerOfferReceiver receiver)
     {
         receiver.Add<LagrangianTreesBinaryTrainer.Options>(
-            OfferedTask.Binary,
+            PredictionTask.Binary,
             Name,
             (context, options, settings) => context.BinaryClassification.Trainers.LagrangianTrees(Set(options, settings)),
             _ => Cost);
         receiver.Add<LagrangianTreesMulticlassTrainer.Options>(
-            OfferedTask.Multiclass,
+            PredictionTask.Multiclass,
             Name,
             (context, options, settings) => context.MulticlassClassification.Trainers.LagrangianTrees(Set(options, settings)),
             _ => Cost);
         receiver.Add<LagrangianTreesRegressionTrainer.Options>(
-            OfferedTask.Regression,
+            PredictionTask.Regression,
             Name,
             (context, options, settings) => context.Regression.Trainers.LagrangianTrees(Set(options, settings)),
             _ => Cost);

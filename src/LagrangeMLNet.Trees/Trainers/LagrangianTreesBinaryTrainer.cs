@@ -88,6 +88,12 @@ public sealed class LagrangianTreesBinaryTrainer : ITrainerEstimator<Transformer
     }
 
     /// <summary>Options of <see cref="LagrangianTreesBinaryTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianTreesBinaryTrainer.Options { MaximumNumberOfRounds = 500, Seed = 7 };
+    /// var chosen = mlContext.BinaryClassification.Trainers.LagrangianTrees(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTreesOptions
     {
         /// <summary>

@@ -19,6 +19,12 @@ public static class LagrangianTreesCatalog
     /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var fitted = mlContext.BinaryClassification.Trainers.LagrangianTrees().Fit(rows);
+    /// mlContext.Model.Save(fitted, rows.Schema, "trees.zip");
+    /// </code>
+    /// </example>
     public static LagrangianTreesBinaryTrainer LagrangianTrees(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -35,6 +41,14 @@ public static class LagrangianTreesCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var rising = mlContext.BinaryClassification.Trainers.LagrangianTrees(
+    ///     new LagrangianTreesBinaryTrainer.Options { MonotoneConstraints = [0, 1] });
+    /// var fitted = rising.Fit(rows);
+    /// Console.WriteLine(rising.LastReport);
+    /// </code>
+    /// </example>
     public static LagrangianTreesBinaryTrainer LagrangianTrees(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LagrangianTreesBinaryTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
@@ -47,6 +61,12 @@ public static class LagrangianTreesCatalog
     /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var fitted = mlContext.MulticlassClassification.Trainers.LagrangianTrees().Fit(classes);
+    /// mlContext.Model.Save(fitted, classes.Schema, "trees.zip");
+    /// </code>
+    /// </example>
     public static LagrangianTreesMulticlassTrainer LagrangianTrees(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -63,6 +83,14 @@ public static class LagrangianTreesCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var small = mlContext.MulticlassClassification.Trainers.LagrangianTrees(
+    ///     new LagrangianTreesMulticlassTrainer.Options { NumberOfLeaves = 8 });
+    /// var fitted = small.Fit(classes);
+    /// Console.WriteLine(small.LastReport);
+    /// </code>
+    /// </example>
     public static LagrangianTreesMulticlassTrainer LagrangianTrees(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LagrangianTreesMulticlassTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);
@@ -75,6 +103,12 @@ public static class LagrangianTreesCatalog
     /// Name of the column of example weights, a <see cref="float"/>; null when all rows weigh 1.
     /// </param>
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var fitted = mlContext.Regression.Trainers.LagrangianTrees().Fit(numbers);
+    /// mlContext.Model.Save(fitted, numbers.Schema, "trees.zip");
+    /// </code>
+    /// </example>
     public static LagrangianTreesRegressionTrainer LagrangianTrees(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = "Label",
@@ -91,6 +125,14 @@ public static class LagrangianTreesCatalog
     /// <param name="catalog">The trainers of the task.</param>
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+    /// <example>
+    /// <code>
+    /// var rising = mlContext.Regression.Trainers.LagrangianTrees(
+    ///     new LagrangianTreesRegressionTrainer.Options { MonotoneConstraints = [0, 1] });
+    /// var fitted = rising.Fit(numbers);
+    /// Console.WriteLine(rising.LastReport);
+    /// </code>
+    /// </example>
     public static LagrangianTreesRegressionTrainer LagrangianTrees(
         this RegressionCatalog.RegressionTrainers catalog, LagrangianTreesRegressionTrainer.Options options) =>
         new(EnvironmentOf(catalog), options);

@@ -90,6 +90,12 @@ public sealed class LagrangianTreesMulticlassTrainer : ITrainerEstimator<Transfo
     }
 
     /// <summary>Options of <see cref="LagrangianTreesMulticlassTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianTreesMulticlassTrainer.Options { MaximumNumberOfRounds = 500, Seed = 7 };
+    /// var chosen = mlContext.MulticlassClassification.Trainers.LagrangianTrees(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTreesOptions
     {
         /// <summary>

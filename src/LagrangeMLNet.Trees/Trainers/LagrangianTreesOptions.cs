@@ -9,6 +9,12 @@ namespace LagrangeMLNet.Trainers;
 /// What all tree trainers can be told. Every default serves: nothing here has to be set. Plain properties, so that options travel as JSON;
 /// <see cref="Progress"/> and <see cref="CancellationToken"/> stay behind.
 /// </summary>
+/// <example>
+/// <code>
+/// LagrangianTreesOptions options = new LagrangianTreesRegressionTrainer.Options { LabelColumnName = "Price", NumberOfLeaves = 16 };
+/// Console.WriteLine($"{options.LabelColumnName}: at most {options.MaximumNumberOfRounds} rounds");
+/// </code>
+/// </example>
 public abstract class LagrangianTreesOptions
 {
     private protected LagrangianTreesOptions()

@@ -76,5 +76,11 @@ public sealed class LagrangianTreesRegressionTrainer : ITrainerEstimator<Transfo
     }
 
     /// <summary>Options of <see cref="LagrangianTreesRegressionTrainer"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new LagrangianTreesRegressionTrainer.Options { MaximumNumberOfRounds = 500, Seed = 7 };
+    /// var chosen = mlContext.Regression.Trainers.LagrangianTrees(options);
+    /// </code>
+    /// </example>
     public sealed class Options : LagrangianTreesOptions;
 }

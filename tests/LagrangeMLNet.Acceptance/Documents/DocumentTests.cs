@@ -11,7 +11,7 @@ public sealed partial class DocumentTests
     private static readonly string[] Run =
     [
         "README.md", "docs/linear.md", "docs/options.md", "docs/planned-rows.md", "docs/campaigns.md", "docs/reports.md",
-        "docs/coming-from.md", "docs/how-it-works.md",
+        "docs/coming-from.md", "docs/how-it-works.md", "docs/trees.md", "docs/decisions.md",
     ];
 
     private static readonly string[] s_languages = ["", "csharp", "sh", "text", "xml"];

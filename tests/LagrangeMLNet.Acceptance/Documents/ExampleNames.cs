@@ -9,6 +9,11 @@ internal static class ExampleNames
     public const string Usings = """
         global using LagrangeMLNet.AutoML;
         global using LagrangeMLNet.AutoML.Candidates;
+        global using LagrangeMLNet.Boosting;
+        global using LagrangeMLNet.Control.Data;
+        global using LagrangeMLNet.Control.Evaluation;
+        global using LagrangeMLNet.Control.Policies;
+        global using LagrangeMLNet.Control.Trainers;
         global using LagrangeMLNet.Design;
         global using LagrangeMLNet.Labeling;
         global using LagrangeMLNet.Mechanics;
@@ -40,6 +45,14 @@ internal static class ExampleNames
             public float Probability { get; set; }
         }
 
+        public sealed class LoggedDecision
+        {
+            [VectorType(2)] public float[] Features { get; set; } = [];
+            public string Action { get; set; } = "";
+            public float Reward { get; set; }
+            public float Probability { get; set; }
+        }
+
         static class Names
         {
             public static readonly MLContext mlContext = new(seed: 1);
@@ -56,6 +69,8 @@ internal static class ExampleNames
             public static readonly IDataView numbers = Labelled(mlContext.Transforms.CopyColumns("Label", "Calls"));
             public static readonly IDataView classes = Labelled(mlContext.Transforms.Conversion.MapValueToKey("Label", "Calls"));
             public static readonly IDataView pool = rows, labeled = mlContext.Data.TakeRows(rows, 20);
+            /// A log of decisions: Features, Action (a key), Reward and Probability.
+            public static readonly IDataView pastDecisions = Decisions(0, 400), laterDecisions = Decisions(400, 400);
             public static readonly Customer customer = new() { Months = 3, Calls = 9 };
             public static readonly CancellationToken cancellationToken = default;
             public static readonly LagrangianLogisticRegressionBinaryTrainer trainer =
@@ -65,6 +80,19 @@ internal static class ExampleNames
             public static SweepResult result = null!;
             /// Answers for pending rows, in the place of people.
             public static IEnumerable<float> Ask(IDataView pending) => pending.GetColumn<float>("Calls").Select(calls => 2 * calls);
+            private static IDataView Decisions(int first, int count)
+            {
+                var log = Enumerable.Range(first, count).Select(i => new LoggedDecision
+                {
+                    Features = [i * 7919 % 101 / 100f, i * 31 % 60 / 60f],
+                    Action = $"offer {i * 2503 % 7 % 2}",
+                    Reward = (i * 7919 % 101 > 50) == (i * 2503 % 7 % 2 == 0) ? 1 : 0,
+                    Probability = i * 2503 % 7 % 2 == 0 ? 4 / 7f : 3 / 7f,
+                });
+                return mlContext.Transforms.Conversion.MapValueToKey("Action", keyOrdinality: Microsoft.ML.Transforms
+                    .ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(mlContext.Data.LoadFromEnumerable(log))
+                    .Transform(mlContext.Data.LoadFromEnumerable(log));
+            }
             private static IDataView Labelled<T>(IEstimator<T> label) where T : class, ITransformer => label.Fit(rows).Transform(rows);
         }
 

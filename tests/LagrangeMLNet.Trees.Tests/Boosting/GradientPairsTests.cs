@@ -1,6 +1,6 @@
 using CsCheck;
 using LagrangeMLNet.Boosting;
-using LagrangeMLNet.Training;
+using LagrangeMLNet.Numerics;
 using Xunit;
 
 namespace LagrangeMLNet.TreesTests.Boosting;
