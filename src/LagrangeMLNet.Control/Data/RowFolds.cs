@@ -1,4 +1,4 @@
-using LagrangeMLNet.Data;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Control.Data;
 

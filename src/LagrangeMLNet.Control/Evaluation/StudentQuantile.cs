@@ -1,4 +1,4 @@
-using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Control.Evaluation;
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using LagrangeMLNet.Control.Data;
 using LagrangeMLNet.Control.Mechanics;
 using LagrangeMLNet.Control.Rewards;
-using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Control.Learning;
 

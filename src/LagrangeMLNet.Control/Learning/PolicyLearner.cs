@@ -4,6 +4,7 @@ using LagrangeMLNet.Control.Evaluation;
 using LagrangeMLNet.Control.Mechanics;
 using LagrangeMLNet.Control.Rewards;
 using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 using LagrangeMLNet.Training;
 using Microsoft.ML;
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Control.Rewards;
 

@@ -1,5 +1,4 @@
 using LagrangeMLNet.Binning;
-using LagrangeMLNet.Data;
 using LagrangeMLNet.Losses;
 using LagrangeMLNet.Numerics;
 

@@ -3,6 +3,7 @@ using LagrangeMLNet.Data;
 using LagrangeMLNet.Losses;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Numerics;
+using LagrangeMLNet.Training;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.Boosting;
