@@ -110,7 +110,7 @@ public class GarbageTests
         sample.IsAbsent(row) ? null
         : row.Features.Any(float.IsInfinity) ? "Features"
         : float.IsInfinity(row.Label) || (sample.IsCount && row.Label is < 0 or > 1e34f)
-            || (sample.Task == "Regression" && Math.Abs(row.Label) > 1e37f) ? "Label"
+            || (sample.Task is "Regression" or "Huber" && Math.Abs(row.Label) > 1e37f) ? "Label"
         : sample.Weight is not null && (row.Weight < 0 || float.IsInfinity(row.Weight)) ? "Weight"
         : null;
 }

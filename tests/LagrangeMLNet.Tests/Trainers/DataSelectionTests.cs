@@ -75,10 +75,22 @@ public class DataSelectionTests
         {
             "Logistic" => test.Average(row => Math.Log(1 + Math.Exp(row.Label ? -Score(weights, row) : Score(weights, row)))),
             "Regression" => 0.5 * Math.Log(2 * Math.PI * Math.E * test.Average(row => Math.Pow(row.Amount - Score(weights, row), 2))),
+            "Huber" => HuberNats(test.Select(row => Score(weights, row) - row.Count), report.LikelihoodParameter),
             _ => test.Average(row => Math.Exp(Score(weights, row)) - row.Count - (row.Count * Score(weights, row)) + (row.Count == 0 ? 0 : row.Count * Math.Log(row.Count))),
         };
         var selection = report.DataSelection!;
         Assert.Equal(selection.ExpectedLoss, loss, 4 * Math.Sqrt(2) * selection.ExpectedLossStandardError);
+    }
+
+    /// <summary>Mean code length under Huber's density with k = 1.345, whose integral has the logarithm 0.97861 at σ = 1.</summary>
+    private static double HuberNats(IEnumerable<double> residuals, double delta)
+    {
+        double spread = delta / 1.345;
+        return Math.Log(spread) + 0.97861 + residuals.Average(r =>
+        {
+            double slope = Math.Clamp(r, -delta, delta);
+            return slope * (r - (slope / 2)) / spread / spread;
+        });
     }
 
     [Theory]

@@ -48,7 +48,7 @@ internal static class ConstantModel
         if (likelihood.Labels != LabelKind.Class)
             return Measure(likelihood, rows, observations, bias[0]).Loss / observations.Weight;
         int classes = likelihood.Classes, outputs = likelihood.Outputs;
-        double[] sums = outputs > 1 ? observations.LabelSums : [observations.Weight - observations.LabelSums[0], observations.LabelSums[0]];
+        double[] sums = likelihood.Link == Link.Softmax ? observations.LabelSums : [observations.Weight - observations.LabelSums[0], observations.LabelSums[0]];
         float[] scores = new float[classes * outputs], gradient = new float[classes * outputs], curvature = new float[classes * outputs];
         float[] labels = new float[classes], losses = new float[classes];
         for (int k = 0; k < classes; k++)

@@ -143,7 +143,7 @@ internal sealed class Observations
         var (centre, scale) = Unit(rows, likelihood.LabelUnit, moments);
         double[] labelSums = likelihood switch
         {
-            { Outputs: > 1 } => sums,
+            { Link: Link.Softmax } => sums,
             { Labels: LabelKind.Class } => [sums[1]],
             { LabelUnit: LabelUnit.AsGiven } => [moments.Mean * total],
             _ => [0],
