@@ -9,6 +9,7 @@ internal sealed class SampleDecision
     [VectorType(2)]
     public float[] Features { get; set; } = [0, 0];
 
+    /// <summary>From 0, as objects count keys; the view counts from 1.</summary>
     public uint Action { get; set; }
 
     public float Reward { get; set; }
@@ -41,7 +42,7 @@ internal static class SampleDecisions
             return new SampleDecision
             {
                 Features = [x, y],
-                Action = (uint)action + 1,
+                Action = (uint)action,
                 Reward = action == Best(x, y) ? 1 : 0,
                 Probability = logging[action],
             };

@@ -25,7 +25,8 @@ internal static class ContextView
             if (includes is not null && !includes(i))
                 continue;
             columns.Contexts.AsSpan(i * columns.Slots, columns.Slots).CopyTo(row.Features);
-            row.Label = (uint)columns.Actions[i] + 1;
+            // Members of objects count keys from 0; the view adds the 1.
+            row.Label = (uint)columns.Actions[i];
             yield return row;
         }
     }

@@ -199,7 +199,7 @@ internal static class EventLogReader
             var values = new float[features];
             foreach (var (feature, value) in Context)
                 values[feature] = value;
-            return new EventRow { Features = values, Action = (uint)Action + 1, Reward = (float)Reward, Probability = Probability };
+            return new EventRow { Features = values, Action = (uint)Action, Reward = (float)Reward, Probability = Probability };
         }
     }
 

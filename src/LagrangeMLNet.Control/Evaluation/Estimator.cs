@@ -18,10 +18,16 @@ public enum Estimator
     /// <summary>Doubly robust: mean of q̂(x, π) + w·(r − q̂(x, a)) (Dudík, Langford and Li, ICML 2011).</summary>
     DoublyRobust,
 
-    /// <summary>Doubly robust, the direct method alone where w exceeds a threshold (Wang, Agarwal and Dudík, ICML 2017).</summary>
+    /// <summary>
+    /// Doubly robust, the direct method alone where w exceeds a threshold (Wang, Agarwal and Dudík, ICML 2017). SLOPE chooses the threshold; the
+    /// interval knows of the spread, not of the bias so accepted.
+    /// </summary>
     SwitchDoublyRobust,
 
-    /// <summary>Doubly robust with weights λ·w/(w² + λ) (Su, Dimakopoulou, Krishnamurthy and Dudík, ICML 2020).</summary>
+    /// <summary>
+    /// Doubly robust with weights λ·w/(w² + λ) (Su, Dimakopoulou, Krishnamurthy and Dudík, ICML 2020). SLOPE chooses λ; the interval knows of
+    /// the spread, not of the bias so accepted.
+    /// </summary>
     OptimisticShrinkage,
 
     /// <summary>

@@ -43,7 +43,7 @@ internal static class SpeedCommand
             for (int j = 0; j < Features; j++)
                 row.Features[j] = (float)random.NextDouble() - 0.5f;
             int action = random.Next(Actions);
-            row.Action = (uint)action + 1;
+            row.Action = (uint)action;
             double score = row.Features.Zip(weights[action], (x, w) => x * w).Sum();
             row.Reward = random.NextDouble() < 1 / (1 + Math.Exp(-4 * score)) ? 1 : 0;
             yield return row;

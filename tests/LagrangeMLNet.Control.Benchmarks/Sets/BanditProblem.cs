@@ -9,6 +9,7 @@ internal sealed class DecisionRow
 {
     public float[] Features { get; set; } = [];
 
+    /// <summary>From 0, as objects count keys; the view counts from 1.</summary>
     public uint Action { get; set; }
 
     public float Reward { get; set; }
@@ -98,7 +99,7 @@ internal sealed class BanditProblem
         return new DecisionRow
         {
             Features = Set.Features[row],
-            Action = (uint)action + 1,
+            Action = (uint)action,
             Reward = action == Set.Classes[row] ? 1 : 0,
             Probability = policy[action] / sum,
         };
@@ -107,7 +108,7 @@ internal sealed class BanditProblem
     private IDataView Labelled(int[] rows) => View([.. rows.Select(row => new DecisionRow
     {
         Features = Set.Features[row],
-        Action = (uint)Set.Classes[row] + 1,
+        Action = (uint)Set.Classes[row],
         Probability = 1,
     })]);
 

@@ -52,7 +52,7 @@ internal sealed class SimulatedBandit
             return new DecisionRow
             {
                 Features = [.. Enumerable.Range(0, Bits).Select(bit => (float)((x >> bit) & 1))],
-                Action = (uint)action + 1,
+                Action = (uint)action,
                 Reward = random.NextDouble() < _rewards[x][action] ? 1 : 0,
                 Probability = _logging[x][action],
             };

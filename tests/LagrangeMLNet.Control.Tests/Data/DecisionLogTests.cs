@@ -37,11 +37,11 @@ public class DecisionLogTests
 
     [Fact]
     public void Refuses_a_missing_action() =>
-        Assert.StartsWith("Action column 'Action', row 7:", Refuse(row => row.Action = 0).Message);
+        Assert.StartsWith("Action column 'Action', row 7:", Refuse(row => row.Action = uint.MaxValue).Message);
 
     [Fact]
     public void Refuses_an_action_beyond_the_key() =>
-        Assert.StartsWith("Action column 'Action', row 7:", Refuse(row => row.Action = 4).Message);
+        Assert.StartsWith("Action column 'Action', row 7:", Refuse(row => row.Action = 3).Message);
 
     [Theory]
     [InlineData(float.NaN)]
@@ -56,7 +56,7 @@ public class DecisionLogTests
     [Fact]
     public void Refuses_one_action()
     {
-        var view = SampleDecisions.View(_context, Enumerable.Range(0, 9).Select(_ => new SampleDecision { Action = 1 }), actions: 1);
+        var view = SampleDecisions.View(_context, Enumerable.Range(0, 9).Select(_ => new SampleDecision()), actions: 1);
         var error = Assert.Throws<InvalidOperationException>(() => _context.Control().LoadLog(view));
         Assert.Contains("there is nothing to decide", error.Message);
     }

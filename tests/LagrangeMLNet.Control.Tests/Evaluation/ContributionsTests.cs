@@ -1,6 +1,5 @@
 using LagrangeMLNet.Control.Data;
 using LagrangeMLNet.Control.Evaluation;
-using Microsoft.ML;
 using Xunit;
 
 namespace LagrangeMLNet.Control.Tests.Evaluation;

@@ -14,7 +14,7 @@ public class ExplorationRuleTests
         ExplorationRule.InverseGap(rewards, gamma, probabilities);
         Assert.Equal(1, probabilities.Sum(), 1e-12);
         Assert.All(probabilities, p => Assert.True(p > 0));
-        Assert.Equal(probabilities.Max(), probabilities[Array.IndexOf(rewards, rewards.Max())]);
+        Assert.Equal(probabilities.Max(), probabilities[Array.IndexOf(rewards, rewards.Max())], 1e-12);
     });
 
     [Fact]

@@ -175,6 +175,7 @@ public class LagrangianPolicyTrainerTests
     {
         var view = View(SampleDecisions.Simulate(500, 16));
         var model = _context.Control().Trainers.LagrangianPolicy().Fit(view);
+        view = _context.Transforms.SelectColumns("Features").Fit(view).Transform(view);
         var folder = Directory.CreateTempSubdirectory("StockScorer");
         try
         {
