@@ -1,6 +1,7 @@
 using LagrangeMLNet.Benchmarks.DataSets;
 using LagrangeMLNet.Benchmarks.Measures;
 using Microsoft.ML;
+using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.LightGbm;
 
 namespace LagrangeMLNet.TreesBenchmarks;
@@ -64,7 +65,7 @@ internal static class LightGbmSide
         ISingleFeaturePredictionTransformer<Microsoft.ML.Calibrators.CalibratedModelParametersBase<
             LightGbmBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>> yes =>
                 yes.Model.SubModel.TrainedTreeEnsemble.Trees.Count,
-        ISingleFeaturePredictionTransformer<Microsoft.ML.Trainers.OneVersusAllModelParameters> classes =>
+        ISingleFeaturePredictionTransformer<OneVersusAllModelParameters> classes =>
             Interop.TreeInternals.PartsOf(classes.Model).OfType<LightGbmBinaryModelParameters>().First().TrainedTreeEnsemble.Trees.Count,
         _ => throw new NotSupportedException(model.GetType().Name),
     };
