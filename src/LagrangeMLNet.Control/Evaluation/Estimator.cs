@@ -19,13 +19,15 @@ public enum Estimator
     DoublyRobust,
 
     /// <summary>
-    /// Doubly robust, the direct method alone where w exceeds a threshold (Wang, Agarwal and Dudík, ICML 2017). SLOPE chooses the threshold; the
+    /// Doubly robust, the direct method alone where w exceeds a threshold (Wang, Agarwal and Dudík, ICML 2017). SLOPE chooses the
+    /// threshold; the
     /// interval knows of the spread, not of the bias so accepted.
     /// </summary>
     SwitchDoublyRobust,
 
     /// <summary>
-    /// Doubly robust with weights λ·w/(w² + λ) (Su, Dimakopoulou, Krishnamurthy and Dudík, ICML 2020). SLOPE chooses λ; the interval knows of
+    /// Doubly robust with weights λ·w/(w² + λ) (Su, Dimakopoulou, Krishnamurthy and Dudík, ICML 2020). SLOPE chooses λ; the interval
+    /// knows of
     /// the spread, not of the bias so accepted.
     /// </summary>
     OptimisticShrinkage,

@@ -18,8 +18,9 @@ public sealed record PolicyEvaluation
     public PolicyEstimate Value => this[Estimator.DoublyRobust];
 
     /// <summary>
-    /// The estimate of least expected error as SLOPE selects it among the doubly robust, shrunk and direct ones. Its interval knows of the
-    /// spread, not of the bias that was accepted for less of it.
+    /// The estimate that SLOPE selects among the doubly robust, shrunk and direct ones. Its interval knows of the spread, not of the bias
+    /// that
+    /// was accepted for less of it; on small logs that can be much (the direct method's), so rank and decide by <see cref="Value"/>.
     /// </summary>
     public required PolicyEstimate Selected { get; init; }
 

@@ -122,7 +122,12 @@ internal sealed class PolicyLearner
 
     /// <summary>The logging policy and that of each temperature, judged on rows that each was not learnt from.</summary>
     private List<PolicyCandidate> CrossValidate(
-        PolicyObjective objective, PolicyCoordinates coordinates, LinearSoftmax prior, RowFolds folds, double[] temperatures, double tolerance)
+        PolicyObjective objective,
+        PolicyCoordinates coordinates,
+        LinearSoftmax prior,
+        RowFolds folds,
+        double[] temperatures,
+        double tolerance)
     {
         var values = temperatures.Select(_ => new double[_log.Rows]).ToArray();
         var divergences = new double[temperatures.Length];
