@@ -1,16 +1,17 @@
 using LagrangeMLNet.Benchmarks.DataSets;
 using LagrangeMLNet.Benchmarks.Reports;
 using LagrangeMLNet.TreesBenchmarks;
+using Line = LagrangeMLNet.TreesBenchmarks.CommandLine;
 
 if (args is [] or ["--help" or "-h" or "help", ..])
 {
-    Console.WriteLine(CommandLine.Usage);
+    Console.WriteLine(Line.Usage);
     return args.Length == 0 ? 2 : 0;
 }
 
 try
 {
-    CommandLine line = CommandLine.Parse(args);
+    Line line = Line.Parse(args);
     if (DataFolder.Find(line.Data) is not { } folder)
     {
         Console.WriteLine($"trees: skipped, needs data sets (folder: --data or {DataFolder.EnvironmentVariable})");

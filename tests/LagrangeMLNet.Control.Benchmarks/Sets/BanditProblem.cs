@@ -1,4 +1,4 @@
-using LagrangeMLNet.Data;
+using LagrangeMLNet.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

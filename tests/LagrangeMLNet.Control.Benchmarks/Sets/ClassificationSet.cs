@@ -1,6 +1,6 @@
 using System.Globalization;
 using LagrangeMLNet.Benchmarks.DataSets;
-using LagrangeMLNet.Data;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Control.Benchmarks.Sets;
 
