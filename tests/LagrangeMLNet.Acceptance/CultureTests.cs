@@ -11,6 +11,7 @@ public sealed class CultureTests
     [InlineData("src", "LagrangeMLNet.Reporting")]
     [InlineData("src", "LagrangeMLNet.Tables")]
     [InlineData("src", "LagrangeMLNet.TorchSharp")]
+    [InlineData("src", "LagrangeMLNet.Trees")]
     [InlineData("samples", "QuickStart")]
     [InlineData("samples", "PlanTheLabels")]
     [InlineData("samples", "AutoMLSweep")]

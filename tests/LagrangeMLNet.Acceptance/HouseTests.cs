@@ -8,6 +8,9 @@ public sealed class HouseTests
     private static readonly IReadOnlyDictionary<string, SortedSet<string>> Arrows =
         NamespaceArrows.Of(Repository.PathOf("src", "LagrangeMLNet", "bin", Repository.Configuration, "net10.0", "LagrangeMLNet.dll"));
 
+    private static readonly IReadOnlyDictionary<string, SortedSet<string>> TreesArrows = NamespaceArrows.Of(
+        Repository.PathOf("src", "LagrangeMLNet.Trees", "bin", Repository.Configuration, "net10.0", "LagrangeMLNet.Trees.dll"));
+
     [Theory]
     [InlineData("Mechanics", "")]
     [InlineData("Likelihoods", "")]
@@ -20,6 +23,17 @@ public sealed class HouseTests
     public void A_folder_uses_those_below_it(string folder, string below) => Assert.Subset(
         below.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"LagrangeMLNet.{name}").ToHashSet(),
         Arrows[$"LagrangeMLNet.{folder}"].Where(name => name.StartsWith("LagrangeMLNet.", StringComparison.Ordinal)).ToHashSet());
+
+    [Theory]
+    [InlineData("Interop", "")]
+    [InlineData("Losses", "Likelihoods")]
+    [InlineData("Binning", "Data Training")]
+    [InlineData("Boosting", "Binning Data Losses Mechanics Training")]
+    [InlineData("Trainers", "Binning Boosting Interop Losses Mechanics Training")]
+    [InlineData("Sweeps", "Trainers")]
+    public void A_folder_of_the_trees_uses_those_below_it(string folder, string below) => Assert.Subset(
+        below.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"LagrangeMLNet.{name}").ToHashSet(),
+        TreesArrows[$"LagrangeMLNet.{folder}"].Where(name => name.StartsWith("LagrangeMLNet.", StringComparison.Ordinal)).ToHashSet());
 
     [Fact]
     public void Arrows_are_seen()

@@ -20,6 +20,9 @@ internal sealed record RowSchema(IDataView View, string? Label, string Features,
     /// </summary>
     public double Share { get; init; } = 1;
 
+    /// <summary>Whether rows with missing features are read, the missing ones as NaN.</summary>
+    public bool KeepsMissing { get; init; }
+
     /// <summary>Seed of the choice.</summary>
     public int Seed { get; init; }
 
@@ -193,7 +196,7 @@ internal sealed class RowCursor : IDisposable
     private bool HasAllFeatures()
     {
         var values = _row.GetValues();
-        if (values.IndexOf(float.NaN) >= 0)
+        if (!_schema.KeepsMissing && values.IndexOf(float.NaN) >= 0)
             return false;
         for (int i = 0; i < values.Length; i++)
             if (float.IsInfinity(values[i]))

@@ -6,7 +6,7 @@ namespace LagrangeMLNet.Sweeps;
 internal static class TrainerOffers
 {
     /// <summary>Packages that offer trainers. They are found by name, so that none of them has to be there.</summary>
-    private static readonly string[] Packages = ["LagrangeMLNet.TorchSharp"];
+    private static readonly string[] Packages = ["LagrangeMLNet.TorchSharp", "LagrangeMLNet.Trees"];
 
     private static readonly Lazy<IReadOnlyList<ITrainerOffer>> Found = new(() => [.. Packages.Select(Find).OfType<ITrainerOffer>()]);
 

@@ -1,0 +1,39 @@
+using LagrangeMLNet.Binning;
+
+namespace LagrangeMLNet.Boosting;
+
+/// <summary>What the learner chooses where the caller does not: from the number of rows, columns and outputs alone.</summary>
+internal static class BoostingDefaults
+{
+    private const int ManyRows = 100_000;
+    private const double MostHeldOut = 20_000;
+
+    /// <summary>Number of ensembles whose mean is the model.</summary>
+    public static int Folds(TreesSettings settings, int rows) =>
+        settings.HoldOutFraction is not null ? 1 : settings.Folds ?? (rows < ManyRows ? 5 : 1);
+
+    /// <summary>Share of the rows that are held out by a single ensemble.</summary>
+    public static double HoldOut(TreesSettings settings, int rows) =>
+        settings.HoldOutFraction ?? Math.Min(0.1, MostHeldOut / rows);
+
+    /// <summary>How trees are grown and added up.</summary>
+    public static BoostingRule Rule(TreesSettings settings, BinnedRows rows, int folds, int outputs) => new()
+    {
+        Growth = new GrowthRule
+        {
+            MostLeaves = settings.Leaves ?? 31,
+            FewestRows = settings.RowsPerLeaf ?? 10,
+            Prior = settings.L2Regularization ?? 1,
+            Monotone = MonotoneOf(settings.Monotone, rows),
+        },
+        Rate = settings.LearningRate ?? 0.1,
+        RowShare = settings.RowFraction ?? 1,
+        ColumnShare = settings.FeatureFraction ?? 1,
+        MostRounds = settings.Rounds ?? settings.MaximumRounds,
+        SpendsBudget = settings.Rounds is not null,
+    };
+
+    private static sbyte[]? MonotoneOf(int[]? signs, BinnedRows rows) => signs is null || signs.All(sign => sign == 0)
+        ? null
+        : [.. rows.Columns.Select(column => column.Slot < signs.Length ? (sbyte)Math.Sign(signs[column.Slot]) : (sbyte)0)];
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace LagrangeMLNet.TreesBenchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage = """
+        trees [--data FOLDER] [--sets a,b] [--splits 5] [--rows N] [--trials 64] [--threads 2]
+
+        Held-out loss and time of boosted trees at default options beside LightGBM and FastTree at theirs, and LightGBM tuned by random trials
+        (--trials 0: not tuned). --rows cuts the training rows of each split. Start with OMP_WAIT_POLICY=passive.
+        """;
+
+    public string? Data { get; private init; }
+
+    public IReadOnlyList<string>? Sets { get; private init; }
+
+    public int Splits { get; private init; } = 5;
+
+    public int? Rows { get; private init; }
+
+    public int Trials { get; private init; } = 64;
+
+    public int Threads { get; private init; } = 2;
+
+    public static CommandLine Parse(string[] args)
+    {
+        if (args is not ["trees", ..])
+            throw new ArgumentException($"There is no command '{args[0]}'.");
+        var line = new CommandLine();
+        for (int i = 1; i < args.Length; i += 2)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value.");
+            line = args[i] switch
+            {
+                "--data" => line with { Data = value },
+                "--sets" => line with { Sets = value.Split(',') },
+                "--splits" => line with { Splits = Count(args[i], value, 1) },
+                "--rows" => line with { Rows = Count(args[i], value, 50) },
+                "--trials" => line with { Trials = Count(args[i], value, 0) },
+                "--threads" => line with { Threads = Count(args[i], value, 1) },
+                _ => throw new ArgumentException($"There is no option '{args[i]}'."),
+            };
+        }
+
+        return line;
+    }
+
+    private static int Count(string option, string value, int least) =>
+        int.TryParse(value, CultureInfo.InvariantCulture, out int count) && count >= least
+            ? count
+            : throw new ArgumentException($"{option} is '{value}'; allowed is a number from {least}.");
+}

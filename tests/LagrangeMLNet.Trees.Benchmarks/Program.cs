@@ -1,0 +1,32 @@
+using LagrangeMLNet.Benchmarks.DataSets;
+using LagrangeMLNet.Benchmarks.Reports;
+using LagrangeMLNet.TreesBenchmarks;
+using Line = LagrangeMLNet.TreesBenchmarks.CommandLine;
+
+if (args is [] or ["--help" or "-h" or "help", ..])
+{
+    Console.WriteLine(Line.Usage);
+    return args.Length == 0 ? 2 : 0;
+}
+
+try
+{
+    Line line = Line.Parse(args);
+    if (DataFolder.Find(line.Data) is not { } folder)
+    {
+        Console.WriteLine($"trees: skipped, needs data sets (folder: --data or {DataFolder.EnvironmentVariable})");
+        return 0;
+    }
+
+    var report = new BenchmarkReport();
+    TreesCommand.Run(line, folder, report);
+    ConsoleWriter.Write(BarTable.Of(report.Bars));
+    ConsoleWriter.Status(Machine.Line);
+    return 0;
+}
+catch (ArgumentException error)
+{
+    Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine("Try --help.");
+    return 2;
+}
