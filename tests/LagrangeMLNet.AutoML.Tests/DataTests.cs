@@ -146,7 +146,8 @@ public sealed class DataTests : IDisposable
         foreach (var candidate in DefaultCandidates.Stock(task, isCount: true).Where(one => one.Name != without))
         {
             var settings = new TrialSettings(
-                data.Label.Name, Featurization.Features, 1, 1, default) { ExampleWeightColumnName = data.Weights.Name };
+                data.Label.Name, Featurization.Features, 1, 1, default)
+            { ExampleWeightColumnName = data.Weights.Name };
             var few = candidate.Space.Describe().Contains("NumberOfTrees")
                 ? new System.Text.Json.Nodes.JsonObject { ["NumberOfTrees"] = 20 }
                 : [];

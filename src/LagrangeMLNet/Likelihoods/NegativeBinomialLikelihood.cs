@@ -42,13 +42,21 @@ internal sealed class NegativeBinomialLikelihood : Likelihood
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {
+        double logarithm = Math.Log(_dispersion);
         for (int i = 0; i < scores.Length; i++)
         {
-            double y = labels[i], rate = Math.Exp(Math.Min(scores[i], PoissonLikelihood.LargestScore)), spread = 1 + (_dispersion * rate);
-            double loss = (y + (1 / _dispersion)) * Math.Log(spread / (1 + (_dispersion * y)));
-            losses[i] = (float)(y > 0 ? loss - (y * (scores[i] - Math.Log(y))) : loss);
-            gradient[i] = (float)((rate - y) / spread);
-            curvature[i] = (float)(rate / spread);
+            // With t = z + ln α and S(t) = ln(1 + eᵗ), ℓ = y (S(−t) − S(−u)) + (S(t) − S(u))/α at u = ln αy: nothing large cancels.
+            double y = labels[i], t = scores[i] + logarithm, e = Math.Exp(-Math.Abs(t)), curve = Math.Log(1 + e);
+            double share = (t >= 0 ? 1 : e) / (1 + e), rest = (t >= 0 ? e : 1) / (1 + e), loss = (Math.Max(t, 0) + curve) / _dispersion;
+            if (y > 0)
+            {
+                double u = Math.Log(_dispersion * y), curveOfLabel = Math.Log(1 + Math.Exp(-Math.Abs(u)));
+                loss += (y * (Math.Max(-t, 0) + curve - Math.Max(-u, 0) - curveOfLabel)) - ((Math.Max(u, 0) + curveOfLabel) / _dispersion);
+            }
+
+            losses[i] = (float)loss;
+            gradient[i] = (float)((share / _dispersion) - (y * rest));
+            curvature[i] = (float)(share / _dispersion);
         }
     }
 

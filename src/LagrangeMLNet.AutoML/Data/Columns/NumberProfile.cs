@@ -50,6 +50,7 @@ internal abstract class ScalarProfile<T>(DataViewSchema.Column column) : ColumnP
         return _spread.IsEmpty ? LeftOut("no value that is a number") with { Remark = _spread.Remark(Column.Name) }
             : _spread.IsConstant ? LeftOut("constant") with { Remark = _spread.Remark(Column.Name) }
             : As(_spread.HasGaps ? ColumnRole.NumberWithGaps : ColumnRole.Number)
-                with { Remark = _spread.Remark(Column.Name), Bounds = _spread.Bounds };
+                with
+            { Remark = _spread.Remark(Column.Name), Bounds = _spread.Bounds };
     }
 }

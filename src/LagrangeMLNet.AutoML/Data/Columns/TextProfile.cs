@@ -95,7 +95,8 @@ internal sealed class TextProfile(DataViewSchema.Column column) : ColumnProfile<
 
     private ColumnFacts AsNumber() => _numbers.IsEmpty ? LeftOut("no value that is a number")
         : As(_numbers.HasGaps ? ColumnRole.NumberWithGaps : ColumnRole.Number)
-            with { Remark = _numbers.Remark(Column.Name), Bounds = _numbers.Bounds };
+            with
+        { Remark = _numbers.Remark(Column.Name), Bounds = _numbers.Bounds };
 
     private ColumnFacts AsDate() => _areDates || _distinct.Any(text => IsDate(text))
         ? As(_areDates && _present == _all && !_distinct.Any(text => IsMissing(text)) ? ColumnRole.Date : ColumnRole.DateWithGaps)

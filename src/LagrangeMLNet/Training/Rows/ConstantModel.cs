@@ -24,13 +24,27 @@ internal static class ConstantModel
         var at = Measure(likelihood, rows, observations, bias[0]);
         for (int i = 0; i < MostSteps && at.Gradient * at.Gradient > Negligible * at.Curvature * observations.Weight; i++)
         {
-            // A step that reaches too far is halved: the loss is convex.
             double step = at.Gradient / at.Curvature;
             var next = Measure(likelihood, rows, observations, bias[0] - step);
-            for (int halving = 0; halving < MostSteps && !(next.Loss <= at.Loss); halving++)
+            // The loss is convex: a step that reaches too far is halved, one that falls short, as where a loss is linear, doubled.
+            if (!(next.Loss <= at.Loss))
             {
-                step /= 2;
-                next = Measure(likelihood, rows, observations, bias[0] - step);
+                for (int halving = 0; halving < MostSteps && !(next.Loss <= at.Loss); halving++)
+                {
+                    step /= 2;
+                    next = Measure(likelihood, rows, observations, bias[0] - step);
+                }
+            }
+            else
+            {
+                for (int doubling = 0; doubling < MostSteps; doubling++)
+                {
+                    var further = Measure(likelihood, rows, observations, bias[0] - (2 * step));
+                    if (!(further.Loss < next.Loss))
+                        break;
+                    step *= 2;
+                    next = further;
+                }
             }
 
             if (!(next.Loss <= at.Loss))
