@@ -33,11 +33,10 @@ public sealed class ControlCatalog
     }
 
     /// <summary>
-    /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>: a JSON object a line) as data for <see
-    /// cref="LoadLog"/> and
-    /// the trainers: <c>Features</c> (numbers as they are, texts one-hot), <c>Action</c> by its tag, identifier or number, <c>Reward</c>
-    /// (minus
-    /// the cost) and <c>Probability</c>. Lines without a decision, and decisions never activated, are left out; so are features of actions.
+    /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>: a JSON object a line) as data for <see cref="LoadLog"/>
+    /// and the trainers: <c>Features</c> (numbers as they are, texts one-hot), <c>Action</c> by its tag, identifier or number,
+    /// <c>Reward</c> (minus the cost) and <c>Probability</c>. Lines without a decision, and decisions never activated, are left out; so are
+    /// features of actions.
     /// </summary>
     /// <param name="reader">The log; read to its end.</param>
     /// <exception cref="InvalidOperationException">A line cannot be read; the message names it.</exception>
@@ -63,13 +62,13 @@ public sealed class ControlCatalog
     /// <summary>Estimates what a model's policy would have earned per decision.</summary>
     /// <param name="log">The log.</param>
     /// <param name="model">A model whose <c>Score</c> holds the probability of each action.</param>
-    /// <inheritdoc cref="Evaluate(DecisionLog, Policy, EvaluationOptions?)"/>
+    /// <exception cref="ArgumentException">The policy is over other actions, or an option cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The policy gives what is no distribution; the message names the row.</exception>
     public PolicyEvaluation Evaluate(DecisionLog log, ITransformer model) => Evaluate(log, Policy.FromModel("model", model));
 
     /// <summary>
     /// Learns a policy on all folds but one and evaluates it on that one, for each in turn: what a trainer's policies earn on decisions
-    /// that
-    /// they were not learnt from.
+    /// that they were not learnt from.
     /// </summary>
     /// <param name="data">A log of decisions.</param>
     /// <param name="trainer">A trainer of policies, or a pipeline that ends with one.</param>
@@ -77,7 +76,8 @@ public sealed class ControlCatalog
     /// <param name="logOptions">Names of the columns; null for the defaults.</param>
     /// <param name="options">How policies are evaluated; null for the defaults.</param>
     /// <returns>An evaluation for each fold.</returns>
-    /// <inheritdoc cref="Evaluate(DecisionLog, Policy, EvaluationOptions?)"/>
+    /// <exception cref="ArgumentException">The policy is over other actions, or an option cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The policy gives what is no distribution; the message names the row.</exception>
     public IReadOnlyList<PolicyEvaluation> CrossValidate(
         IDataView data,
         IEstimator<ITransformer> trainer,
@@ -100,7 +100,8 @@ public sealed class ControlCatalog
     /// <param name="log">The log.</param>
     /// <param name="policies">The policies, at least one.</param>
     /// <param name="options">Options; null for the defaults.</param>
-    /// <inheritdoc cref="Evaluate(DecisionLog, Policy, EvaluationOptions?)"/>
+    /// <exception cref="ArgumentException">The policy is over other actions, or an option cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The policy gives what is no distribution; the message names the row.</exception>
     public PolicyComparison Compare(DecisionLog log, IReadOnlyList<Policy> policies, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(log);

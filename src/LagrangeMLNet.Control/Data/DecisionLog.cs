@@ -4,8 +4,7 @@ namespace LagrangeMLNet.Control.Data;
 
 /// <summary>
 /// A log of decisions, read once, checked value by value, and held in contiguous memory: in the context x the logging policy took the
-/// action
-/// a with probability p, and the reward r was seen. Made by <see cref="ControlCatalog.LoadLog"/>.
+/// action a with probability p, and the reward r was seen. Made by <see cref="ControlCatalog.LoadLog"/>.
 /// </summary>
 public sealed class DecisionLog
 {

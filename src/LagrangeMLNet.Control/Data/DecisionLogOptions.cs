@@ -24,8 +24,7 @@ public class DecisionLogOptions
 
     /// <summary>
     /// The probability, in (0, 1], with which the logging policy took the action: <see cref="float"/> or <see cref="double"/>. Null where
-    /// the
-    /// log lacks it; propensities are then estimated, and reports say so. Default: <c>Probability</c>.
+    /// the log lacks it; propensities are then estimated, and reports say so. Default: <c>Probability</c>.
     /// </summary>
     public string? ProbabilityColumnName { get; set; } = "Probability";
 

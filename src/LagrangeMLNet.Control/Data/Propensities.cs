@@ -7,8 +7,7 @@ namespace LagrangeMLNet.Control.Data;
 
 /// <summary>
 /// The logging policy as estimated from the actions it took: maximum entropy, each row by a model of the other folds, one temperature for
-/// all
-/// fitted to the rows so held out (Guo et al., On calibration of modern neural networks, 2017).
+/// all fitted to the rows so held out (Guo et al., On calibration of modern neural networks, 2017).
 /// </summary>
 /// <param name="All">Probabilities of all actions, rows × actions.</param>
 /// <param name="OfActionsTaken">Those of the actions taken, clipped from below.</param>

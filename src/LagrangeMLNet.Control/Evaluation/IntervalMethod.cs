@@ -22,8 +22,7 @@ public enum IntervalMethod
 
     /// <summary>
     /// Hedged betting (Waudby-Smith and Ramdas, JRSS B, 2024). Holds at any number of rows for contributions within the range that was
-    /// seen;
-    /// narrower than <see cref="EmpiricalBernstein"/>.
+    /// seen; narrower than <see cref="EmpiricalBernstein"/>.
     /// </summary>
     Betting,
 }

@@ -19,8 +19,7 @@ public sealed record PolicyEvaluation
 
     /// <summary>
     /// The estimate that SLOPE selects among the doubly robust, shrunk and direct ones. Its interval knows of the spread, not of the bias
-    /// that
-    /// was accepted for less of it; on small logs that can be much (the direct method's), so rank and decide by <see cref="Value"/>.
+    /// that was accepted for less of it; on small logs that can be much (the direct method's), so rank and decide by <see cref="Value"/>.
     /// </summary>
     public required PolicyEstimate Selected { get; init; }
 

@@ -4,8 +4,7 @@ namespace LagrangeMLNet.Control.Exploration;
 
 /// <summary>
 /// How a service decides so that its log tells of other actions too. Each rule gives the probabilities of all actions; the decision is
-/// drawn
-/// by them, and its own probability belongs into the log. Pure functions.
+/// drawn by them, and its own probability belongs into the log. Pure functions.
 /// </summary>
 public static class ExplorationRule
 {

@@ -38,8 +38,7 @@ public sealed record PolicyReport
 
     /// <summary>
     /// Why it ended: <see cref="StopReason.Decelerated"/> where a colder policy promised no more, <see cref="StopReason.BudgetSpent"/>
-    /// where
-    /// the coldest was still the best, <see cref="StopReason.Rising"/> where what an action earns changes along the log.
+    /// where the coldest was still the best, <see cref="StopReason.Rising"/> where what an action earns changes along the log.
     /// </summary>
     public required StopReason StopReason { get; init; }
 

@@ -35,7 +35,7 @@ public static class SoftBellman
     /// <param name="prior">π₀, or empty.</param>
     /// <param name="temperature">τ ≥ 0.</param>
     /// <param name="policy">Receives π; may be <paramref name="values"/> itself.</param>
-    /// <inheritdoc cref="Value"/>
+    /// <exception cref="ArgumentException">Lengths differ, there is no action, τ is negative, or π₀ is 0 everywhere.</exception>
     public static void Policy(ReadOnlySpan<double> values, ReadOnlySpan<double> prior, double temperature, Span<double> policy)
     {
         double most = MostSupported(values, prior, temperature);

@@ -115,8 +115,7 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
 
         /// <summary>
         /// Confidence, in [0.5, 1), of the lower bound that the temperature is chosen by: the higher, the nearer the policy stays to what
-        /// was
-        /// tried often. Default: 0.95.
+        /// was tried often. Default: 0.95.
         /// </summary>
         public double ConfidenceLevel { get; set; } = 0.95;
 
@@ -125,8 +124,7 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
 
         /// <summary>
         /// When a temperature's policy is learnt: the share, in (0, 1], of the statistical error of the mean reward that a further step
-        /// must
-        /// promise to be taken. Default: 0.01.
+        /// must promise to be taken. Default: 0.01.
         /// </summary>
         public double Tolerance { get; set; } = 0.01;
 
@@ -135,8 +133,7 @@ public sealed class LagrangianPolicyTrainer : ITrainerEstimator<Transformer, Mod
 
         /// <summary>
         /// Receives a state for each temperature, on the training thread; its velocity is minus the reward per decision on held-out rows.
-        /// Not
-        /// part of the JSON. Default: null.
+        /// Not part of the JSON. Default: null.
         /// </summary>
         [JsonIgnore]
         public IProgress<LearningState>? Progress { get; set; }

@@ -16,8 +16,7 @@ namespace LagrangeMLNet.Trainers;
 /// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ). Several ensembles learn side by side, each without a fold of the rows; the
 /// loss of each row by the ensemble that did not learn from it ends learning, and their mean is the model. Features need no normalisation,
 /// and missing values are learnt from. The model is made of ML.NET's own trees: it is saved, loaded and scored by plain <c>Microsoft.ML</c>
-/// and
-/// <c>Microsoft.ML.FastTree</c>.
+/// and <c>Microsoft.ML.FastTree</c>.
 /// </remarks>
 public sealed class LagrangianTreesMulticlassTrainer : ITrainerEstimator<Transformer, Model>
 {

@@ -15,8 +15,8 @@ namespace LagrangeMLNet.Labeling;
 /// <para>
 /// A batch is made up of rows drawn at random, which measure the velocity (the loss, before they are learnt from), and rows planned: in
 /// the first batch rows that stand for the pool; later those that a classifier can tell least, as long as its loss on rows that it has
-/// learnt from is less than half of that on new rows. Where it is not, and for numbers, all rows are drawn at random: no other choice was
-/// found that needs fewer labels whether or not the model's form is right. When a batch is complete the model is refitted and the next
+/// learnt from is less than half of that on new rows. Where it is not, and for numbers, all rows are drawn at random: the
+/// other choices tried, a few repetitions of each on real tables, needed more labels on some of them. When a batch is complete the model is refitted and the next
 /// batch is chosen. The same pool, options and labels give the same batches, whether or not the campaign was interrupted.
 /// </para>
 /// <para>

@@ -108,7 +108,7 @@ internal static class LinearLearner
                 break;
             likelihood = next;
             path.GoOn(likelihood);
-            constant = Constant(likelihood, data);
+            constant = Constant(likelihood, data, constant[^1]);
             from = result.Theta;
             result = Fit();
         }
@@ -164,11 +164,11 @@ internal static class LinearLearner
         return 1 << BitOperations.Log2((uint)Math.Clamp(worth, full ? 1 : 2, MostWorkers));
     }
 
-    private static double[] Constant(Likelihood likelihood, TrainingData data)
+    private static double[] Constant(Likelihood likelihood, TrainingData data, double? start = null)
     {
         int size = data.Positions + 1;
         var theta = new double[likelihood.Outputs * size];
-        double[] bias = ConstantModel.Of(likelihood, data.Rows, data.Observations);
+        double[] bias = ConstantModel.Of(likelihood, data.Rows, data.Observations, start);
         for (int k = 0; k < bias.Length; k++)
             theta[(k * size) + size - 1] = bias[k];
         return theta;

@@ -15,12 +15,17 @@ internal static class ConstantModel
     /// <summary>
     /// The biases: from the sums of labels where they tell it, else by Fisher scoring from there, in passes over labels and offsets alone.
     /// </summary>
-    public static double[] Of(Likelihood likelihood, IRowSource rows, Observations observations)
+    /// <param name="likelihood">The likelihood.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="observations">What is known of them.</param>
+    /// <param name="start">Where the search begins, one output's bias; null where the sums of labels say.</param>
+    public static double[] Of(Likelihood likelihood, IRowSource rows, Observations observations, double? start = null)
     {
         var bias = new double[likelihood.Outputs];
         likelihood.ConstantFit(observations.Exposure, observations.LabelSums, bias);
         if (likelihood.HasSufficientStatistics)
             return bias;
+        bias[0] = start ?? bias[0];
         var at = Measure(likelihood, rows, observations, bias[0]);
         for (int i = 0; i < MostSteps && at.Gradient * at.Gradient > Negligible * at.Curvature * observations.Weight; i++)
         {
@@ -37,7 +42,7 @@ internal static class ConstantModel
             }
             else
             {
-                for (int doubling = 0; doubling < MostSteps; doubling++)
+                for (int doubling = 0; doubling < MostSteps && next.Gradient / at.Gradient > 0.5; doubling++)
                 {
                     var further = Measure(likelihood, rows, observations, bias[0] - (2 * step));
                     if (!(further.Loss < next.Loss))
