@@ -63,7 +63,7 @@ public sealed class TrialTimeTests : IDisposable
 
         var slow = Samples.Of(result, "Slow");
         Assert.Equal(SweepTrialState.Failed, slow.State);
-        Assert.StartsWith("took longer than 00:00:25 on rung 0, all that a sweep of 00:01:40 ", slow.Reason);
+        Assert.StartsWith("took longer than 00:00:25 on subset 0, all that a sweep of 00:01:40 ", slow.Reason);
         Assert.Equal(7, result.Leaderboard.Count(trial => trial.State != SweepTrialState.Failed));
         Assert.True(result.IsRefitted);
     }
