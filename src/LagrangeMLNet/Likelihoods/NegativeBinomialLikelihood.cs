@@ -46,11 +46,11 @@ internal sealed class NegativeBinomialLikelihood : Likelihood
         for (int i = 0; i < scores.Length; i++)
         {
             // With t = z + ln α and S(t) = ln(1 + eᵗ), ℓ = y (S(−t) − S(−u)) + (S(t) − S(u))/α at u = ln αy: nothing large cancels.
-            double y = labels[i], t = scores[i] + logarithm, e = Math.Exp(-Math.Abs(t)), curve = LogOnePlus(e);
+            double y = labels[i], t = scores[i] + logarithm, e = Math.Exp(-Math.Abs(t)), curve = SpecialFunctions.LogOnePlus(e);
             double share = (t >= 0 ? 1 : e) / (1 + e), rest = (t >= 0 ? e : 1) / (1 + e), loss = (Math.Max(t, 0) + curve) / _dispersion;
             if (y > 0)
             {
-                double u = Math.Log(_dispersion * y), curveOfLabel = LogOnePlus(Math.Exp(-Math.Abs(u)));
+                double u = Math.Log(_dispersion * y), curveOfLabel = SpecialFunctions.LogOnePlus(Math.Exp(-Math.Abs(u)));
                 loss += (y * (Math.Max(-t, 0) + curve - Math.Max(-u, 0) - curveOfLabel)) - ((Math.Max(u, 0) + curveOfLabel) / _dispersion);
             }
 
@@ -59,10 +59,6 @@ internal sealed class NegativeBinomialLikelihood : Likelihood
             curvature[i] = (float)(share / _dispersion);
         }
     }
-
-    /// <summary>ln(1 + e) for e in [0, 1], to full relative precision: a count may multiply it.</summary>
-    private static double LogOnePlus(double e) =>
-        e < 1e-3 ? e * (1 - (e * (0.5 - (e * ((1 / 3.0) - (e * 0.25)))))) : Math.Log(1 + e);
 
     /// <summary>The logarithm of the mean, exact unless offsets differ. Half an event keeps all-zero counts finite.</summary>
     public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias) =>

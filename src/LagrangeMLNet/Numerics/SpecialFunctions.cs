@@ -1,6 +1,6 @@
 namespace LagrangeMLNet.Numerics;
 
-/// <summary>The error function and the digamma function, to double precision.</summary>
+/// <summary>The error function, the digamma function and logarithms near 1, to double precision.</summary>
 internal static class SpecialFunctions
 {
     // Where 1 − erf is below the resolution of double precision.
@@ -38,6 +38,9 @@ internal static class SpecialFunctions
         return shift + Math.Log(x) - (0.5 / x)
             - (inverse * ((1 / 12.0) - (inverse * ((1 / 120.0) - (inverse * ((1 / 252.0) - (inverse * ((1 / 240.0) - (inverse / 132)))))))));
     }
+
+    /// <summary>ln(1 + u) for u ≥ 0, to full relative precision: what multiplies it may be large.</summary>
+    public static double LogOnePlus(double u) => u < 1e-3 ? u * (1 - (u * (0.5 - (u * ((1 / 3.0) - (u / 4)))))) : Math.Log(1 + u);
 
     /// <summary>u − ln(1 + u) for u ≥ 0, without cancellation.</summary>
     public static double LogarithmDeficit(double u) => u < 1e-3 ? u * u * (0.5 - (u * ((1 / 3.0) - (u / 4)))) : u - Math.Log(1 + u);
