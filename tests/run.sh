@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything in Release and runs every test project. Works from any folder, in a fresh clone.
+# Builds everything in Release and runs every test project. Works from any folder, in a fresh clone. With --built, what is built is not
+# built again.
 # The last line is "N passed, N failed, N skipped", summed from the results files (artifacts/test-results/*.trx).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -23,7 +24,9 @@ fi
 # TorchSharp needs a newer C++ runtime than Debian 12 has; without it the Torch tests are skipped.
 bash tests/libstdc++.sh
 
-dotnet build LagrangeMLNet.sln --configuration Release --nologo --verbosity quiet
+if [[ "${1:-}" != --built ]]; then
+    dotnet build LagrangeMLNet.sln --configuration Release --nologo --verbosity quiet
+fi
 
 # What needs Microsoft.ML.AutoML, which not every mirror has, is built and tested where the environment says MICROSOFT_AUTOML=true.
 if [[ "${MICROSOFT_AUTOML:-}" == true ]]; then

@@ -72,7 +72,7 @@ internal static class Screen
     {
         AnsiConsole.MarkupLine("[bold]What the Lagrangian trainer chose by itself[/]");
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"  strength: L2 = {report.L2Regularization:G3} ({report.RegularizationMethod})");
+            $"  penalty:  L2 = {report.L2Regularization:G3} ({report.RegularizationMethod})");
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"  length:   {report.Passes:0.0} passes over {report.Rows:N0} rows, then stopped: {report.StopReason}");
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,

@@ -23,7 +23,7 @@ public sealed class QuickStartTests
         Assert.All(
             ["Lagrangian", "SDCA", "LBFGS", "LightGBM"],
             name => Assert.Matches($@"(?m)^\s+{name}\s+\d+\.\d+\s+0\.\d{{4}}\s+0\.\d{{4}}\s+0\.\d{{4}}", run.Output));
-        Assert.Matches(@"strength: L2 = \d", run.Output);
+        Assert.Matches(@"penalty:  L2 = \d", run.Output);
         Assert.Contains("The first 10 of the rows held out", run.Output);
         Assert.Equal(10, Regex.Count(run.Output, @"(?m)^.* (True|False) +0\.\d+ +(yes|no)\s*$"));
         Assert.Matches(@"right: \d+ of 10", run.Output);

@@ -21,7 +21,10 @@ internal static class Repository
 
     public static CommandResult Dotnet(params string[] arguments) => DotnetIn(Root, arguments);
 
-    public static CommandResult DotnetIn(string folder, params string[] arguments)
+    public static CommandResult DotnetIn(string folder, params string[] arguments) => DotnetWith(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>With further environment variables.</summary>
+    public static CommandResult DotnetWith(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -31,6 +34,8 @@ internal static class Repository
         };
         // LightGBM's threads wait in a busy loop by default, and these tests share the machine.
         start.Environment["OMP_WAIT_POLICY"] = "passive";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -11,7 +11,9 @@ internal sealed record CommandLine
         usage: dotnet run -c Release --project tests/LagrangeMLNet.Benchmarks -- <command> [options]
 
         commands
-          peers           fit time, memory and held-out loss of all sides, set by set
+          peers           fit time, memory and held-out loss of all sides, set by set; with --cold, the first fit of a process
+                          instead; with --three, the median of the first three fits of a process against LBFGS, on all real tables
+                          and on their first 300, 1,000 and 10,000 rows
           cramer-rao      excess risk against the Cramér–Rao limit d/(2n)
           scaling         time and memory against rows, in memory and streamed
           memory          peak memory of a fit against the bytes of the feature matrix
@@ -23,6 +25,7 @@ internal sealed record CommandLine
           wide            many more columns than rows: held-out loss against the best L2 of LBFGS and SDCA, and fit times
           design          planned rows: exactness, the bound on the sphere, labels needed, cost on a large pool
           kernels         BenchmarkDotNet on the core's inner loops (further arguments go to it)
+          fits            the first fits of this process on one set, as JSON: what 'peers --cold' and 'peers --three' start
           all             everything but the kernels, one after the other, in one report
 
         options
@@ -30,8 +33,10 @@ internal sealed record CommandLine
           --sets a,b,...         sets of 'peers', 'normalisation', 'cancellation', 'labels' and 'planned' (default: all; of the last three
                                  some), or parts of 'design' (small, sphere, labels, large)
           --seed S               seed of the sets of 'wide' (default 1); there, --sets takes numbers from 0
-          --draws N              random draws, seeds of the plan, and repetitions of 'labels' (default 20)
+          --draws N              random draws, seeds of the plan, repetitions of 'labels', processes of 'peers --cold' (default 20)
           --runs N               timed warm runs of each side (default 5)
+          --side ROLE            side of 'fits': Ours, LbfgsDefault, SdcaDefault
+          --rows N               of 'fits': the table's first N rows alone
           --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
           --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory, planned, labels and design: a check, not
                                  a measurement
@@ -43,6 +48,10 @@ internal sealed record CommandLine
     public string? DataFolder { get; init; }
     public IReadOnlyList<string>? Sets { get; init; }
     public int Runs { get; init; } = 5;
+    public bool IsCold { get; init; }
+    public bool IsThree { get; init; }
+    public string Side { get; init; } = "";
+    public long? Rows { get; init; }
     public int Seed { get; init; } = 1;
     public int? Draws { get; init; }
     public double SecondsPerSide { get; init; } = 60;
@@ -63,6 +72,10 @@ internal sealed record CommandLine
                 "--data" => line with { DataFolder = Value() },
                 "--sets" => line with { Sets = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
                 "--runs" => line with { Runs = (int)Number(option, Value()) },
+                "--cold" => line with { IsCold = true },
+                "--three" => line with { IsThree = true },
+                "--side" => line with { Side = Value() },
+                "--rows" => line with { Rows = (long)Number(option, Value()) },
                 "--seed" => line with { Seed = (int)Number(option, Value()) },
                 "--draws" => line with { Draws = (int)Number(option, Value()) },
                 "--seconds-per-side" => line with { SecondsPerSide = Number(option, Value()) },

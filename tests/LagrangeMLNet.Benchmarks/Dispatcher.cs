@@ -32,8 +32,14 @@ internal static class Dispatcher
 
     private static int Run(CommandLine line, string[] args)
     {
+        if (line.Command == "fits")
+        {
+            FitsCommand.Run(line);
+            return 0;
+        }
+
         var report = new BenchmarkReport();
-        foreach (var command in Commands(line.Command))
+        foreach (var command in Commands(line))
         {
             command(line, report);
             // After each command: a run of hours that is cut off leaves what it had measured.
@@ -49,8 +55,10 @@ internal static class Dispatcher
         return 0;
     }
 
-    private static Action<CommandLine, BenchmarkReport>[] Commands(string name) => name switch
+    private static Action<CommandLine, BenchmarkReport>[] Commands(CommandLine line) => line.Command switch
     {
+        "peers" when line.IsCold => [ColdCommand.Run],
+        "peers" when line.IsThree => [ThreeCommand.Run],
         "peers" => [PeersCommand.Run],
         "cramer-rao" => [CramerRaoCommand.Run],
         "scaling" => [ScalingCommand.Run],
@@ -68,6 +76,6 @@ internal static class Dispatcher
             CancellationCommand.Run, PlannedCommand.Run, StoppingCommand.Run, DesignCommand.Run, LabelsCommand.Run,
             WideCommand.Run,
         ],
-        _ => throw new ArgumentException($"There is no command '{name}'."),
+        _ => throw new ArgumentException($"There is no command '{line.Command}'."),
     };
 }

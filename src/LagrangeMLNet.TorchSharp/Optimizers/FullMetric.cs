@@ -1,11 +1,10 @@
-using LagrangeMLNet.Mechanics;
 using TorchSharp;
 
 namespace LagrangeMLNet.Optimizers;
 
 /// <summary>
 /// All of the Fisher information of a group's P parameters, applied in its eigenbasis. Directions in which nothing but rounding was seen
-/// are left out (Moore–Penrose), as in <see cref="FullFisher"/>.
+/// are left out (Moore–Penrose).
 /// </summary>
 internal sealed class FullMetric(LagrangianOptions options) : ITensorMetric
 {

@@ -118,7 +118,8 @@ internal static class OutputFile
         string opened = isDevice ? full : target;
         if (OperatingSystem.IsWindows() || Directory.Exists(opened) || !File.Exists(opened))
             return null;
-        FileStream stream = new(opened, isDevice ? FileMode.Append : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        FileStream stream = new(opened, isDevice ? FileMode.Append : FileMode.Open, FileAccess.Write,
+            FileShare.ReadWrite | FileShare.Delete);
         // No place can be sought in a pipe.
         if (isDevice || !stream.CanSeek)
             return stream;

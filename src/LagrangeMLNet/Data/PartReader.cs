@@ -23,7 +23,8 @@ internal static class PartReader
     /// <param name="skipped">Receives the number of rows left out because something was missing.</param>
     /// <returns>The rows in the view's order; null if they do not fit the memory or the layout cannot be told.</returns>
     public static RowSet? Read(
-        RowSchema schema, long rows, int parts, Action<Action<int>> forParts, long maximumBytes, int seed, Action checkAlive, out long skipped)
+        RowSchema schema, long rows, int parts, Action<Action<int>> forParts, long maximumBytes, int seed, Action checkAlive,
+        out long skipped)
     {
         skipped = 0;
         var head = RowReader.Read(schema with { End = Math.Min(rows, LayoutRows) }, null, long.MaxValue, seed, checkAlive, out _);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics.Tensors;
 using LagrangeMLNet.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -13,7 +12,8 @@ namespace LagrangeMLNet.Data;
 /// <param name="Weight">Example weight column, a Single, or null.</param>
 /// <param name="Offset">Offset column, a Single, or null.</param>
 /// <param name="LabelRange">Null for a sound label, else what was expected.</param>
-internal sealed record RowSchema(IDataView View, string? Label, string Features, string? Weight, string? Offset, Func<float, string?> LabelRange)
+internal sealed record RowSchema(IDataView View, string? Label, string Features, string? Weight, string? Offset, Func<float,
+    string?> LabelRange)
 {
     /// <summary>
     /// Share of the rows that are read, chosen at random by their places among the rows with weight; of the others nothing but the weight
@@ -106,13 +106,10 @@ internal sealed class RowCursor : IDisposable
     {
         _schema = schema;
         var columns = schema.View.Schema;
-        var needed = new List<DataViewSchema.Column> { columns[schema.Features] };
-        if (schema.Label is not null)
-            needed.Add(columns[schema.Label]);
-        if (schema.Weight is not null)
-            needed.Add(columns[schema.Weight]);
-        if (schema.Offset is not null)
-            needed.Add(columns[schema.Offset]);
+        string[] names = [.. new[] { schema.Features, schema.Label, schema.Weight, schema.Offset }.OfType<string>()];
+        var needed = new DataViewSchema.Column[names.Length];
+        for (int i = 0; i < names.Length; i++)
+            needed[i] = columns[names[i]];
         Slots = (columns[schema.Features].Type as VectorDataViewType)?.Size ?? 0;
         if (Slots == 0)
             DataErrors.NoFeatures(schema.Features);
@@ -175,7 +172,7 @@ internal sealed class RowCursor : IDisposable
         if (_row.Length != Slots)
             DataErrors.RowWidth(_schema.Features, _cursor.Position, Slots, _row.Length);
         // A sum is finite only if every value is: one pass finds missing and infinite values; an overflow merely costs a second look.
-        if (!float.IsFinite(TensorPrimitives.Sum(_row.GetValues())) && !HasAllFeatures())
+        if (!float.IsFinite(DenseVectors.Sum(_row.GetValues())) && !HasAllFeatures())
             return false;
         return ReadLabel() && IsWeightSound() && ReadOffset();
     }

@@ -56,7 +56,9 @@ internal static class RowReader
                 block?.Trim();
                 block = new RowBlock(layout, capacity, schema.Weight is not null, schema.Offset is not null) { FirstRow = rows - 1 };
                 blocks.Add(block);
-                bytes = blocks.Sum(b => b.Bytes);
+                bytes = 0;
+                foreach (var one in blocks)
+                    bytes += one.Bytes;
                 if (bytes > maximumBytes)
                 {
                     // Too much: from here on rows are only counted.
@@ -87,9 +89,11 @@ internal static class RowReader
             cursor.Features.CopyTo(ref copy);
             head.Add(new HeadRow(copy, cursor.Label, cursor.Weight, cursor.Offset));
             bytes += copy.GetValues().Length * 8L;
-            foreach (var item in copy.Items())
-                if (item.Value != 0)
-                    nonZeros[item.Key]++;
+            var values = copy.GetValues();
+            var slots = copy.IsDense ? default : copy.GetIndices();
+            for (int i = 0; i < values.Length; i++)
+                if (values[i] != 0)
+                    nonZeros[copy.IsDense ? i : slots[i]]++;
         }
 
         return ColumnLayout.FromCounts(nonZeros, head.Count);
@@ -97,12 +101,15 @@ internal static class RowReader
 
     private static int BlockCapacity(ColumnLayout layout, List<HeadRow> head, double? rowCount, long maximumBytes)
     {
-        double stored = head.Count == 0 ? 0 : head.Average(row => row.Features.GetValues().Length);
+        double stored = 0;
+        foreach (var row in head)
+            stored += (double)row.Features.GetValues().Length / head.Count;
         double bytesPerRow = 16 + (4.0 * layout.Dense) + (layout.Sparse == 0 ? 0 : 8 * stored);
         double capacity = Math.Clamp(Math.Min(TargetBlockBytes, maximumBytes / 8) / bytesPerRow, SmallestBlock, LargestBlock);
         // Whole tiles: where tiles begin, and so the order of sums, does not depend on how many rows are announced.
         return (int)Math.Max(1, Math.Ceiling(Math.Min(rowCount ?? capacity, capacity) / Tile.Size)) * Tile.Size;
     }
 
-    private readonly record struct HeadRow(VBuffer<float> Features, float Label, float Weight, float Offset);
+    // A class: lists of values would be compiled for this type alone, in the first fit.
+    private sealed record HeadRow(VBuffer<float> Features, float Label, float Weight, float Offset);
 }

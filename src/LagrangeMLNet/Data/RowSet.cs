@@ -22,9 +22,9 @@ internal sealed class RowSet(ColumnLayout layout, IReadOnlyList<RowBlock> blocks
 
     public IReadOnlyList<RowBlock> Blocks => blocks;
 
-    public long Rows { get; } = blocks.Sum(block => (long)block.Rows);
+    public long Rows { get; } = Total(blocks, static block => block.Rows);
 
-    public long Bytes => blocks.Sum(block => block.Bytes);
+    public long Bytes => Total(blocks, static block => block.Bytes);
 
     public IEnumerable<IReadOnlyList<Tile>> Batches() => [_all];
 
@@ -36,20 +36,25 @@ internal sealed class RowSet(ColumnLayout layout, IReadOnlyList<RowBlock> blocks
     {
         if (share >= 1)
             return this;
-        var tiles = new List<Tile>();
+        var samples = new int[blocks.Count][];
         long rows = 0;
-        foreach (var block in blocks)
+        int count = 0;
+        for (int i = 0; i < samples.Length; i++)
         {
             var chosen = new List<int>();
-            for (int row = 0; row < block.Rows; row++)
-                if (RowHash.Share(block.FirstRow + row, seed) < share)
+            for (int row = 0; row < blocks[i].Rows; row++)
+                if (RowHash.Share(blocks[i].FirstRow + row, seed) < share)
                     chosen.Add(row);
-            var sample = chosen.ToArray();
-            rows += sample.Length;
-            for (int start = 0; start < sample.Length; start += Tile.Size)
-                tiles.Add(new Tile(block, start, Math.Min(Tile.Size, sample.Length - start), sample));
+            samples[i] = [.. chosen];
+            rows += samples[i].Length;
+            count += (samples[i].Length + Tile.Size - 1) / Tile.Size;
         }
 
+        var tiles = new Tile[count];
+        int next = 0;
+        for (int i = 0; i < samples.Length; i++)
+            for (int start = 0; start < samples[i].Length; start += Tile.Size)
+                tiles[next++] = new Tile(blocks[i], start, Math.Min(Tile.Size, samples[i].Length - start), samples[i]);
         return new SampledRows(layout, rows, tiles);
     }
 
@@ -93,13 +98,25 @@ internal sealed class RowSet(ColumnLayout layout, IReadOnlyList<RowBlock> blocks
         return hash >= from && hash < to;
     }
 
+    private static long Total(IReadOnlyList<RowBlock> blocks, Func<RowBlock, long> of)
+    {
+        long total = 0;
+        foreach (var block in blocks)
+            total += of(block);
+        return total;
+    }
+
     public static Tile[] TilesOf(IReadOnlyList<RowBlock> blocks)
     {
-        var tiles = new List<Tile>();
+        int count = 0;
+        foreach (var block in blocks)
+            count += (block.Rows + Tile.Size - 1) / Tile.Size;
+        var tiles = new Tile[count];
+        int next = 0;
         foreach (var block in blocks)
             for (int start = 0; start < block.Rows; start += Tile.Size)
-                tiles.Add(new Tile(block, start, Math.Min(Tile.Size, block.Rows - start), null));
-        return [.. tiles];
+                tiles[next++] = new Tile(block, start, Math.Min(Tile.Size, block.Rows - start), null);
+        return tiles;
     }
 
     private sealed class SampledRows(ColumnLayout layout, long rows, IReadOnlyList<Tile> tiles) : IRowSource

@@ -10,7 +10,8 @@ namespace LagrangeMLNet.Data;
 /// <param name="capacity">Rows in a block.</param>
 /// <param name="prepare">What is done to a block once it is read, or null.</param>
 /// <param name="checkAlive">Throws when the caller asks for an end.</param>
-internal sealed class StreamedRows(RowSchema schema, ColumnLayout layout, long rows, int capacity, Action<RowBlock>? prepare, Action checkAlive)
+internal sealed class StreamedRows(RowSchema schema, ColumnLayout layout, long rows, int capacity, Action<RowBlock>? prepare,
+    Action checkAlive)
     : IRowSource
 {
     public ColumnLayout Layout => layout;

@@ -8,8 +8,8 @@ namespace LagrangeMLNet.Design;
 public enum DesignAlgorithm
 {
     /// <summary>
-    /// <see cref="Exchange"/> where that takes moments, <see cref="Approximate"/> for larger pools, <see cref="Streaming"/> for pools that do
-    /// not fit the memory limit, <see cref="Greedy"/> where there are more parameters than a full matrix can be kept for (1,024).
+    /// <see cref="Exchange"/> where that takes moments, <see cref="Approximate"/> for larger pools, <see cref="Streaming"/> for pools that
+    /// do not fit the memory limit, <see cref="Greedy"/> where there are more parameters than a full matrix can be kept for (1,024).
     /// </summary>
     Automatic,
 
@@ -28,8 +28,8 @@ public enum DesignAlgorithm
     Exchange,
 
     /// <summary>
-    /// The convex relaxation, in which a row can be chosen in part, solved on a working set of rows that each pass over the pool renews; then
-    /// rounded to whole rows and polished by exchanges within the working set. The number of passes does not grow with the number of
+    /// The convex relaxation, in which a row can be chosen in part, solved on a working set of rows that each pass over the pool renews;
+    /// then rounded to whole rows and polished by exchanges within the working set. The number of passes does not grow with the number of
     /// picks. The relaxation's value is the certified lower bound.
     /// </summary>
     Approximate,

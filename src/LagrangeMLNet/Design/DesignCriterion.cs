@@ -10,8 +10,8 @@ namespace LagrangeMLNet.Design;
 /// Experimental Designs, with SAS (2007), chapter 10.</remarks>
 public enum DesignCriterion
 {
-    /// <summary>tr(M⁻¹): the sum of the variances of the learnt weights. It depends on the features' units: bring them to one scale first, or
-    /// take <see cref="V"/>.</summary>
+    /// <summary>tr(M⁻¹): the sum of the variances of the learnt weights. It depends on the features' units: bring them to one scale first,
+    /// or take <see cref="V"/>.</summary>
     A,
 
     /// <summary>det(M)^(−1/d): the volume of the confidence ellipsoid of the weights. It does not depend on the features' units.</summary>

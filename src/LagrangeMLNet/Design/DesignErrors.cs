@@ -20,7 +20,8 @@ internal static class DesignErrors
     {
         if (value is "" || (value is null && !optional))
             throw new ArgumentException(
-                $"{property} is {(value is null ? "null" : "''")}; allowed is the name of a column{(optional ? " or null" : "")}.", property);
+                $"{property} is {(value is null ? "null" : "''")}; allowed is the name of a column{(optional ? " or null" : "")}.",
+                property);
     }
 
     [DoesNotReturn]
@@ -37,7 +38,8 @@ internal static class DesignErrors
         nameof(column), $"Could not find {what} column '{column}' in the {view}.");
 
     [DoesNotReturn]
-    public static void ColumnType(string what, string column, string view, string expected, DataViewType found) => throw new ArgumentOutOfRangeException(
+    public static void ColumnType(string what, string column, string view, string expected, DataViewType found) =>
+        throw new ArgumentOutOfRangeException(
         nameof(column), $"Schema mismatch for {what} column '{column}' of the {view}: expected {expected}, got {found}.");
 
     [DoesNotReturn]
@@ -62,12 +64,14 @@ internal static class DesignErrors
     public static void NoRows(string column, long skipped) => throw new InvalidOperationException(
         skipped == 0
             ? "The pool has no rows. Check the source and the filters before the choice."
-            : $"The pool has no complete rows: all {skipped} have a missing value in column '{column}', in the cost or in the group. Replace "
+            : $"The pool has no complete rows: all {skipped} have a missing value in column '{column}', in the cost or in the group. "
+            + "Replace "
                 + "missing values (ReplaceMissingValues) first.");
 
     [DoesNotReturn]
     public static void AllCapped(long capped, double cap) => throw new InvalidOperationException(
-        string.Create(CultureInfo.InvariantCulture, $"MaximumLeverage of {cap} leaves none of the pool's {capped} rows. Raise it; 1 is the mean."));
+        string.Create(CultureInfo.InvariantCulture,
+            $"MaximumLeverage of {cap} leaves none of the pool's {capped} rows. Raise it; 1 is the mean."));
 
     [DoesNotReturn]
     public static void NothingToLearn(string column) => throw new InvalidOperationException(
@@ -83,7 +87,8 @@ internal static class DesignErrors
 
     [DoesNotReturn]
     public static void TooManyRows(long rows, int most) => throw new InvalidOperationException(
-        $"{rows} rows, labelled before or to be chosen, are more than the {most} that can be kept track of with so many features. Choose in "
+        $"{rows} rows, labelled before or to be chosen, are more than the {most} that can be kept track of with so many features. "
+        + "Choose in "
         + "smaller steps, leave some labelled rows out, or reduce the features (ProjectToPrincipalComponents).");
 
     [DoesNotReturn]

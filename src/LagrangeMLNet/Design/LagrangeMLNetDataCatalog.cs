@@ -8,15 +8,16 @@ namespace Microsoft.ML;
 public static class LagrangeMLNetDataCatalog
 {
     /// <summary>
-    /// Chooses which rows of a pool to label next, so that a model learns as much as it can from <paramref name="count"/> labels. Labels are
-    /// neither needed nor looked at.
+    /// Chooses which rows of a pool to label next, so that a model learns as much as it can from <paramref name="count"/> labels. Labels
+    /// are neither needed nor looked at.
     /// </summary>
     /// <param name="catalog">The data operations.</param>
     /// <param name="pool">Rows to choose from. Rows with missing features are passed over and counted.</param>
     /// <param name="count">Number of rows, at least 1; a pool of fewer rows is chosen whole.</param>
     /// <param name="featureColumnName">Name of the feature column, a vector of <see cref="float"/> of known size.</param>
     /// <param name="criterion">
-    /// What rows are chosen for: to stand for the pool, or, where the labels are known to be linear in the features, to make a variance small.
+    /// What rows are chosen for: to stand for the pool, or, where the labels are known to be linear in the features, to make a variance
+    /// small.
     /// </param>
     /// <param name="seed">Seed of the random starts; null means 0.</param>
     /// <returns>The chosen rows in order of choice, and what is known of the choice.</returns>
@@ -43,7 +44,8 @@ public static class LagrangeMLNetDataCatalog
             Seed = seed ?? 0,
         });
 
-    /// <summary>Chooses which rows of a pool to label next, with options: what is labelled already, a model, costs, groups and more.</summary>
+    /// <summary>Chooses which rows of a pool to label next, with options: what is labelled already, a model, costs, groups and
+    /// more.</summary>
     /// <param name="catalog">The data operations.</param>
     /// <param name="pool">Rows to choose from. Rows with missing features are passed over and counted.</param>
     /// <param name="options">Options; only a count or a budget has to be set.</param>

@@ -15,29 +15,31 @@ namespace LagrangeMLNet.Design;
 public sealed class PlannedRowsOptions
 {
     /// <summary>
-    /// Number of rows to choose, at least 1; null leaves it to <see cref="Budget"/>. A pool of fewer rows is chosen whole, and the report says so.
-    /// Default: null.
+    /// Number of rows to choose, at least 1; null leaves it to <see cref="Budget"/>. A pool of fewer rows is chosen whole, and the report
+    /// says so. Default: null.
     /// </summary>
     public int? Count { get; set; }
 
     /// <summary>Name of the feature column, a vector of <see cref="float"/> of known size. Default: <c>Features</c>.</summary>
     public string FeatureColumnName { get; set; } = "Features";
 
-    /// <summary>What rows are chosen for. Default: <see cref="DesignCriterion.Representative"/>, which needs no model to be right.</summary>
+    /// <summary>What rows are chosen for. Default: <see cref="DesignCriterion.Representative"/>, which needs no model to be
+    /// right.</summary>
     public DesignCriterion Criterion { get; set; } = DesignCriterion.Representative;
 
     /// <summary>How to choose. Default: <see cref="DesignAlgorithm.Automatic"/>.</summary>
     public DesignAlgorithm Algorithm { get; set; } = DesignAlgorithm.Automatic;
 
-    /// <summary>Rows already labelled, with the same feature column; no label column is needed. Not part of the JSON. Default: none.</summary>
+    /// <summary>Rows already labelled, with the same feature column; no label column is needed. Not part of the JSON. Default:
+    /// none.</summary>
     [JsonIgnore]
     public IDataView? Labeled { get; set; }
 
     /// <summary>
     /// A current model, by whose Fisher information w rows weigh (without one, w = 1, which is right for squared loss): the model
     /// parameters of any of ML.NET's linear trainers, calibrated or not, a prediction transformer around them, or a chain that ends with
-    /// one. Binary: w = p(1 − p); Poisson: w = the expected count; multiclass: the mean over the K − 1 free directions, w = (1 − Σ p²)/(K − 1).
-    /// Not part of the JSON. Default: none.
+    /// one. Binary: w = p(1 − p); Poisson: w = the expected count; multiclass: the mean over the K − 1 free directions, w = (1 − Σ p²)/(K −
+    /// 1). Not part of the JSON. Default: none.
     /// </summary>
     [JsonIgnore]
     public object? Model { get; set; }
@@ -82,9 +84,9 @@ public sealed class PlannedRowsOptions
     public int MaximumPerGroup { get; set; } = 1;
 
     /// <summary>
-    /// Cap against outliers: rows whose leverage w xᵀ(Σ w x xᵀ)⁻¹x in the pool is more than this many times the mean leverage are never chosen.
-    /// Good designs like extreme rows, so that a cap of less than 2 costs much; 5 to 20 leaves out what is far from everything. Above 0;
-    /// null means no cap. With more than 1,024 parameters, leverage is taken as if features were uncorrelated. Default: null.
+    /// Cap against outliers: rows whose leverage w xᵀ(Σ w x xᵀ)⁻¹x in the pool is more than this many times the mean leverage are never
+    /// chosen. Good designs like extreme rows, so that a cap of less than 2 costs much; 5 to 20 leaves out what is far from everything.
+    /// Above 0; null means no cap. With more than 1,024 parameters, leverage is taken as if features were uncorrelated. Default: null.
     /// </summary>
     public double? MaximumLeverage { get; set; }
 

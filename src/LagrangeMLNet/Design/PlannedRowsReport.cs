@@ -12,9 +12,10 @@ public sealed record PlannedRowsReport
     public required DesignCriterion Criterion { get; init; }
 
     /// <summary>
-    /// The criterion's value with the chosen rows, the rows labelled before and the ridge; of <see cref="DesignCriterion.Representative"/> the
-    /// value of <see cref="DesignCriterion.V"/>, and with more than 1,024 parameters what the first 1,024 rows leave of it, an upper bound.
-    /// Unit: variance of one label's noise, per squared unit of the features (of V: per prediction). It holds if the linear model is right.
+    /// The criterion's value with the chosen rows, the rows labelled before and the ridge; of <see cref="DesignCriterion.Representative"/>
+    /// the value of <see cref="DesignCriterion.V"/>, and with more than 1,024 parameters what the first 1,024 rows leave of it, an upper
+    /// bound. Unit: variance of one label's noise, per squared unit of the features (of V: per prediction). It holds if the linear model is
+    /// right.
     /// </summary>
     public required double CriterionValue { get; init; }
 
@@ -25,9 +26,9 @@ public sealed record PlannedRowsReport
     public required double LowerBound { get; init; }
 
     /// <summary>
-    /// <see cref="LowerBound"/> / <see cref="CriterionValue"/>, in [0, 1]: the choice is at least this good, if the linear model is right; a choice
-    /// that is good by it may be a poor one where the model is wrong. 0 where the value is not known. The bound counts rows chosen in
-    /// part, so that even the best choice of few rows may stay below 1.
+    /// <see cref="LowerBound"/> / <see cref="CriterionValue"/>, in [0, 1]: the choice is at least this good, if the linear model is right;
+    /// a choice that is good by it may be a poor one where the model is wrong. 0 where the value is not known. The bound counts rows chosen
+    /// in part, so that even the best choice of few rows may stay below 1.
     /// </summary>
     public double Efficiency => CriterionValue > 0 ? Math.Min(1, LowerBound / CriterionValue) : 0;
 
@@ -46,8 +47,8 @@ public sealed record PlannedRowsReport
     public required int EstimableParameters { get; init; }
 
     /// <summary>
-    /// ρ ≥ 0 in M₀ = ρ·I on the features as given: the ridge asked for, or, with more than 1,024 parameters, the one chosen. With fewer a chosen
-    /// prior (<see cref="RidgeWasChosen"/>) is in each column's own units, and this is 0.
+    /// ρ ≥ 0 in M₀ = ρ·I on the features as given: the ridge asked for, or, with more than 1,024 parameters, the one chosen. With fewer a
+    /// chosen prior (<see cref="RidgeWasChosen"/>) is in each column's own units, and this is 0.
     /// </summary>
     public required double Ridge { get; init; }
 
@@ -81,13 +82,15 @@ public sealed record PlannedRowsReport
     /// <summary>Rows of the pool over seconds of the whole choice, reading included. Unit: row / s.</summary>
     public required double RowsPerSecond { get; init; }
 
-    /// <summary>What was noticed and gone on from: a singular start, fewer rows than asked for, rows that tell nothing, and the like.</summary>
+    /// <summary>What was noticed and gone on from: a singular start, fewer rows than asked for, rows that tell nothing, and the
+    /// like.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>Four lines for people: what was chosen, what it is worth, what it can tell, and what was noticed.</summary>
     public override string ToString()
     {
-        string target = Criterion is DesignCriterion.V or DesignCriterion.Representative ? "variance of a prediction" : $"criterion {Criterion}";
+        string target = Criterion is DesignCriterion.V or DesignCriterion.Representative
+            ? "variance of a prediction" : $"criterion {Criterion}";
         string worth = LowerBound > 0
             ? Text($"{target} {CriterionValue:G4}, at least {100 * Efficiency:0.0} % as good as the best choice by that measure")
             : Text($"{target} {CriterionValue:G4}; how good the best choice would be is not known");

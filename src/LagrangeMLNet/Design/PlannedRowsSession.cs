@@ -43,7 +43,8 @@ internal sealed class PlannedRowsSession
             CheckOther(_options.Target, nameof(PlannedRowsOptions.Target), view);
         var weights = Weights(view);
         var passes = new PoolPasses(_options.NumberOfThreads ?? Environment.ProcessorCount, CheckAlive);
-        var reader = new PoolReader(_options.FeatureColumnName, weights, _options.Intercept ?? _options.Model is not null, MaximumBytes(), passes);
+        var reader = new PoolReader(_options.FeatureColumnName, weights, _options.Intercept ?? _options.Model is not null, MaximumBytes(),
+            passes);
         _options.Progress?.Report(new PlanningState(PlanningStage.Reading, 0, 0, double.NaN, 0));
         var costs = _options.CostColumnName is { } cost ? PoolColumns.Costs(view, cost, CheckAlive) : null;
         var groups = _options.GroupColumnName is { } group ? PoolColumns.Groups(view, group, CheckAlive) : null;
@@ -112,9 +113,11 @@ internal sealed class PlannedRowsSession
         DesignErrors.CheckName(options.FeatureColumnName, nameof(options.FeatureColumnName), optional: false);
         DesignErrors.CheckName(options.CostColumnName, nameof(options.CostColumnName), optional: true);
         DesignErrors.CheckName(options.GroupColumnName, nameof(options.GroupColumnName), optional: true);
-        DesignErrors.Check(Enum.IsDefined(options.Criterion), (int)options.Criterion, nameof(options.Criterion), "Representative, A, D, V or E");
+        DesignErrors.Check(Enum.IsDefined(options.Criterion), (int)options.Criterion, nameof(options.Criterion),
+            "Representative, A, D, V or E");
         DesignErrors.Check(
-            Enum.IsDefined(options.Algorithm), (int)options.Algorithm, nameof(options.Algorithm), "Automatic, Greedy, Exchange, Approximate, Streaming or Balance");
+            Enum.IsDefined(options.Algorithm), (int)options.Algorithm, nameof(options.Algorithm),
+            "Automatic, Greedy, Exchange, Approximate, Streaming or Balance");
         bool isBalanced = options.Criterion == DesignCriterion.Representative;
         if (isBalanced
             ? options.Algorithm is not (DesignAlgorithm.Automatic or DesignAlgorithm.Streaming or DesignAlgorithm.Balance)
@@ -135,7 +138,8 @@ internal sealed class PlannedRowsSession
             options.MaximumMemoryInMegabytes,
             nameof(options.MaximumMemoryInMegabytes),
             "[1, 2147483647] or null");
-        DesignErrors.Check(options.NumberOfThreads is null or >= 1, options.NumberOfThreads, nameof(options.NumberOfThreads), "[1, 2147483647] or null");
+        DesignErrors.Check(options.NumberOfThreads is null or >= 1, options.NumberOfThreads, nameof(options.NumberOfThreads),
+            "[1, 2147483647] or null");
     }
 
     private void CheckOther(IDataView? other, string what, IDataView pool)

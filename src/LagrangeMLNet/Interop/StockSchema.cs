@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace LagrangeMLNet.Interop;
 
@@ -9,6 +10,12 @@ namespace LagrangeMLNet.Interop;
 internal static class StockSchema
 {
     private static readonly MLContext Context = new(seed: 0);
+
+    public static bool IsBinaryLabel(DataViewType type) => type is BooleanDataViewType;
+
+    public static bool IsClassLabel(DataViewType type) => type is KeyDataViewType key && key.RawType == typeof(uint);
+
+    public static bool IsNumberLabel(DataViewType type) => type == NumberDataViewType.Single;
 
     public static IEstimator<ITransformer> Logistic(string label, string features, string? weight) =>
         Context.BinaryClassification.Trainers.LbfgsLogisticRegression(label, features, weight);

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Likelihoods;
 
@@ -39,9 +39,9 @@ internal sealed class GaussianLikelihood : Likelihood
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {
-        TensorPrimitives.Subtract(scores, labels, gradient);
-        TensorPrimitives.Multiply(gradient, gradient, losses);
-        TensorPrimitives.Multiply(losses, 0.5f, losses);
+        DenseVectors.Subtract(scores, labels, gradient);
+        DenseVectors.Multiply(gradient, gradient, losses);
+        DenseVectors.Scale(losses, 0.5f, losses);
         curvature.Fill(1);
     }
 

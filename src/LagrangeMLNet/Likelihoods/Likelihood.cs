@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Likelihoods;
 
@@ -97,11 +97,12 @@ internal abstract class Likelihood
     /// <param name="curvature">Receives the Fisher weight (one output) or the probabilities (several), like
     /// <paramref name="scores"/>.</param>
     public abstract void Evaluate(
-        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature);
+        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient,
+        Span<float> curvature);
 
     /// <summary>Replaces directions v in score space by F v, F the Fisher information of the observation's scores.</summary>
     public virtual void ApplyFisher(ReadOnlySpan<float> curvature, int stride, Span<float> directions) =>
-        TensorPrimitives.Multiply(curvature, directions, directions);
+        DenseVectors.Multiply(curvature, directions, directions);
 
     /// <summary>
     /// Whether sums of labels tell the best constant; if not, <see cref="ConstantFit"/> is where the search for it begins, which only

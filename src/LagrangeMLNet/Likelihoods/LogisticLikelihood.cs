@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Likelihoods;
 
@@ -22,10 +22,10 @@ internal sealed class LogisticLikelihood : Likelihood
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {
         // e = exp(−|z|) never overflows; everything else follows from it. Losses first hold e, then ln(1 + e).
-        TensorPrimitives.Abs(scores, curvature);
-        TensorPrimitives.Negate(curvature, curvature);
-        TensorPrimitives.Exp(curvature, curvature);
-        TensorPrimitives.LogP1(curvature, losses);
+        for (int i = 0; i < scores.Length; i++)
+            curvature[i] = -Math.Abs(scores[i]);
+        VectorExponentials.Exp(curvature, curvature);
+        VectorExponentials.LogOnePlus(curvature, losses);
         for (int i = 0; i < scores.Length; i++)
         {
             float z = scores[i], e = curvature[i], y = labels[i];

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Likelihoods;
 
@@ -51,15 +51,20 @@ internal sealed class PoissonLikelihood : Likelihood
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
     {
-        TensorPrimitives.Min(scores, LargestScore, curvature);
-        TensorPrimitives.Exp(curvature, curvature);
-        TensorPrimitives.Subtract(curvature, labels, gradient);
-        // e^z − y − y (z − ln y), with y ln y = 0 at y = 0.
-        TensorPrimitives.Max(labels, float.Epsilon, losses);
-        TensorPrimitives.Log(losses, losses);
-        TensorPrimitives.Subtract(scores, losses, losses);
-        TensorPrimitives.Multiply(labels, losses, losses);
-        TensorPrimitives.Subtract(gradient, losses, losses);
+        for (int i = 0; i < scores.Length; i++)
+        {
+            curvature[i] = Math.Min(scores[i], LargestScore);
+            losses[i] = Math.Max(labels[i], float.Epsilon);
+        }
+
+        VectorExponentials.Exp(curvature, curvature);
+        VectorExponentials.Log(losses, losses);
+        for (int i = 0; i < scores.Length; i++)
+        {
+            // e^z − y − y (z − ln y), with y ln y = 0 at y = 0.
+            gradient[i] = curvature[i] - labels[i];
+            losses[i] = gradient[i] - (labels[i] * (scores[i] - losses[i]));
+        }
     }
 
     public override void ConstantFit(double weight, ReadOnlySpan<double> labelSums, Span<double> bias)

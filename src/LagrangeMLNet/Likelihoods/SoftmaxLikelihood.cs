@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Likelihoods;
 
@@ -16,7 +16,8 @@ internal sealed class SoftmaxLikelihood(int classes) : Likelihood
 
     public override int Classes => classes;
 
-    public override string? LabelProblem(float label) => label >= 0 && label < classes && label == (int)label ? null : $"a class from 0 to {classes - 1}";
+    public override string? LabelProblem(float label) => label >= 0 && label < classes
+        && label == (int)label ? null : $"a class from 0 to {classes - 1}";
 
     public override void Evaluate(
         ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, int stride, Span<float> losses, Span<float> gradient, Span<float> curvature)
@@ -27,13 +28,14 @@ internal sealed class SoftmaxLikelihood(int classes) : Likelihood
             var p = curvature.Slice(i * stride, stride);
             var g = gradient.Slice(i * stride, stride);
             int label = (int)labels[i];
-            float max = TensorPrimitives.Max(z);
+            float max = DenseVectors.Max(z);
             float labelScore = z[label] - max;
             var e = p[..classes];
-            TensorPrimitives.Subtract(z, max, e);
-            TensorPrimitives.Exp(e, e);
-            float sum = TensorPrimitives.Sum(e);
-            TensorPrimitives.Multiply(e, 1 / sum, e);
+            for (int k = 0; k < classes; k++)
+                e[k] = z[k] - max;
+            VectorExponentials.Exp(e, e);
+            float sum = DenseVectors.Sum(e);
+            DenseVectors.Scale(e, 1 / sum, e);
             p[classes..].Clear();
             p.CopyTo(g);
             g[label] -= 1;
@@ -47,7 +49,7 @@ internal sealed class SoftmaxLikelihood(int classes) : Likelihood
         {
             var p = curvature.Slice(start, stride);
             var v = directions.Slice(start, stride);
-            float mean = TensorPrimitives.Dot(p, v);
+            float mean = DenseVectors.Dot(p, v);
             for (int k = 0; k < v.Length; k++)
                 v[k] = p[k] * (v[k] - mean);
         }

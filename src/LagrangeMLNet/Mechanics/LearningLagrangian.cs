@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Mechanics;
 
@@ -14,7 +15,7 @@ public static class LearningLagrangian
 {
     /// <summary>Kinetic energy (1/2P)·∇ℓᵀF⁻¹∇ℓ. Unit: nat.</summary>
     /// <param name="gradient">∇ℓ, P numbers.</param>
-    /// <param name="naturalGradient">F⁻¹∇ℓ, P numbers, for instance from <see cref="FullFisher"/> with exponent 1.</param>
+    /// <param name="naturalGradient">F⁻¹∇ℓ, P numbers.</param>
     /// <exception cref="ArgumentException">The lengths differ or are 0.</exception>
     public static double Kinetic(ReadOnlySpan<double> gradient, ReadOnlySpan<double> naturalGradient)
     {
@@ -26,7 +27,7 @@ public static class LearningLagrangian
     /// P times the kinetic energy, ½∇ℓᵀF⁻¹∇ℓ: Newton's decrement, the loss that a full natural-gradient step promises to gain. Unit: nat.
     /// </summary>
     internal static double Decrement(ReadOnlySpan<double> gradient, ReadOnlySpan<double> naturalGradient) =>
-        TensorPrimitives.Dot(gradient, naturalGradient) / 2;
+        DenseVectors.Dot(gradient, naturalGradient) / 2;
 
     /// <summary>Kinetic energy of a path's velocity, |θ̇|²/(2P). Unit: nat.</summary>
     /// <param name="velocity">θ̇, P numbers.</param>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace LagrangeMLNet.Numerics;
 
@@ -62,7 +61,7 @@ internal static class Cholesky
         for (int i = 0; i < n; i++)
         {
             ReadOnlySpan<double> row = factor.Slice(i * n, i + 1);
-            vector[i] = (vector[i] - TensorPrimitives.Dot(row[..i], vector[..i])) / row[i];
+            vector[i] = (vector[i] - DenseVectors.Dot(row[..i], vector[..i])) / row[i];
         }
     }
 
@@ -75,7 +74,7 @@ internal static class Cholesky
             ReadOnlySpan<double> row = factor.Slice(i * n, i + 1);
             double x = vector[i] / row[i];
             vector[i] = x;
-            TensorPrimitives.MultiplyAdd(row[..i], -x, vector[..i], vector[..i]);
+            DenseVectors.AddScaled(vector[..i], -x, row[..i]);
         }
     }
 
@@ -84,7 +83,7 @@ internal static class Cholesky
     {
         Check(factor.Length, n);
         for (int i = n - 1; i >= 0; i--)
-            vector[i] = TensorPrimitives.Dot(factor.Slice(i * n, i + 1), vector[..(i + 1)]);
+            vector[i] = DenseVectors.Dot(factor.Slice(i * n, i + 1), vector[..(i + 1)]);
     }
 
     /// <summary>ln det A = 2·Σ ln L_ii.</summary>
@@ -136,7 +135,7 @@ internal static class Cholesky
             for (int j = i + 1; j < n; j++)
             {
                 ReadOnlySpan<double> row = factor.Slice(j * n, j + 1);
-                column[j] = -TensorPrimitives.Dot(row[i..j], column[i..j]) / row[j];
+                column[j] = -DenseVectors.Dot(row[i..j], column[i..j]) / row[j];
             }
         }
 
@@ -145,7 +144,7 @@ internal static class Cholesky
         {
             Span<double> rowI = inverse.Slice(i * n, n);
             for (int j = i; j < n; j++)
-                rowI[j] = TensorPrimitives.Dot<double>(rowI[j..], inverse.Slice((j * n) + j, n - j));
+                rowI[j] = DenseVectors.Dot(rowI[j..], inverse.Slice((j * n) + j, n - j));
         }
 
         for (int i = 0; i < n; i++)
@@ -162,14 +161,14 @@ internal static class Cholesky
             {
                 ReadOnlySpan<double> rowJ = matrix.Slice((j * n) + start, j - start + 1);
                 int length = j - start;
-                rowI[length] = (rowI[length] - TensorPrimitives.Dot(rowI[..length], rowJ[..length])) / rowJ[length];
+                rowI[length] = (rowI[length] - DenseVectors.Dot(rowI[..length], rowJ[..length])) / rowJ[length];
             }
 
             int last = i - start;
-            double pivot = rowI[last] - TensorPrimitives.SumOfSquares<double>(rowI[..last]);
+            double pivot = rowI[last] - DenseVectors.SumOfSquares(rowI[..last]);
 
             // What was there at the start: the squares of the whole row of L, and the pivot. The negation catches NaN too.
-            double original = TensorPrimitives.SumOfSquares<double>(matrix.Slice(i * n, i)) + pivot;
+            double original = DenseVectors.SumOfSquares(matrix.Slice(i * n, i)) + pivot;
             if (!(pivot > original * smallest) || !double.IsFinite(pivot))
                 return false;
             rowI[last] = Math.Sqrt(pivot);
@@ -188,7 +187,7 @@ internal static class Cholesky
             {
                 int length = j - start;
                 ReadOnlySpan<double> rowJ = matrix.Slice((j * n) + start, length + 1);
-                rowI[length] = (rowI[length] - TensorPrimitives.Dot(rowI[..length], rowJ[..length])) / rowJ[length];
+                rowI[length] = (rowI[length] - DenseVectors.Dot(rowI[..length], rowJ[..length])) / rowJ[length];
             }
         }
     }
@@ -221,7 +220,7 @@ internal static class Cholesky
     {
         ReadOnlySpan<double> panel = matrix.Slice((i * n) + start, width);
         for (; j < last; j++)
-            matrix[(i * n) + j] -= TensorPrimitives.Dot(panel, matrix.Slice((j * n) + start, width));
+            matrix[(i * n) + j] -= DenseVectors.Dot(panel, matrix.Slice((j * n) + start, width));
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -21,7 +20,7 @@ internal static class LaneVectors
             for (int start = 0; start < a.Length; start += Stretch)
             {
                 int length = Math.Min(Stretch, a.Length - start);
-                sums[0] += TensorPrimitives.Dot(a.Slice(start, length), b.Slice(start, length));
+                sums[0] += DenseVectors.Dot(a.Slice(start, length), b.Slice(start, length));
             }
 
             return;
@@ -52,14 +51,16 @@ internal static class LaneVectors
     {
         if (alpha.Length == 1)
         {
-            TensorPrimitives.MultiplyAdd(x, alpha[0], y, y);
+            DenseVectors.AddScaled(y, alpha[0], x);
             return;
         }
 
         for (int start = 0; start < x.Length; start += alpha.Length)
         {
+            var source = x.Slice(start, alpha.Length);
             var target = y.Slice(start, alpha.Length);
-            TensorPrimitives.MultiplyAdd(x.Slice(start, alpha.Length), alpha, target, target);
+            for (int lane = 0; lane < alpha.Length; lane++)
+                target[lane] = (source[lane] * alpha[lane]) + target[lane];
         }
     }
 
@@ -68,14 +69,17 @@ internal static class LaneVectors
     {
         if (beta.Length == 1)
         {
-            TensorPrimitives.MultiplyAdd(y, beta[0], x, y);
+            for (int i = 0; i < y.Length; i++)
+                y[i] = (y[i] * beta[0]) + x[i];
             return;
         }
 
         for (int start = 0; start < x.Length; start += beta.Length)
         {
+            var source = x.Slice(start, beta.Length);
             var target = y.Slice(start, beta.Length);
-            TensorPrimitives.MultiplyAdd(target, beta, x.Slice(start, beta.Length), target);
+            for (int lane = 0; lane < beta.Length; lane++)
+                target[lane] = (target[lane] * beta[lane]) + source[lane];
         }
     }
 }

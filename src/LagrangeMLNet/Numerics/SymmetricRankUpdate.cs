@@ -63,7 +63,6 @@ internal static class SymmetricRankUpdate
     /// <param name="sign">1 or −1.</param>
     /// <param name="c">C.</param>
     /// <param name="leading">Distance between rows of C.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<float> panels, int rows, int used, int size, double sign, Span<double> c, int leading)
     {
         ref float origin = ref MemoryMarshal.GetReference(panels);
@@ -72,7 +71,8 @@ internal static class SymmetricRankUpdate
             ref float columns = ref Unsafe.Add(ref origin, (nint)j * rows);
             for (int i = 0; i < Math.Min(j + Width, size); i += RowsOfC)
             {
-                Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+                Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default,
+                    d1 = default;
                 ref float y = ref columns;
                 ref float x = ref Unsafe.Add(ref origin, ((nint)(i / Width) * rows * Width) + (i % Width));
                 for (int r = 0; r < used; r++)
@@ -104,7 +104,8 @@ internal static class SymmetricRankUpdate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Span<double> c, int size, int leading, int i, int j, double sign, Vector256<float> first, Vector256<float> second)
+    private static void Store(Span<double> c, int size, int leading, int i, int j, double sign, Vector256<float> first,
+        Vector256<float> second)
     {
         Store(c, size, leading, i, j, sign, first);
         Store(c, size, leading, i, j + Half, sign, second);
@@ -118,11 +119,10 @@ internal static class SymmetricRankUpdate
         var target = c.Slice((i * leading) + j, Math.Min(Half, size - j));
         if (target.Length == Half)
         {
-            var (low, high) = Vector256.Widen(sums);
             ref double p = ref MemoryMarshal.GetReference(target);
             var scale = Vector256.Create(sign);
-            Vector256.FusedMultiplyAdd(scale, low, Vector256.LoadUnsafe(ref p)).StoreUnsafe(ref p);
-            Vector256.FusedMultiplyAdd(scale, high, Vector256.LoadUnsafe(ref p, 4)).StoreUnsafe(ref p, 4);
+            Vector256.FusedMultiplyAdd(scale, WideLanes.Lower(sums), Vector256.LoadUnsafe(ref p)).StoreUnsafe(ref p);
+            Vector256.FusedMultiplyAdd(scale, WideLanes.Upper(sums), Vector256.LoadUnsafe(ref p, 4)).StoreUnsafe(ref p, 4);
             return;
         }
 

@@ -21,7 +21,8 @@ public sealed record SweepTrial(
     public TimeSpan Duration => new(Rungs.Sum(rung => rung.Duration.Ticks));
 
     /// <summary>
-    /// <see cref="Options"/> for people to read: names and values, numbers to four digits, such as <c>LearningRate 0.0812, NumberOfTrees 163</c>;
+    /// <see cref="Options"/> for people to read: names and values, numbers to four digits, such as <c>LearningRate 0.0812, NumberOfTrees
+    /// 163</c>;
     /// <c>defaults</c> where none differs. What is no JSON object is given as it is.
     /// </summary>
     public string OptionsText

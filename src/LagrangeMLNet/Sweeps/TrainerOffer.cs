@@ -34,7 +34,8 @@ internal interface ITrainerOfferReceiver
 }
 
 /// <summary>What a sweep tells an offered trainer.</summary>
-internal sealed record OfferedSettings(string Label, string Features, int Seed, CancellationToken CancellationToken, string? Weights = null);
+internal sealed record OfferedSettings(string Label, string Features, int Seed, CancellationToken CancellationToken,
+    string? Weights = null);
 
 /// <summary>Names the type of an assembly's <see cref="ITrainerOffer"/>, which has a constructor without parameters.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]

@@ -33,7 +33,7 @@ public sealed class LagrangianHuberRegressionTrainer : ITrainerEstimator<Transfo
         OptionErrors.Check(
             options.Delta is null or (> 0 and < double.PositiveInfinity), options.Delta, nameof(options.Delta), "(0, ∞) or null");
         _likelihood = Likelihood.Huber(options.Delta);
-        _session = new TrainingSession(env, "LagrangianHuberRegression", options, StockSchema.Regression);
+        _session = new TrainingSession(env, "LagrangianHuberRegression", options, StockSchema.Regression, StockSchema.IsNumberLabel);
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,8 @@ public sealed class LagrangianLogisticRegressionBinaryTrainer : ITrainerEstimato
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(options);
         _session = new TrainingSession(
-            env, "LagrangianLogisticRegression", options, StockSchema.Logistic, balanceClasses: options.BalanceClasses);
+            env, "LagrangianLogisticRegression", options, StockSchema.Logistic, StockSchema.IsBinaryLabel,
+            balanceClasses: options.BalanceClasses);
     }
 
     /// <inheritdoc/>

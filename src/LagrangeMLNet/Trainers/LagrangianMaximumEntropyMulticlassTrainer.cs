@@ -29,7 +29,8 @@ public sealed class LagrangianMaximumEntropyMulticlassTrainer : ITrainerEstimato
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(options);
         _session = new TrainingSession(
-            env, "LagrangianMaximumEntropy", options, StockSchema.MaximumEntropy, balanceClasses: options.BalanceClasses);
+            env, "LagrangianMaximumEntropy", options, StockSchema.MaximumEntropy, StockSchema.IsClassLabel,
+            balanceClasses: options.BalanceClasses);
     }
 
     /// <inheritdoc/>

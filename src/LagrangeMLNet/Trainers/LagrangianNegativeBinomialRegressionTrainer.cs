@@ -37,7 +37,8 @@ public sealed class LagrangianNegativeBinomialRegressionTrainer : ITrainerEstima
             "[0, 10000] or null");
         _likelihood = Likelihood.NegativeBinomial(options.Dispersion);
         _session = new TrainingSession(
-            env, "LagrangianNegativeBinomialRegression", options, StockSchema.Poisson, offset: options.OffsetColumnName);
+            env, "LagrangianNegativeBinomialRegression", options, StockSchema.Poisson, StockSchema.IsNumberLabel,
+            offset: options.OffsetColumnName);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,8 @@ public sealed class LagrangianPoissonRegressionTrainer : ITrainerEstimator<Trans
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(options);
         OptionErrors.CheckOptionalName(options.OffsetColumnName, nameof(options.OffsetColumnName));
-        _session = new TrainingSession(env, "LagrangianPoissonRegression", options, StockSchema.Poisson, offset: options.OffsetColumnName);
+        _session = new TrainingSession(env, "LagrangianPoissonRegression", options, StockSchema.Poisson, StockSchema.IsNumberLabel,
+            offset: options.OffsetColumnName);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class LagrangianRegressionTrainer : ITrainerEstimator<Transformer,
     {
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(options);
-        _session = new TrainingSession(env, "LagrangianRegression", options, StockSchema.Regression);
+        _session = new TrainingSession(env, "LagrangianRegression", options, StockSchema.Regression, StockSchema.IsNumberLabel);
     }
 
     /// <inheritdoc/>

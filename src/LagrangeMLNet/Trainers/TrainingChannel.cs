@@ -20,7 +20,8 @@ internal sealed class TrainingChannel : IDisposable
     /// <param name="progress">The caller's listener, or null.</param>
     /// <param name="cancellation">The caller's token.</param>
     public TrainingChannel(
-        IHost host, IHostEnvironment environment, TrainingWatch.Subject subject, IProgress<LearningState>? progress, CancellationToken cancellation)
+        IHost host, IHostEnvironment environment, TrainingWatch.Subject subject, IProgress<LearningState>? progress,
+        CancellationToken cancellation)
     {
         _channel = host.Start("Training");
         var watch = TrainingWatch.Of(environment);

@@ -18,7 +18,8 @@ internal sealed class TrainingSession
     public static readonly TrainerInfo Info = MLNetInternals.NewTrainerInfo(
         normalization: false, calibration: false, caching: false, supportValid: true, supportIncrementalTrain: true, supportTest: false);
 
-    private readonly IEstimator<ITransformer> _stock;
+    private readonly Lazy<IEstimator<ITransformer>> _stock;
+    private readonly Func<DataViewType, bool> _isLabel;
     private readonly TrainingSettings _settings;
     private readonly IProgress<LearningState>? _progress;
     private readonly CancellationToken _cancellation;
@@ -29,6 +30,7 @@ internal sealed class TrainingSession
     /// <param name="name">Name of the trainer in the log.</param>
     /// <param name="options">Options; validated here, and copied, so that later changes to them change nothing.</param>
     /// <param name="stock">Makes the built-in trainer of the task from the names of label, features and weight.</param>
+    /// <param name="isLabel">Whether the built-in trainer takes labels of a type.</param>
     /// <param name="offset">Name of the offset column, or null.</param>
     /// <param name="balanceClasses">Whether classes count the same.</param>
     public TrainingSession(
@@ -36,6 +38,7 @@ internal sealed class TrainingSession
         string name,
         LagrangianTrainerOptions options,
         Func<string, string, string?, IEstimator<ITransformer>> stock,
+        Func<DataViewType, bool> isLabel,
         string? offset = null,
         bool balanceClasses = false)
     {
@@ -47,7 +50,8 @@ internal sealed class TrainingSession
         _cancellation = options.CancellationToken;
         _environment = env;
         _subject = new TrainingWatch.Subject(name, balanceClasses, options.ExampleWeightColumnName);
-        _stock = stock(Columns.Label, Columns.Features, Columns.Weight);
+        _stock = new(() => stock(Columns.Label, Columns.Features, Columns.Weight));
+        _isLabel = isLabel;
     }
 
     public IHost Host { get; }
@@ -59,7 +63,7 @@ internal sealed class TrainingSession
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var output = _stock.GetOutputSchema(inputSchema);
+        var output = _stock.Value.GetOutputSchema(inputSchema);
         if (Columns.Offset is { } offset)
             CheckOffset(inputSchema, offset);
         return output;
@@ -73,7 +77,8 @@ internal sealed class TrainingSession
     public LinearWeights Learn(Func<DataViewSchema, Likelihood> likelihood, IDataView train, IDataView? validation, LinearWeights? start)
     {
         Report = null;
-        CheckSchemas(GetOutputSchema, Columns, train, validation);
+        if (!IsSound(train) || validation is not null)
+            CheckSchemas(GetOutputSchema, Columns, train, validation);
         var explains = likelihood(train.Schema);
         WarmStart.Check(start, explains.Outputs, train.Schema[Columns.Features]);
         using var channel = new TrainingChannel(Host, _environment, _subject, _progress, _cancellation);
@@ -84,6 +89,22 @@ internal sealed class TrainingSession
         Report = outcome.Report;
         channel.End(Report.Remarks, Describe(Report));
         return outcome.Model;
+    }
+
+    /// <summary>
+    /// Whether the columns are of the types that they should be. Where they are not, the built-in trainer says it in its own words; to ask
+    /// it each time would take a good part of a process's first fit.
+    /// </summary>
+    private bool IsSound(IDataView train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var schema = train.Schema;
+        return schema.GetColumnOrNull(Columns.Label) is { } label && _isLabel(label.Type)
+            && schema.GetColumnOrNull(Columns.Features)?.Type is VectorDataViewType { Size: > 0 } features
+            && features.ItemType == NumberDataViewType.Single
+            && IsSingle(Columns.Weight) && IsSingle(Columns.Offset);
+
+        bool IsSingle(string? name) => name is null || schema.GetColumnOrNull(name)?.Type == NumberDataViewType.Single;
     }
 
     private static string Describe(LearningReport report)

@@ -97,13 +97,12 @@ internal static class LinearLearner
             result = path.Constant(constant, observations);
         else
             result = Fit();
-        // A parameter of the likelihood's own and the weights are estimated in turn, but not from residuals of models of so many features that
-        // these say nothing of it: there it stays as the labels themselves tell it.
-        for (int turn = 0; full && turn < MostTurns && !path.IsSpent && result.Theta.All(double.IsFinite); turn++)
+        // A parameter of the likelihood's own and the weights are estimated in turn, but not from residuals of models of so many features
+        // that these say nothing of it: there it stays as the labels themselves tell it.
+        bool isEstimated = full && !double.IsNaN(likelihood.Parameter(1));
+        for (int turn = 0; isEstimated && turn < MostTurns && !path.IsSpent && result.Theta.All(double.IsFinite); turn++)
         {
-            var next = double.IsNaN(likelihood.Parameter(1))
-                ? likelihood
-                : likelihood.Estimate(RowScores.Of(data, result.Theta, result.EffectiveParameters + likelihood.Outputs));
+            var next = likelihood.Estimate(RowScores.Of(data, result.Theta, result.EffectiveParameters + likelihood.Outputs));
             if (ReferenceEquals(next, likelihood))
                 break;
             likelihood = next;
@@ -126,7 +125,8 @@ internal static class LinearLearner
                     .Learn(selection.MostRows(data), constant, from)) is not null)
                 return planned.Result;
             if (full)
-                return new FisherLearner(likelihood, data.Positions, observations, prior, penalties, workers, settings, path, hooks.CheckAlive)
+                return new FisherLearner(likelihood, data.Positions, observations, prior, penalties, workers, settings, path,
+                    hooks.CheckAlive)
                     .Learn(data.Rows, share => reader.Sample(data.Rows, share), constant, from);
             if (penalties is not null)
                 return new ProximalLearner(likelihood, data, prior, workers, settings, path).Learn(from ?? constant, penalties);

@@ -26,5 +26,13 @@ internal sealed record LinearWeights(int Outputs, int Features, float[] Weights,
             values[start + (k * stride)] = (float)(values[start + (k * stride)] - mean);
     }
 
-    public bool IsFinite => Array.TrueForAll(Weights, float.IsFinite) && Array.TrueForAll(Biases, float.IsFinite);
+    public bool IsFinite => AreFinite(Weights) && AreFinite(Biases);
+
+    private static bool AreFinite(float[] values)
+    {
+        foreach (float value in values)
+            if (!float.IsFinite(value))
+                return false;
+        return true;
+    }
 }

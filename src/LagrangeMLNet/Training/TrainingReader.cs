@@ -76,7 +76,9 @@ internal sealed class TrainingReader(Likelihood likelihood, TrainingColumns colu
     {
         var scale = lasso || full ? SparseScale.Own : settings.L2Regularization is not null ? SparseScale.AsGiven : SparseScale.HalfWay;
         var coordinates = Coordinates.Measure(rows, observations, scale, workers);
-        int constants = coordinates.InverseScale.AsSpan().Count(0);
+        int constants = 0;
+        foreach (float inverse in coordinates.InverseScale)
+            constants += inverse == 0 ? 1 : 0;
         if (constants > 0)
             remarks.Add($"{constants} of {rows.Layout.Slots} features never vary, or vary beyond single precision: their weights are 0.");
         var data = new TrainingData(rows, rows.Layout, coordinates, null, observations);

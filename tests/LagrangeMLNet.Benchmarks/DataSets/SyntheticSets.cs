@@ -12,6 +12,13 @@ internal static class SyntheticSets
         new WellSpecifiedRows(LearningTask.Binary, 100, seed: 11, signal: 2, bias: -0.5, correlation: 0.9),
         trainRows: 160_000);
 
+    /// <summary>Logistic law over 6 slots, 49,000 rows: where a first fit is little more than its compilation.</summary>
+    public static DataSet DenseSix() => Make(
+        "dense6",
+        FeatureFamily.Dense,
+        new WellSpecifiedRows(LearningTask.Binary, 6, seed: 15, signal: 1.5, bias: 0.3, correlation: 0.5),
+        trainRows: 49_000);
+
     /// <summary>Logistic law over 12 categorical columns with 5 to 300 categories.</summary>
     public static DataSet OneHot() => Make(
         "onehot", FeatureFamily.OneHot, new CategoricalRows(12, 5, 8, 10, 12, 20, 30, 40, 50, 75, 100, 200, 300), 100_000);

@@ -60,11 +60,11 @@ internal static class TabularSets
     /// <param name="folder">Where the file lies.</param>
     /// <param name="table">Which table.</param>
     /// <param name="scaled">Whether numbers are min-max scaled.</param>
-    public static DataSet Load(string folder, Table table, bool scaled = true)
+    /// <param name="rows">Rows of the table to keep, the first; null for all.</param>
+    public static DataSet Load(string folder, Table table, bool scaled = true, long? rows = null)
     {
         var context = new MLContext(seed: Split.Seed);
-        var rows = context.Data.LoadFromTextFile(Path.Combine(folder, table.File + ".tsv.gz"), table);
-        var (train, test) = Split.Rows(context, rows);
+        var (train, test) = Split.Rows(context, context.Data.LoadFromTextFile(Path.Combine(folder, table.File + ".tsv.gz"), table), rows);
         var preparation = Label(context, table.Task).Append(Features(context, table, scaled)).Fit(train);
         return DataSet.Prepare(
             context, table.File, table.Task, table.Family, isSynthetic: false, preparation.Transform(train), preparation.Transform(test));

@@ -8,10 +8,10 @@ namespace LagrangeMLNet.Benchmarks.DataSets;
 /// </summary>
 internal static class TextSets
 {
-    public static DataSet Sms(string folder)
+    public static DataSet Sms(string folder, long? rows)
     {
         var context = new MLContext(seed: Split.Seed);
-        var (train, test) = Load(context, folder, "sms", new TextLoader.Column(Columns.Label, DataKind.Boolean, 0), "Text");
+        var (train, test) = Load(context, folder, "sms", rows, new TextLoader.Column(Columns.Label, DataKind.Boolean, 0), "Text");
         var preparation = context.Transforms.Text.FeaturizeText(Columns.Features, "Text").Fit(train);
         return DataSet.Prepare(
             context,
@@ -24,11 +24,11 @@ internal static class TextSets
     }
 
     /// <summary>Issue titles and descriptions, featurised apart and put side by side; the label is the area.</summary>
-    public static DataSet Corefx(string folder)
+    public static DataSet Corefx(string folder, long? rows)
     {
         var context = new MLContext(seed: Split.Seed);
         var (train, test) = Load(
-            context, folder, "corefx", new TextLoader.Column(Columns.Label, DataKind.String, 0), "Title", "Description");
+            context, folder, "corefx", rows, new TextLoader.Column(Columns.Label, DataKind.String, 0), "Title", "Description");
         var preparation = context.Transforms.Conversion.MapValueToKey(Columns.Label)
             .Append(context.Transforms.Text.FeaturizeText("Title"))
             .Append(context.Transforms.Text.FeaturizeText("Description"))
@@ -45,7 +45,7 @@ internal static class TextSets
     }
 
     private static (IDataView Train, IDataView Test) Load(
-        MLContext context, string folder, string file, TextLoader.Column label, params string[] texts)
+        MLContext context, string folder, string file, long? rows, TextLoader.Column label, params string[] texts)
     {
         var options = new TextLoader.Options
         {
@@ -53,7 +53,7 @@ internal static class TextSets
             HasHeader = true,
             Columns = [label, .. texts.Select((name, i) => new TextLoader.Column(name, DataKind.String, i + 1))],
         };
-        var rows = context.Data.CreateTextLoader(options).Load(new GzipTextSource(Path.Combine(folder, file + ".tsv.gz")));
-        return Split.Rows(context, rows);
+        var table = context.Data.CreateTextLoader(options).Load(new GzipTextSource(Path.Combine(folder, file + ".tsv.gz")));
+        return Split.Rows(context, table, rows);
     }
 }

@@ -15,24 +15,16 @@ public class LearningLagrangianTests
         {
             var random = new Random(seed);
             double[] f = PositiveSemidefinite(random, n, n + 8), g = Vector(random, n);
-            var metric = new FullFisher(n);
-            double[] factor = (double[])f.Clone(), natural = (double[])g.Clone(), row = new double[n];
+            double[] factor = (double[])f.Clone(), natural = (double[])g.Clone();
             Cholesky.TryFactor(factor, n);
             Cholesky.Solve(factor, n, natural);
             double direct = (g.Zip(natural, (a, b) => a * b).Sum() / (2 * n)) - loss;
             Assert.Equal(direct, LearningLagrangian.Evaluate(g, natural, loss), 10);
 
-            // The same kinetic energy is |θ̇|²/2P of the paper's path θ̇ = −F^(−1/2)·g. The columns of L with F = L·Lᵀ are rows to feed.
-            for (int k = 0; k < n; k++)
-            {
-                for (int i = 0; i < n; i++)
-                    row[i] = k <= i ? factor[(i * n) + k] * Math.Sqrt(n) : 0;
-                metric.Add(row);
-            }
-
-            double[] velocity = (double[])g.Clone();
-            metric.Prepare(FisherExponent.Half);
-            metric.Apply(velocity);
+            // The same kinetic energy is |θ̇|²/2P of the paper's path θ̇ = −F^(−1/2)·g.
+            double[] velocity = (double[])g.Clone(), values = new double[n], scratch = new double[n];
+            Assert.True(SymmetricEigen.TryDecompose(f, n, values, scratch));
+            SymmetricEigen.Apply(f, n, [.. values.Select(value => 1 / Math.Sqrt(value))], velocity, scratch);
             Assert.Equal(1, (LearningLagrangian.Kinetic(velocity) + 1) / (direct + loss + 1), 7);
         }, count: 60);
 

@@ -25,17 +25,9 @@ public sealed class CultureTests : IDisposable
     public void Errors_have_a_decimal_point()
     {
         Assert.Contains("Found 1.5.", Message(() => new StoppingRule { Tolerance = 1.5 }));
-        Assert.Contains("Found -0.25.", Message(() => new StationaryPathSettings { StepSize = -0.25 }));
         Assert.Contains("at time -2.5,", Message(() => new StoppingRule().Observe(default, new Observation(-2.5, 1))));
-        Assert.Contains("slope 1 is 0.5 after 1.5", Message(Falling));
         Assert.Contains("is -1.5; allowed", Message(() => new MLContext().Data.SelectPlannedRows(
             SampleRow.View(new MLContext(), 15), new PlannedRowsOptions { Count = 3, Ridge = -1.5 })));
-
-        static object Falling()
-        {
-            LegendreTransform.Conjugate([0, 1], [1, 1], [1.5, 0.5], new double[2], new int[2]);
-            return 0;
-        }
 
         static string Message(Func<object> action) => Assert.ThrowsAny<ArgumentException>(() => { _ = action(); }).Message;
     }

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Experiments;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Optimizers;
 using TorchSharp;

@@ -4,8 +4,8 @@ using LagrangeMLNet.Numerics;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// What an algorithm has to know of a criterion: an objective f(M) to make small, convex and falling in M; its negative gradient G(M); what a
-/// row adds; and what no design can beat.
+/// What an algorithm has to know of a criterion: an objective f(M) to make small, convex and falling in M; its negative gradient G(M); what
+/// a row adds; and what no design can beat.
 /// </summary>
 /// <remarks>
 /// The bound: f is convex, so that it lies above its tangent at any M. With f homogeneous, the best multiple of M makes the tangent's
@@ -19,7 +19,8 @@ internal abstract record CriterionRule(int Size, int Rank)
     /// <summary>Exponent of the multiplicative algorithm: λ ← λ·gᵉ (Yu, Annals of Statistics 38 (2010)).</summary>
     public abstract double Exponent { get; }
 
-    /// <summary>Whether G has to be computed anew after each change of M, because it is no fixed function of M⁻¹ that rank-one updates follow.</summary>
+    /// <summary>Whether G has to be computed anew after each change of M, because it is no fixed function of M⁻¹ that rank-one updates
+    /// follow.</summary>
     public virtual bool IsLocal => false;
 
     /// <summary>f and G from M and M⁻¹. False if that cannot be done in finite numbers.</summary>
@@ -69,7 +70,8 @@ internal abstract record CriterionRule(int Size, int Rank)
     /// <param name="Unit">What tr(C M⁻¹) is multiplied by in the features' own units.</param>
     public sealed record Trace(int Size, int Rank, double[] Weight, double Unit = 1) : CriterionRule(Size, Rank)
     {
-        /// <summary>½ never goes astray (Yu); on large pools 0.8 needs half the steps, and what is reached is judged by its bound anyway.</summary>
+        /// <summary>½ never goes astray (Yu); on large pools 0.8 needs half the steps, and what is reached is judged by its bound
+        /// anyway.</summary>
         public override double Exponent => 0.8;
 
         public override bool TryEvaluate(double[] matrix, double[] inverse, double logDeterminant, double[] gradient, out double objective)
@@ -119,7 +121,8 @@ internal abstract record CriterionRule(int Size, int Rank)
 
         public override double Loss(double q, double a) => q < LargestLeverage ? -Math.Log(1 - q) : double.PositiveInfinity;
 
-        public override double ExchangeGain(double q, double a, double qOut, double aOut, double t, double s) => Math.Log(Ratio(q, qOut, t));
+        public override double ExchangeGain(double q, double a, double qOut, double aOut, double t, double s) => Math.Log(Ratio(q, qOut,
+            t));
 
         public override double Value(double objective) => Math.Exp((objective - LogUnit) / Rank);
 
@@ -176,7 +179,8 @@ internal abstract record CriterionRule(int Size, int Rank)
         public override double Bound(double objective, double most) => Math.Min(objective, 1 / most);
     }
 
-    /// <summary>A row whose own share of the information in its direction is all but 1 cannot be taken out: M would become singular.</summary>
+    /// <summary>A row whose own share of the information in its direction is all but 1 cannot be taken out: M would become
+    /// singular.</summary>
     private const double LargestLeverage = 1 - 1e-9;
 
     private const double SmallestRatio = 1e-9;

@@ -4,9 +4,9 @@ using LagrangeMLNet.Numerics;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// The information M of a design with its inverse and the criterion's gradient G, which follow rows that are added and taken out by rank-one
-/// updates (Sherman and Morrison, Annals of Mathematical Statistics 21 (1950)); now and then they are computed anew, so that rounding
-/// does not add up.
+/// The information M of a design with its inverse and the criterion's gradient G, which follow rows that are added and taken out by
+/// rank-one updates (Sherman and Morrison, Annals of Mathematical Statistics 21 (1950)); now and then they are computed anew, so that
+/// rounding does not add up.
 /// </summary>
 internal sealed class DenseInformation(CriterionRule rule)
 {

@@ -15,14 +15,16 @@ internal sealed class DesignSpace
     private readonly float[] _inverseScale;
     private readonly double[][] _null;
 
-    private DesignSpace(float[] inverseScale, double[][] nothing, double fill) => (_inverseScale, _null, Fill) = (inverseScale, nothing, fill);
+    private DesignSpace(float[] inverseScale, double[][] nothing, double fill) => (_inverseScale, _null, Fill) = (inverseScale, nothing,
+        fill);
 
     public int Size => _inverseScale.Length;
 
     /// <summary>Number of directions that can be learnt.</summary>
     public int Rank => Size - _null.Length;
 
-    /// <summary>Information put in each direction that cannot be learnt: as much as all rows have together, so that it is never the least.</summary>
+    /// <summary>Information put in each direction that cannot be learnt: as much as all rows have together, so that it is never the
+    /// least.</summary>
     public double Fill { get; }
 
     /// <param name="information">Σ z zᵀ of everything that can be learnt from.</param>
@@ -33,7 +35,8 @@ internal sealed class DesignSpace
         // Judged with each column on its own scale, so that a unit does not decide what can be learnt.
         var vectors = (double[])information.Clone();
         var values = new double[size];
-        double[] scale = [.. Enumerable.Range(0, size).Select(i => information[(i * size) + i] is > 0 and var own ? 1 / Math.Sqrt(own) : 1)];
+        double[] scale = [.. Enumerable.Range(0, size).Select(i => information[(i * size) + i] is > 0 and var own
+            ? 1 / Math.Sqrt(own) : 1)];
         double trace = 0;
         for (int i = 0; i < size; i++)
         {
@@ -43,7 +46,8 @@ internal sealed class DesignSpace
         }
 
         if (!double.IsFinite(trace) || !SymmetricEigen.TryDecompose(vectors, size, values, new double[size]))
-            throw new InvalidOperationException("The rows' information is not finite: a feature or the model's score is too large. Rescale the features.");
+            throw new InvalidOperationException("The rows' information is not finite: a feature or the model's score is too large. "
+            + "Rescale the features.");
         double least = Negligible * Math.Max(values[^1], 0);
         var rows = Enumerable.Range(0, size).Select(i => vectors.AsSpan(i * size, size).ToArray()).ToList();
         var nothing = new List<double[]>();
@@ -96,8 +100,8 @@ internal sealed class DesignSpace
     }
 
     /// <summary>
-    /// C of criterion A: tr(C M⁻¹) is tr(M⁻¹) in the features' own units, of the pseudo-inverse where some directions cannot be learnt. With
-    /// x = S z that is S⁻¹ P S⁻¹, P the projector on what rows x span.
+    /// C of criterion A: tr(C M⁻¹) is tr(M⁻¹) in the features' own units, of the pseudo-inverse where some directions cannot be learnt.
+    /// With x = S z that is S⁻¹ P S⁻¹, P the projector on what rows x span.
     /// </summary>
     public double[] TraceWeight()
     {
@@ -119,7 +123,8 @@ internal sealed class DesignSpace
         return weight;
     }
 
-    /// <summary>ln of what det M, the fill included, is to be multiplied by to be that of the learnable directions in the features' own units.</summary>
+    /// <summary>ln of what det M, the fill included, is to be multiplied by to be that of the learnable directions in the features' own
+    /// units.</summary>
     public double LogUnit()
     {
         double sum = (Rank - Size) * Math.Log(Fill);
@@ -147,7 +152,8 @@ internal sealed class DesignSpace
     }
 
     /// <summary>The smallest eigenvalue of M in the features' own units, among the directions that can be learnt.</summary>
-    /// <returns>The eigenvalue, and G with tr(G M) = vᵀ M v in those units for its direction v; NaN if it cannot be had in finite numbers.</returns>
+    /// <returns>The eigenvalue, and G with tr(G M) = vᵀ M v in those units for its direction v; NaN if it cannot be had in finite
+    /// numbers.</returns>
     public (double Value, double[] Gradient) Smallest(double[] matrix)
     {
         var own = (double[])matrix.Clone();

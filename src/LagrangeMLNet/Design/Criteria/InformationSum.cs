@@ -88,7 +88,8 @@ internal static class InformationSum
         {
             for (int i = 0; i < Math.Min(j + Width, size); i += RowsOfC)
             {
-                Vector256<double> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+                Vector256<double> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default,
+                    d1 = default;
                 ref double y = ref Unsafe.Add(ref origin, (nint)j * RowsAtOnce);
                 ref double x = ref Unsafe.Add(ref origin, ((nint)(i / Width) * RowsAtOnce * Width) + (i % Width));
                 for (int r = 0; r < used; r++)

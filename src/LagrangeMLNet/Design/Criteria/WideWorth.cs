@@ -5,9 +5,9 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// The value of criterion V with more parameters than a full matrix can be kept for: the mean of zᵀM⁻¹z over rows that stand for the target,
-/// M = ρI + Σ z zᵀ by its inverse of low rank. No row takes information away, so that what the first rows leave is an upper bound of
-/// what all of them do.
+/// The value of criterion V with more parameters than a full matrix can be kept for: the mean of zᵀM⁻¹z over rows that stand for the
+/// target, M = ρI + Σ z zᵀ by its inverse of low rank. No row takes information away, so that what the first rows leave is an upper bound
+/// of what all of them do.
 /// </summary>
 internal sealed class WideWorth
 {

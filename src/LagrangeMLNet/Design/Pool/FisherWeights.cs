@@ -98,7 +98,8 @@ internal sealed class FisherWeights
                     scores[(r * outputs) + k] = _biases[k] + Score(block, start + r, _weights[k]);
             int used = count * outputs;
             _likelihood.Evaluate(
-                scores.AsSpan(0, used), labels.AsSpan(0, count), outputs, losses.AsSpan(0, count), gradient.AsSpan(0, used), curvature.AsSpan(0, used));
+                scores.AsSpan(0, used), labels.AsSpan(0, count), outputs, losses.AsSpan(0, count), gradient.AsSpan(0, used),
+                curvature.AsSpan(0, used));
             for (int r = 0; r < count; r++)
             {
                 var own = curvature.AsSpan(r * outputs, outputs);

@@ -9,7 +9,8 @@ internal static class LeverageCap
 {
     /// <summary>Excludes the rows whose zᵀ(Σ z zᵀ)⁺z is above a multiple of its mean.</summary>
     /// <param name="pool">The pool; its excluded rows grow.</param>
-    /// <param name="moment">Σ z zᵀ over the rows that may be chosen; null where it is too large, and columns are taken as uncorrelated.</param>
+    /// <param name="moment">Σ z zᵀ over the rows that may be chosen; null where it is too large, and columns are taken as
+    /// uncorrelated.</param>
     /// <param name="multiple">The multiple.</param>
     /// <param name="passes">Threads.</param>
     /// <returns>Number of rows left out.</returns>

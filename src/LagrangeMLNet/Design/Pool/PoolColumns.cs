@@ -48,7 +48,8 @@ internal static class PoolColumns
             DesignErrors.NoColumn("group", name, Pool);
         var type = column.Value.Type;
         var raw = type.RawType;
-        var groups = raw == typeof(ReadOnlyMemory<char>) ? Numbered<ReadOnlyMemory<char>, string>(text => text.IsEmpty ? null : text.ToString())
+        var groups = raw == typeof(ReadOnlyMemory<char>) ? Numbered<ReadOnlyMemory<char>, string>(text => text.IsEmpty
+            ? null : text.ToString())
             : raw == typeof(bool) ? Numbered<bool, object>(value => value)
             : raw == typeof(byte) ? Numbered<byte, object>(value => Key(value))
             : raw == typeof(ushort) ? Numbered<ushort, object>(value => Key(value))

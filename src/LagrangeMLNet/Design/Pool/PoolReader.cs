@@ -5,7 +5,8 @@ using Microsoft.ML;
 
 namespace LagrangeMLNet.Design;
 
-/// <summary>How a pool's columns are brought to a scale for the computation; what comes out is in the features' own units all the same.</summary>
+/// <summary>How a pool's columns are brought to a scale for the computation; what comes out is in the features' own units all the
+/// same.</summary>
 internal enum PoolScale
 {
     /// <summary>Each column by its own root mean square.</summary>
@@ -120,7 +121,8 @@ internal sealed class PoolReader(string featureColumn, FisherWeights? model, boo
             }
 
             for (int j = 0; j < dense; j++)
-                sum[j] += squares[j] is > SmallestSquares and < float.PositiveInfinity ? squares[j] : DoubleSquares(block, roots, j, start, end);
+                sum[j] += squares[j] is > SmallestSquares and < float.PositiveInfinity
+                    ? squares[j] : DoubleSquares(block, roots, j, start, end);
         }
 
         for (int row = 0; row < block.Rows; row++)

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// Splits rows into as many cells as rows are to be chosen, each with as good as the same number of rows: halves, and halves of halves, across
-/// the direction in which a cell is widest. One row from each cell stands for all, whatever the law that makes the labels.
+/// Splits rows into as many cells as rows are to be chosen, each with as good as the same number of rows: halves, and halves of halves,
+/// across the direction in which a cell is widest. One row from each cell stands for all, whatever the law that makes the labels.
 /// </summary>
 /// <remarks>
 /// Source: stratified sampling with one unit a stratum (Cochran, Sampling Techniques (1977), chapter 5), strata by principal directions

@@ -112,7 +112,8 @@ internal sealed class RepresentativeChoice(DesignTask task)
         });
     }
 
-    /// <summary>Where costs or groups set limits: the first row of each cell that fits, then any that fit; null where there are no limits.</summary>
+    /// <summary>Where costs or groups set limits: the first row of each cell that fits, then any that fit; null where there are no
+    /// limits.</summary>
     private List<int>? Limited(List<int[]> cells, int[] rows, SelectionLimits limits)
     {
         if (!limits.IsByCost && task.Pool.Groups is null)

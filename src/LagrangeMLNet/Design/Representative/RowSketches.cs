@@ -6,8 +6,9 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// Short coordinates of rows, in which near rows are alike: each column less its mean over its standard deviation, cut off at twenty of them
-/// (so that neither a unit nor a single outlier decides what is far, and yet rows far out keep their part), and where there are many columns, signed sums of them.
+/// Short coordinates of rows, in which near rows are alike: each column less its mean over its standard deviation, cut off at twenty of
+/// them (so that neither a unit nor a single outlier decides what is far, and yet rows far out keep their part), and where there are many
+/// columns, signed sums of them.
 /// </summary>
 /// <remarks>Source of the signed sums, which keep distances: Achlioptas, Database-friendly random projections (2003).</remarks>
 internal sealed class RowSketches
@@ -121,7 +122,8 @@ internal sealed class RowSketches
         for (int k = 0; k < MostCoordinates; k += Vector256<float>.Count)
         {
             var isPlus = Vector256.Equals(Vector256.Create((int)(signs >> k)) & lanes, Vector256<int>.Zero);
-            (Vector256.LoadUnsafe(ref first, (nuint)k) + Vector256.ConditionalSelect(isPlus.AsSingle(), plus, minus)).StoreUnsafe(ref first, (nuint)k);
+            (Vector256.LoadUnsafe(ref first, (nuint)k) + Vector256.ConditionalSelect(isPlus.AsSingle(), plus,
+                minus)).StoreUnsafe(ref first, (nuint)k);
         }
     }
 

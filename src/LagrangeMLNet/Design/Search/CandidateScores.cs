@@ -64,7 +64,8 @@ internal sealed class CandidateScores(Candidates candidates, PoolPasses passes)
         });
     }
 
-    /// <summary>Follows a row that is added (<paramref name="sign"/> 1) or taken out (−1), after <see cref="Project"/> of its directions.</summary>
+    /// <summary>Follows a row that is added (<paramref name="sign"/> 1) or taken out (−1), after <see cref="Project"/> of its
+    /// directions.</summary>
     /// <param name="q">The row's own q before the change.</param>
     /// <param name="a">The row's own a before the change.</param>
     /// <param name="sign">1 or −1.</param>

@@ -2,7 +2,8 @@ namespace LagrangeMLNet.Design;
 
 /// <summary>How long to go on exchanging.</summary>
 /// <param name="Work">Products that may be spent; 0 for no exchanges.</param>
-/// <param name="LeastProgress">Share that a sweep over all chosen rows has to take off the objective for another to follow; 0 goes on to the end.</param>
+/// <param name="LeastProgress">Share that a sweep over all chosen rows has to take off the objective for another to follow; 0 goes on to
+/// the end.</param>
 internal readonly record struct ExchangeEffort(long Work, double LeastProgress);
 
 /// <summary>
@@ -25,7 +26,8 @@ internal static class ExchangePolish
     /// <param name="swept">Told after each sweep over all chosen rows.</param>
     /// <returns>Whether it ended because no exchange helps, not because the work was spent.</returns>
     public static bool Run(
-        DenseInformation information, CandidateScores scores, Candidates candidates, Selection selection, ExchangeEffort effort, Action swept)
+        DenseInformation information, CandidateScores scores, Candidates candidates, Selection selection, ExchangeEffort effort,
+        Action swept)
     {
         var step = new Step(information, scores, candidates, selection);
         int exchanges = 0;
@@ -96,8 +98,8 @@ internal static class ExchangePolish
         }
 
         /// <summary>
-        /// Whether the gain can be positive at all: |t| ≤ √(q q′) and |s| ≤ √(a a′) by Cauchy and Schwarz. It spares most products: rows that
-        /// score less than the one that is to go seldom help.
+        /// Whether the gain can be positive at all: |t| ≤ √(q q′) and |s| ≤ √(a a′) by Cauchy and Schwarz. It spares most products: rows
+        /// that score less than the one that is to go seldom help.
         /// </summary>
         private static bool MayHelp(double q, double a, double qOut, double aOut)
         {

@@ -180,7 +180,8 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         if (space.Rank < size)
             task.Remark(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The rows tell nothing about {size - space.Rank} of {size} parameters (columns that are 0 or sums of others); the criterion is about the rest."));
+                $"The rows tell nothing about {size - space.Rank} of {size} parameters (columns that are 0 or sums of others); the "
+                + $"criterion is about the rest."));
         return (space, start);
     }
 
@@ -220,7 +221,8 @@ internal sealed class FullMatrixPlanner(DesignTask task)
         if (task.Options.Algorithm != DesignAlgorithm.Automatic)
             return task.Options.Algorithm;
         // Greedy and at least two sweeps over all exchanges.
-        return (double)eligible * limits.Count * _pool.Parameters * 6 <= ExchangeWork ? DesignAlgorithm.Exchange : DesignAlgorithm.Approximate;
+        return (double)eligible * limits.Count * _pool.Parameters * 6 <= ExchangeWork
+            ? DesignAlgorithm.Exchange : DesignAlgorithm.Approximate;
     }
 
     private (DesignSearch Search, SiftedPool Sifted) Search(

@@ -5,7 +5,8 @@ internal static class GreedySelection
 {
     /// <summary>
     /// Information put in every direction while rows are chosen from a singular start, in units in which rows' elements have mean square 1:
-    /// enough for the inverse to keep nine digits, little enough that any row is worth more. It is taken out again before a choice is judged.
+    /// enough for the inverse to keep nine digits, little enough that any row is worth more. It is taken out again before a choice is
+    /// judged.
     /// </summary>
     public const double Softening = 1e-7;
 
@@ -41,8 +42,8 @@ internal static class GreedySelection
     private static int Best(
         DenseInformation information, CandidateScores scores, Candidates candidates, Selection selection, bool perCost)
     {
-        // While a direction has nothing but the softening, every row that has something of it gains all but the same. The row that adds most
-        // volume is then the best: the one farthest from what the others span.
+        // While a direction has nothing but the softening, every row that has something of it gains all but the same. The row that adds
+        // most volume is then the best: the one farthest from what the others span.
         bool isSingular = information.InverseTrace > 0.5 / Softening;
         var rule = information.Rule;
         int best = -1;

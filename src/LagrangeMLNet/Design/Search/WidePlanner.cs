@@ -4,8 +4,8 @@ using LagrangeMLNet.Data;
 namespace LagrangeMLNet.Design;
 
 /// <summary>
-/// Plans with more parameters than a full matrix can be kept for, such as words: greedy, with the inverse of a ridge and few rows. Rows stay
-/// sparse; memory grows with the number of elements that are not zero, and with the square of the rows chosen and labelled before.
+/// Plans with more parameters than a full matrix can be kept for, such as words: greedy, with the inverse of a ridge and few rows. Rows
+/// stay sparse; memory grows with the number of elements that are not zero, and with the square of the rows chosen and labelled before.
 /// </summary>
 internal sealed class WidePlanner(DesignTask task)
 {
@@ -78,7 +78,8 @@ internal sealed class WidePlanner(DesignTask task)
             DesignErrors.TooWide($"Algorithm {task.Options.Algorithm}", _size, FullMatrixPlanner.MostParameters, less);
         if (_pool.Source is not RowSet)
             DesignErrors.TooWide(
-                "A pool that does not fit MaximumMemoryInMegabytes", _size, FullMatrixPlanner.MostParameters, "Raise the limit or plan on a sample of the pool.");
+                "A pool that does not fit MaximumMemoryInMegabytes", _size, FullMatrixPlanner.MostParameters,
+                "Raise the limit or plan on a sample of the pool.");
         if (!_pool.TellsAnything())
             DesignErrors.NothingToLearn(task.Options.FeatureColumnName);
     }
@@ -193,7 +194,8 @@ internal sealed class WidePlanner(DesignTask task)
 
         if (task.Target is not RowSet target)
         {
-            DesignErrors.TooWide("A target that does not fit MaximumMemoryInMegabytes", _size, FullMatrixPlanner.MostParameters, "Give a smaller target.");
+            DesignErrors.TooWide("A target that does not fit MaximumMemoryInMegabytes", _size, FullMatrixPlanner.MostParameters,
+                "Give a smaller target.");
             return;
         }
 
@@ -235,7 +237,8 @@ internal sealed class WidePlanner(DesignTask task)
             _ => objective,
         };
 
-    /// <summary>See <see cref="CriterionRule"/>: tr(G M) is the objective, and what the chosen rows give to it can be at most the best scores.</summary>
+    /// <summary>See <see cref="CriterionRule"/>: tr(G M) is the objective, and what the chosen rows give to it can be at most the best
+    /// scores.</summary>
     private double Bound(Candidates candidates, CandidateScores scores, Selection selection, SelectionLimits limits, double objective)
     {
         var best = Enumerable.Range(0, candidates.Count)

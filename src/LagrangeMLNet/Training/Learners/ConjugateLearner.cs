@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Numerics;
@@ -11,7 +10,8 @@ namespace LagrangeMLNet.Training;
 /// the path ends there, the held-out rows are released, and learning goes on from the best point with all rows.
 /// </summary>
 internal sealed class ConjugateLearner(
-    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, Workers workers, TrainingSettings settings, LearningPath path)
+    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, Workers workers, TrainingSettings settings,
+    LearningPath path)
 {
     // Where the path begins, and the ratio of neighbouring strengths (half a decade). Features are in units of their own scale.
     private const double FirstStrength = 10;
@@ -156,7 +156,8 @@ internal sealed class ConjugateLearner(
         double rows = data.Rows.Rows * data.Observations.Evenness;
         double share = Math.Max(ShareForStrength, Math.Max(SmallestSample, (double)RowsPerPosition * data.Positions) / rows);
         double heldOut = Math.Min(0.2, HeldOutRows / rows);
-        if (share + heldOut >= LargestSample || data.Positions > LargestKronecker || settings.HoldOutFraction is not null || data.Rows is not RowSet set)
+        if (share + heldOut >= LargestSample || data.Positions > LargestKronecker || settings.HoldOutFraction is not null
+            || data.Rows is not RowSet set)
             return FullLayout();
         _rows = set.Copy(0, share);
         _heldOut ??= set.Copy(1 - heldOut, 1);
@@ -167,7 +168,7 @@ internal sealed class ConjugateLearner(
     private float[] Squares()
     {
         var squares = data.Squares();
-        TensorPrimitives.Multiply(squares, (float)((double)_rows.Rows / data.Rows.Rows), squares);
+        DenseVectors.Scale(squares, (float)((double)_rows.Rows / data.Rows.Rows), squares);
         return squares;
     }
 
@@ -199,7 +200,8 @@ internal sealed class ConjugateLearner(
         bool keep = _rows is RowSet set && (long)layout.Lanes * sizeof(float) * set.Rows <= set.Bytes / 4;
         var pass = new LanePass(likelihood, data.Positions, data.Observations, layout, settings.Seed, workers, keep);
         IPreconditioner preconditioner = data.Positions <= LargestKronecker && data.Rows is RowSet rows && rows.Rows > data.Positions
-            ? new KroneckerPreconditioner(_features ??= new FeatureMetric(rows, data.Positions, units, workers), _rows.Rows, layout, workers)
+            ? new KroneckerPreconditioner(_features ??= new FeatureMetric(rows, data.Positions, units, workers), _rows.Rows, layout,
+                workers)
             : new DiagonalPreconditioner(Squares(), units, layout.Lanes, workers);
         var solver = new ConjugateSolver(pass, layout, preconditioner, units, workers);
         solver.Start(start);

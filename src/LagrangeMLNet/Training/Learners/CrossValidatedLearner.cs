@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Numerics;
@@ -12,7 +11,8 @@ namespace LagrangeMLNet.Training;
 /// the space that the rows span (<see cref="RowSpace"/>).
 /// </summary>
 internal sealed class CrossValidatedLearner(
-    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, long maximumBytes, TrainingSettings settings, LearningPath path,
+    Likelihood likelihood, TrainingData data, IRowSource? validation, Prior prior, long maximumBytes, TrainingSettings settings,
+    LearningPath path,
     Action checkAlive)
 {
     /// <summary>Up to this many rows one of several folds would be too small to be the only one held out.</summary>
@@ -66,20 +66,23 @@ internal sealed class CrossValidatedLearner(
     /// <param name="outputs">Outputs of a model.</param>
     /// <param name="settings">What the caller set.</param>
     public static bool Serves(IRowSource rows, int outputs, TrainingSettings settings) =>
-        settings is { L2Regularization: null, HoldOutFraction: null } && !(settings.L1Regularization > 0) && rows is RowSet { Rows: <= MostRows }
-        && (rows.Rows <= LargestSpace || new LaneLayout(FoldsOf(rows, outputs), outputs, 0).Lanes * (rows.Layout.Slots + 1L) <= MostParameters);
+        settings is { L2Regularization: null, HoldOutFraction: null } && !(settings.L1Regularization > 0)
+            && rows is RowSet { Rows: <= MostRows }
+        && (rows.Rows <= LargestSpace || new LaneLayout(FoldsOf(rows, outputs), outputs,
+            0).Lanes * (rows.Layout.Slots + 1L) <= MostParameters);
 
     private static int FoldsOf(IRowSource rows, int outputs) => rows.Rows * outputs <= RowsForMostFolds ? MostFolds : LeastFolds;
 
     public FisherResult Learn(double[] constant)
     {
-        if (data.Positions > _rows.Rows && _rows.Rows <= LargestSpace && _rows.Bytes + (BytesOfSpace * _rows.Rows * _rows.Rows) <= maximumBytes)
+        if (data.Positions > _rows.Rows && _rows.Rows <= LargestSpace
+            && _rows.Bytes + (BytesOfSpace * _rows.Rows * _rows.Rows) <= maximumBytes)
             _space = RowSpace.Of(_rows, data.Positions, checkAlive);
         if (_space is not null)
             (_rows, _positions) = (_space.Rows, (int)_space.Rows.Rows);
         _squares = _space is null ? data.Squares() : Squares(_rows);
         // Curvatures are means over the rows' weights.
-        TensorPrimitives.Multiply(_squares, (float)(data.Observations.Weight / _rows.Rows), _squares);
+        DenseVectors.Scale(_squares, (float)(data.Observations.Weight / _rows.Rows), _squares);
         _units = new float[_positions + 1];
         for (int j = 0; j < _positions; j++)
             _units[j] = _space is null ? (float)prior.Unit(j) : 1;
@@ -152,7 +155,8 @@ internal sealed class CrossValidatedLearner(
                 break;
             // Everything is explained, or a weaker prior changes nothing any more.
             if (heldOut.Mean < _smallestVelocity
-                || (strength < earliest && best.Velocity < (1 - Fallen) * constant && Math.Abs(last - heldOut.Mean) < StandsStill * heldOut.Mean))
+                || (strength < earliest && best.Velocity < (1 - Fallen) * constant
+                    && Math.Abs(last - heldOut.Mean) < StandsStill * heldOut.Mean))
                 break;
             last = heldOut.Mean;
             strength /= Ratio;
@@ -186,7 +190,8 @@ internal sealed class CrossValidatedLearner(
         {
             Method = "loss on the validation rows along a path of falling strength";
             _validationPass = new LanePass(
-                likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, _workers, keepCurvature: false);
+                likelihood, data.Positions, data.Observations, LaneLayout.Single(likelihood.Outputs), settings.Seed, _workers,
+                keepCurvature: false);
             return LaneLayout.Single(likelihood.Outputs);
         }
 
@@ -218,7 +223,8 @@ internal sealed class CrossValidatedLearner(
     private ConjugateSolver Solver(LaneLayout layout, double[] start)
     {
         var pass = new LanePass(likelihood, _positions, data.Observations, layout, settings.Seed, _workers, keepCurvature: true);
-        var solver = new ConjugateSolver(pass, layout, new DiagonalPreconditioner(_squares, _units, layout.Lanes, _workers), _units, _workers);
+        var solver = new ConjugateSolver(pass, layout, new DiagonalPreconditioner(_squares, _units, layout.Lanes, _workers), _units,
+            _workers);
         solver.Start(start);
         return solver;
     }

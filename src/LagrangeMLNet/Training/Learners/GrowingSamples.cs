@@ -20,17 +20,17 @@ internal static class GrowingSamples
     /// <param name="parameters">Number of parameters.</param>
     /// <param name="evenness">Rows of even classes that tell as much as one of these does.</param>
     /// <param name="rows">Number of rows.</param>
-    public static IReadOnlyList<double> Shares(Likelihood likelihood, int parameters, double evenness, long rows)
+    public static double[] Shares(Likelihood likelihood, int parameters, double evenness, long rows)
     {
         double pilot = Math.Max(SmallestPilot, PilotRowsPerParameter * parameters / Math.Sqrt(likelihood.Outputs)) / evenness;
         if (pilot * 2 >= rows || (likelihood.IsQuadratic && parameters <= LargestQuadratic))
             return [1];
         int samples = (int)Math.Ceiling(Math.Log(rows / pilot) / Math.Log(Growth));
         double growth = Math.Pow(rows / pilot, 1.0 / samples);
-        var shares = new List<double>();
-        for (int i = samples; i > 0; i--)
-            shares.Add(Math.Pow(growth, -i));
-        shares.Add(1);
+        var shares = new double[samples + 1];
+        for (int i = 0; i < samples; i++)
+            shares[i] = Math.Pow(growth, i - samples);
+        shares[^1] = 1;
         return shares;
     }
 }

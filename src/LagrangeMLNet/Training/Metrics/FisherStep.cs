@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Numerics;
 
@@ -57,7 +56,7 @@ internal sealed class FisherStep
             mean += Math.Max(0, scale * fisher[(i * size) + i]) / size;
         if (!(mean > 0) || !double.IsFinite(mean))
             mean = 1;
-        TensorPrimitives.Multiply(fisher, scale, target);
+        DenseVectors.Scale(fisher, scale, target);
         for (int i = 0; i < size; i++)
         {
             ref double diagonal = ref target[(i * size) + i];

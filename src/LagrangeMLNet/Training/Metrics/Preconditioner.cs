@@ -35,15 +35,14 @@ internal sealed class DiagonalPreconditioner(float[] squares, float[] penaltyUni
         {
             var inverse = _inverse.AsSpan(j * lanes, lanes);
             // A constant feature has neither curvature nor gradient: any positive number leaves its zero where it is.
-            TensorPrimitives.Multiply(weights, squares[j], inverse);
-            TensorPrimitives.Add(inverse, ((float)strength * penaltyUnit[j]) + 1e-20f, inverse);
+            float penalty = ((float)strength * penaltyUnit[j]) + 1e-20f;
+            for (int lane = 0; lane < lanes; lane++)
+                inverse[lane] = 1 / ((weights[lane] * squares[j]) + penalty);
         }
-
-        TensorPrimitives.Reciprocal(_inverse, _inverse);
     }
 
     public void Apply(float[] r, float[] z) => workers.ForRanges(r.Length, (_, start, length) =>
-        TensorPrimitives.Multiply(r.AsSpan(start, length), _inverse.AsSpan(start, length), z.AsSpan(start, length)));
+        DenseVectors.Multiply(r.AsSpan(start, length), _inverse.AsSpan(start, length), z.AsSpan(start, length)));
 }
 
 /// <summary>
@@ -127,7 +126,7 @@ internal sealed class FeatureMetric
                 state.sums[worker].Tile.Add(tile, state.ones, 1, default, state.sums[worker].Sum));
         _second = sums[0].Sum;
         for (int i = 1; i < sums.Length; i++)
-            TensorPrimitives.Add<double>(_second, sums[i].Sum, _second);
+            DenseVectors.Add(_second, sums[i].Sum);
         FisherTile.Complete(_second, rows.Layout, positions, 1);
         TensorPrimitives.Divide<double>(_second, Math.Max(1, sample.Rows), _second);
         _factor = new double[Size * Size];

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Numerics;
@@ -37,9 +36,9 @@ internal sealed class PassSums(int parameters, bool fisher)
         Weight += other.Weight;
         Loss += other.Loss;
         SquaredLoss += other.SquaredLoss;
-        TensorPrimitives.Add<double>(Gradient, other.Gradient, Gradient);
+        DenseVectors.Add(Gradient, other.Gradient);
         if (Fisher is not null)
-            TensorPrimitives.Add<double>(Fisher, other.Fisher, Fisher);
+            DenseVectors.Add(Fisher, other.Fisher);
     }
 }
 
@@ -123,7 +122,7 @@ internal sealed class FisherPass(Likelihood likelihood, int positions, Observati
             else
                 LaneKernel.Forward(tile, lanes, _slopes, _bias, scores);
             if (tile.Block.Offsets is { } offsets)
-                TensorPrimitives.Add(scores, tile.Gather(offsets, _offsetScratch), scores);
+                DenseVectors.Add(scores, tile.Gather(offsets, _offsetScratch));
 
             var labels = observations.Labels(tile, _labelScratch);
             likelihood.Evaluate(scores, labels, lanes, losses, residuals, curvature);
@@ -131,7 +130,7 @@ internal sealed class FisherPass(Likelihood likelihood, int positions, Observati
             AddLosses(losses, weights);
             if (!weights.IsEmpty)
                 for (int r = 0; r < count; r++)
-                    TensorPrimitives.Multiply(residuals.Slice(r * lanes, lanes), weights[r], residuals.Slice(r * lanes, lanes));
+                    DenseVectors.Scale(residuals.Slice(r * lanes, lanes), weights[r], residuals.Slice(r * lanes, lanes));
 
             if (lanes == 1)
                 ScalarKernel.Backward(tile, residuals, _gradient);

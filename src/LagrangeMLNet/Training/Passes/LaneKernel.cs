@@ -19,12 +19,12 @@ internal static class LaneKernel
     public static int Padded(int outputs) => (outputs + Width - 1) / Width * Width;
 
     /// <summary>Scores of the tile's rows, <c>Count × lanes</c>. <paramref name="u"/> is <c>positions × lanes</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
         in Tile tile, int lanes, ReadOnlySpan<float> u, ReadOnlySpan<float> bias, Span<float> scores)
     {
         var block = tile.Block;
-        ref float pu = ref MemoryMarshal.GetReference(u), pb = ref MemoryMarshal.GetReference(bias), pz = ref MemoryMarshal.GetReference(scores);
+        ref float pu = ref MemoryMarshal.GetReference(u), pb = ref MemoryMarshal.GetReference(bias),
+            pz = ref MemoryMarshal.GetReference(scores);
         ref float sparseU = ref Unsafe.Add(ref pu, (nint)block.Layout.Dense * lanes);
         for (int r = 0; r < tile.Count; r++)
         {
@@ -69,7 +69,8 @@ internal static class LaneKernel
             // Fewer lanes: two values at once, since a sum of one would wait for each addition.
             for (; lane + (2 * Width) <= lanes; lane += 2 * Width)
             {
-                ref float b = ref Unsafe.Add(ref pb, lane), laneU = ref Unsafe.Add(ref pu, lane), laneSparseU = ref Unsafe.Add(ref sparseU, lane);
+                ref float b = ref Unsafe.Add(ref pb, lane), laneU = ref Unsafe.Add(ref pu, lane),
+                    laneSparseU = ref Unsafe.Add(ref sparseU, lane);
                 Vector256<float> z0 = Vector256.LoadUnsafe(ref b), z1 = Vector256.LoadUnsafe(ref b, 8), y0 = default, y1 = default;
                 int j = 0, i = 0;
                 for (; j + 2 <= x.Length; j += 2)
@@ -120,13 +121,15 @@ internal static class LaneKernel
                 int j = 0, i = 0;
                 for (; j + 2 <= x.Length; j += 2)
                 {
-                    z0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU, (nint)j * lanes)), z0);
+                    z0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU,
+                        (nint)j * lanes)), z0);
                     y0 = Vector256.FusedMultiplyAdd(
                         Vector256.Create(x[j + 1]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU, (nint)(j + 1) * lanes)), y0);
                 }
 
                 if (j < x.Length)
-                    z0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU, (nint)j * lanes)), z0);
+                    z0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[j]), Vector256.LoadUnsafe(ref Unsafe.Add(ref laneU,
+                        (nint)j * lanes)), z0);
                 for (; i + 2 <= count; i += 2)
                 {
                     z0 = Vector256.FusedMultiplyAdd(
@@ -153,7 +156,6 @@ internal static class LaneKernel
     /// Adds Σ x rᵀ of the tile's rows to <paramref name="gradient"/>, <c>positions × lanes</c>; <paramref name="residuals"/> is
     /// <c>Count × lanes</c>. The sums of r are the biases' part and left to the caller.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
         in Tile tile, int lanes, ReadOnlySpan<float> residuals, Span<float> gradient)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Numerics;
@@ -90,7 +89,7 @@ internal sealed class LanePass
         var sums = Total();
         curvature.Clear();
         foreach (var worker in _all)
-            TensorPrimitives.Add(curvature, worker.Curvature, curvature);
+            DenseVectors.Add(curvature, worker.Curvature);
 
         for (int lane = 0; lane < curvature.Length; lane++)
             curvature[lane] /= Math.Max(1e-300, sums[lane / _lanes.Stride].Weight);
@@ -146,7 +145,7 @@ internal sealed class LanePass
             var sum = target.AsSpan(start, length);
             _all[0].Result.AsSpan(start, length).CopyTo(sum);
             for (int i = 1; i < _all.Length; i++)
-                TensorPrimitives.Add(sum, _all[i].Result.AsSpan(start, length), sum);
+                DenseVectors.Add(sum, _all[i].Result.AsSpan(start, length));
         });
     }
 
@@ -248,14 +247,15 @@ internal sealed class LanePass
                 for (int r = 0; r < tile.Count; r += tile.Run)
                 {
                     var run = products.Slice(r * _lanes, tile.Run * _lanes);
-                    TensorPrimitives.Multiply(run, kept.AsSpan(Kept(tile, r), run.Length), run);
+                    DenseVectors.Multiply(run, kept.AsSpan(Kept(tile, r), run.Length), run);
                 }
 
                 Backward(tile);
                 return;
             }
 
-            var weights = kept is null ? Evaluate(tile) : observations.Weights(tile, observations.Labels(tile, _labelScratch), _weightScratch);
+            var weights = kept is null ? Evaluate(tile) : observations.Weights(tile, observations.Labels(tile, _labelScratch),
+                _weightScratch);
             Forward(tile, _direction!, products);
             if (kept is not null)
                 for (int r = 0; r < tile.Count; r++)
@@ -277,7 +277,10 @@ internal sealed class LanePass
             {
                 var given = tile.Gather(offsets, _offsetScratch);
                 for (int r = 0; r < count; r++)
-                    TensorPrimitives.Add(scores.Slice(r * _lanes, _lanes), given[r], scores.Slice(r * _lanes, _lanes));
+                {
+                    foreach (ref float score in scores.Slice(r * _lanes, _lanes))
+                        score += given[r];
+                }
             }
 
             var labels = observations.Labels(tile, _labelScratch);
@@ -290,7 +293,8 @@ internal sealed class LanePass
             }
 
             likelihood.Evaluate(
-                scores, modelLabels, layout.Stride, _losses.AsSpan(0, count * models), _residuals.AsSpan(0, scores.Length), _curvature.AsSpan(0, scores.Length));
+                scores, modelLabels, layout.Stride, _losses.AsSpan(0, count * models), _residuals.AsSpan(0, scores.Length),
+                _curvature.AsSpan(0, scores.Length));
             return observations.Weights(tile, labels, _weightScratch);
         }
 
@@ -298,7 +302,7 @@ internal sealed class LanePass
         {
             var row = values.AsSpan(r * _lanes, _lanes);
             if (weight != 1)
-                TensorPrimitives.Multiply(row, weight, row);
+                DenseVectors.Scale(row, weight, row);
             if (without >= 0)
                 row.Slice(without * layout.Stride, layout.Stride).Clear();
         }
@@ -322,12 +326,12 @@ internal sealed class LanePass
             var bias = Result.AsSpan(positions * _lanes);
             if (_lanes == 1)
             {
-                bias[0] += TensorPrimitives.Sum(residuals);
+                bias[0] += DenseVectors.Sum(residuals);
                 return;
             }
 
             for (int r = 0; r < tile.Count; r++)
-                TensorPrimitives.Add(bias, residuals.Slice(r * _lanes, _lanes), bias);
+                DenseVectors.Add(bias, residuals.Slice(r * _lanes, _lanes));
         }
     }
 }

@@ -1,8 +1,8 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Training;
 
@@ -10,7 +10,6 @@ namespace LagrangeMLNet.Training;
 internal static class ScalarKernel
 {
     /// <summary>Scores of the tile's rows. <paramref name="u"/> has a value a parameter position.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in Tile tile, ReadOnlySpan<float> u, float bias, Span<float> scores)
     {
         var block = tile.Block;
@@ -21,7 +20,7 @@ internal static class ScalarKernel
             int row = tile.Row(r);
             float z = bias;
             if (dense > 0)
-                z += TensorPrimitives.Dot(block.DenseRow(row), u[..dense]);
+                z += DenseVectors.Dot(block.DenseRow(row), u[..dense]);
             int start = block.Starts[row], count = block.Starts[row + 1] - start;
             ref int index = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block.Indices), start);
             ref float value = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block.Values), start);
@@ -45,7 +44,6 @@ internal static class ScalarKernel
     /// <summary>
     /// Adds Σ r x of the tile's rows to <paramref name="gradient"/>; the sum of r is the bias's part and left to the caller.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in Tile tile, ReadOnlySpan<float> residuals, Span<float> gradient)
     {
         var block = tile.Block;
@@ -74,7 +72,6 @@ internal static class ScalarKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFour(
         RowBlock block, int row0, int row1, int row2, int row3, ReadOnlySpan<float> r, Span<float> gradient)
     {
@@ -95,9 +92,10 @@ internal static class ScalarKernel
         }
 
         for (; j < length; j++)
-            Unsafe.Add(ref pg, j) += (r0 * Unsafe.Add(ref x0, j)) + (r1 * Unsafe.Add(ref x1, j)) + (r2 * Unsafe.Add(ref x2, j)) + (r3 * Unsafe.Add(ref x3, j));
+            Unsafe.Add(ref pg, j) += (r0 * Unsafe.Add(ref x0, j)) + (r1 * Unsafe.Add(ref x1, j)) + (r2 * Unsafe.Add(ref x2,
+                j)) + (r3 * Unsafe.Add(ref x3, j));
     }
 
     private static void AddOne(ReadOnlySpan<float> x, float residual, Span<float> gradient) =>
-        TensorPrimitives.MultiplyAdd(x, residual, gradient[..x.Length], gradient[..x.Length]);
+        DenseVectors.AddScaled(gradient[..x.Length], residual, x);
 }

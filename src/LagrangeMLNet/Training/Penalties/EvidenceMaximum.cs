@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Training;
 
@@ -86,7 +86,7 @@ internal readonly record struct Quadratic(double[] Fisher, double Scale, double 
     {
         var target = new double[Theta.Length];
         for (int i = 0; i < target.Length; i++)
-            target[i] = (Scale * TensorPrimitives.Dot<double>(Fisher.AsSpan(i * target.Length, target.Length), Theta)) - Gradient[i];
+            target[i] = (Scale * DenseVectors.Dot(Fisher.AsSpan(i * target.Length, target.Length), Theta)) - Gradient[i];
         return target;
     }
 }

@@ -33,7 +33,8 @@ internal static class PenaltyPosterior
             for (int k = 0; k < PointsBetween; k++)
             {
                 double share = k / (double)PointsBetween;
-                points.Add((at[i] + (share * (at[i + 1] - at[i])), Between(loss[Math.Max(0, i - 1)], loss[i], loss[i + 1], loss[Math.Min(at.Length - 1, i + 2)], share)));
+                points.Add((at[i] + (share * (at[i + 1] - at[i])), Between(loss[Math.Max(0, i - 1)], loss[i], loss[i + 1],
+                    loss[Math.Min(at.Length - 1, i + 2)], share)));
             }
 
         points.Add((at[^1], loss[^1]));

@@ -1,6 +1,6 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Training;
 
@@ -67,7 +67,8 @@ internal static class ConstantModel
         if (likelihood.Labels != LabelKind.Class)
             return Measure(likelihood, rows, observations, bias[0]).Loss / observations.Weight;
         int classes = likelihood.Classes, outputs = likelihood.Outputs;
-        double[] sums = likelihood.Link == Link.Softmax ? observations.LabelSums : [observations.Weight - observations.LabelSums[0], observations.LabelSums[0]];
+        double[] sums = likelihood.Link == Link.Softmax
+            ? observations.LabelSums : [observations.Weight - observations.LabelSums[0], observations.LabelSums[0]];
         float[] scores = new float[classes * outputs], gradient = new float[classes * outputs], curvature = new float[classes * outputs];
         float[] labels = new float[classes], losses = new float[classes];
         for (int k = 0; k < classes; k++)
@@ -111,7 +112,7 @@ internal static class ConstantModel
                 var z = scores.AsSpan(0, count);
                 z.Fill((float)bias);
                 if (tile.Block.Offsets is { } offsets)
-                    TensorPrimitives.Add(z, tile.Gather(offsets, offsetScratch), z);
+                    DenseVectors.Add(z, tile.Gather(offsets, offsetScratch));
                 var labels = observations.Labels(tile, labelScratch);
                 likelihood.Evaluate(z, labels, 1, losses.AsSpan(0, count), gradient.AsSpan(0, count), curvature.AsSpan(0, count));
                 var weights = observations.Weights(tile, labels, weightScratch);

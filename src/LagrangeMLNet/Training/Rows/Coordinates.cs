@@ -1,5 +1,7 @@
-using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Numerics;
 
@@ -49,8 +51,11 @@ internal sealed class Coordinates
         Counts = counts;
         Squares = squares;
         SparseScale = sparseScale;
-        InverseScale = [.. scale.Select(s => s is > SmallestScale and < LargestScale ? (float)(1 / s) : 0f)];
-        _excluded = InverseScale.AsSpan(0, centre.Length).Contains(0);
+        InverseScale = new float[scale.Length];
+        for (int j = 0; j < scale.Length; j++)
+            InverseScale[j] = scale[j] is > SmallestScale and < LargestScale ? (float)(1 / scale[j]) : 0;
+        for (int j = 0; j < centre.Length; j++)
+            _excluded |= InverseScale[j] == 0;
     }
 
     /// <summary>Centre of each dense position.</summary>
@@ -78,8 +83,8 @@ internal sealed class Coordinates
         for (int row = 0; row < block.Rows; row++)
         {
             var x = block.Dense.AsSpan(row * dense, dense);
-            TensorPrimitives.Subtract(x, Centre, x);
-            TensorPrimitives.Multiply(x, inverse, x);
+            DenseVectors.Subtract(x, Centre, x);
+            DenseVectors.Multiply(x, inverse, x);
             if (_excluded)
                 ClearExcluded(x);
             if (_isWeighted)
@@ -119,8 +124,7 @@ internal sealed class Coordinates
                 hasOrigin = true;
             }
 
-            workers.Run(batch, (sums, origin, dense, sparse, observations), static (state, worker, tile) =>
-                (state.sums[worker] ??= new Sums(state.dense, state.sparse)).Add(tile, state.origin, state.observations));
+            workers.Run(batch, sums, (all, worker, tile) => (all[worker] ??= new Sums(dense, sparse)).Add(tile, origin, observations));
         }
 
         var total = new Sums(dense, sparse);
@@ -166,11 +170,12 @@ internal sealed class Coordinates
 
         public void Add(Sums other)
         {
-            TensorPrimitives.Add<double>(_first, other._first, _first);
-            TensorPrimitives.Add<double>(_second, other._second, _second);
-            TensorPrimitives.Add<double>(_squares, other._squares, _squares);
-            TensorPrimitives.Add<double>(_weights, other._weights, _weights);
-            TensorPrimitives.Add<int>(_counts, other._counts, _counts);
+            DenseVectors.Add(_first, other._first);
+            DenseVectors.Add(_second, other._second);
+            DenseVectors.Add(_squares, other._squares);
+            DenseVectors.Add(_weights, other._weights);
+            for (int j = 0; j < _counts.Length; j++)
+                _counts[j] += other._counts[j];
             _weight += other._weight;
         }
 
@@ -227,20 +232,16 @@ internal sealed class Coordinates
 
         private void AddDense(ReadOnlySpan<float> x, float[] origin, double weight)
         {
-            var factor = new Vector<double>(weight);
+            ref float values = ref MemoryMarshal.GetReference(x), origins = ref MemoryMarshal.GetArrayDataReference(origin);
+            var factor = Vector256.Create(weight);
             int j = 0;
-            for (; j + Vector<float>.Count <= x.Length; j += Vector<float>.Count)
+            for (; j + Vector256<float>.Count <= x.Length; j += Vector256<float>.Count)
             {
                 // Widened before they are subtracted: the difference of two floats can be too large for one.
-                Vector.Widen(new Vector<float>(x[j..]), out var low, out var high);
-                Vector.Widen(new Vector<float>(origin, j), out var lowOrigin, out var highOrigin);
-                low -= lowOrigin;
-                high -= highOrigin;
-                int half = j + Vector<double>.Count;
-                (new Vector<double>(_first, j) + (factor * low)).CopyTo(_first, j);
-                (new Vector<double>(_first, half) + (factor * high)).CopyTo(_first, half);
-                (new Vector<double>(_second, j) + (factor * low * low)).CopyTo(_second, j);
-                (new Vector<double>(_second, half) + (factor * high * high)).CopyTo(_second, half);
+                var value = Vector256.LoadUnsafe(ref values, (nuint)j);
+                var centre = Vector256.LoadUnsafe(ref origins, (nuint)j);
+                AddMoments(j, factor, WideLanes.Lower(value) - WideLanes.Lower(centre));
+                AddMoments(j + Vector256<double>.Count, factor, WideLanes.Upper(value) - WideLanes.Upper(centre));
             }
 
             for (; j < x.Length; j++)
@@ -249,6 +250,14 @@ internal sealed class Coordinates
                 _first[j] += weight * difference;
                 _second[j] += weight * difference * difference;
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void AddMoments(int j, Vector256<double> weight, Vector256<double> difference)
+        {
+            ref double first = ref _first[j], second = ref _second[j];
+            (Vector256.LoadUnsafe(ref first) + (weight * difference)).StoreUnsafe(ref first);
+            (Vector256.LoadUnsafe(ref second) + (weight * difference * difference)).StoreUnsafe(ref second);
         }
     }
 }

@@ -131,13 +131,21 @@ internal sealed class Observations
         exposure *= weightScale;
         for (int k = 0; k < sums.Length; k++)
             sums[k] *= weightScale;
+        int present = 0;
+        long commonest = 0;
+        foreach (double sum in sums)
+            present += sum > 0 ? 1 : 0;
+        foreach (long count in classRows)
+            commonest = Math.Max(commonest, count);
         double[]? classWeights = null;
         if (balanceClasses)
         {
-            int present = sums.Count(sum => sum > 0);
-            classWeights = [.. sums.Select(sum => sum > 0 ? total / (present * sum) : 0)];
+            classWeights = new double[sums.Length];
             for (int k = 0; k < sums.Length; k++)
+            {
+                classWeights[k] = sums[k] > 0 ? total / (present * sums[k]) : 0;
                 sums[k] *= classWeights[k];
+            }
         }
 
         var (centre, scale) = Unit(rows, likelihood.LabelUnit, moments);
@@ -150,13 +158,13 @@ internal sealed class Observations
         };
         long events = likelihood.Labels switch
         {
-            LabelKind.Class => rows.Rows - classRows.Max(),
+            LabelKind.Class => rows.Rows - commonest,
             LabelKind.Count => positive,
             _ => rows.Rows,
         };
         return new Observations(rows.Rows, total, labelSums, centre, scale, classWeights)
         {
-            HasOneClass = sums.Count(sum => sum > 0) == 1,
+            HasOneClass = present == 1,
             LabelMean = moments.Mean,
             LabelDeviation = moments.Deviation,
             Exposure = exposure,
@@ -211,7 +219,8 @@ internal sealed class Observations
         if (_classWeights is null && (WeightScale == 1 || weights.IsEmpty))
             return weights;
         for (int r = 0; r < labels.Length; r++)
-            scratch[r] = (float)((weights.IsEmpty ? 1 : weights[r] * WeightScale) * (_classWeights is null ? 1 : _classWeights[(int)labels[r]]));
+            scratch[r] = (float)((weights.IsEmpty ? 1 : weights[r] * WeightScale) * (_classWeights is null
+                ? 1 : _classWeights[(int)labels[r]]));
         return scratch[..labels.Length];
     }
 }

@@ -17,7 +17,8 @@ internal static class RareEvents
         string selection = string.Create(CultureInfo.InvariantCulture, $"Data selection: a share of {share:G3} drew");
         return drawn.Rows == 0
             ? $"{selection} none of the {all.Rows} rows. All of them were learnt from."
-            : $"{selection} {drawn.Rows} rows{Among(likelihood, drawn, label)}, too few to learn from. All {all.Rows} rows were learnt from.";
+            : $"{selection} {drawn.Rows} rows{Among(likelihood, drawn, label)}, too few to learn from. All {all.Rows} rows were learnt "
+            + "from.";
     }
 
     /// <summary>Remarks on a label that is the same in all rows, and on rare classes or counts.</summary>
@@ -31,7 +32,9 @@ internal static class RareEvents
 
         if (observations.Evenness < 1 && observations.Events < Fewest)
             yield return $"There are {observations.Rows} rows{Among(likelihood, observations, label)}: what tells these apart is known as well as so few can tell.";
-        int rare = observations.ClassRows.Count(rows => rows is > 0 and < Fewest);
+        int rare = 0;
+        foreach (long rows in observations.ClassRows)
+            rare += rows is > 0 and < Fewest ? 1 : 0;
         if (likelihood.Outputs > 1 && rare > 0 && observations.Rows >= Fewest * observations.ClassRows.Length)
             yield return $"{rare} classes of label column '{label}' have fewer than {Fewest} rows each: what tells them apart is known as well as so few can tell.";
     }

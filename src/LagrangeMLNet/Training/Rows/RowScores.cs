@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Numerics;
@@ -27,7 +26,7 @@ internal static class RowScores
                 var own = tileScores.AsSpan(0, tile.Count);
                 ScalarKernel.Forward(tile, slopes, bias, own);
                 if (tile.Block.Offsets is { } offsets)
-                    TensorPrimitives.Add(own, tile.Gather(offsets, labelScratch), own);
+                    DenseVectors.Add(own, tile.Gather(offsets, labelScratch));
                 var tileLabels = data.Observations.Labels(tile, labelScratch);
                 var tileWeights = data.Observations.Weights(tile, tileLabels, weightScratch);
                 for (int r = 0; r < tile.Count; r++)

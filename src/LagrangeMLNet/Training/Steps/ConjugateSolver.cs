@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LagrangeMLNet.Data;
 using LagrangeMLNet.Numerics;
 
@@ -179,8 +178,8 @@ internal sealed class ConjugateSolver
         {
             var r = block.Of(_residual);
             PenaltyTimes(strength, block, block.Of(Theta), r);
-            TensorPrimitives.Add(r, block.Of(Gradient), r);
-            TensorPrimitives.Negate(r, r);
+            DenseVectors.Add(r, block.Of(Gradient));
+            DenseVectors.Negate(r, r);
             block.Of(_step).Clear();
         });
         _preconditioner.Prepare(strength, _curvature);
@@ -194,7 +193,7 @@ internal sealed class ConjugateSolver
             {
                 Span<float> p = block.Of(_direction), q = block.Of(_product);
                 PenaltyTimes(strength, block, p, block.Scratch);
-                TensorPrimitives.Add(q, block.Scratch, q);
+                DenseVectors.Add(q, block.Scratch);
                 LaneVectors.AddDot(p, q, sums);
             });
             bool goesOn = false;
@@ -213,7 +212,7 @@ internal sealed class ConjugateSolver
             {
                 var q = block.Of(_product);
                 LaneVectors.AddScaled(alpha, block.Of(_direction), block.Of(_step));
-                TensorPrimitives.Negate(q, q);
+                DenseVectors.Negate(q, q);
                 LaneVectors.AddScaled(alpha, q, block.Of(_residual));
             });
             if (!goesOn)
@@ -238,13 +237,13 @@ internal sealed class ConjugateSolver
         int lanes = _layout.Lanes;
         if (lanes == 1)
         {
-            TensorPrimitives.Multiply(x, _penaltyUnit.AsSpan(block.Start, block.Length), target);
-            TensorPrimitives.Multiply(target, (float)strength, target);
+            DenseVectors.Multiply(x, _penaltyUnit.AsSpan(block.Start, block.Length), target);
+            DenseVectors.Scale(target, (float)strength, target);
             return;
         }
 
         for (int j = 0; j < block.Length; j++)
-            TensorPrimitives.Multiply(x.Slice(j * lanes, lanes), (float)strength * _penaltyUnit[block.Start + j], target.Slice(j * lanes, lanes));
+            DenseVectors.Scale(x.Slice(j * lanes, lanes), (float)strength * _penaltyUnit[block.Start + j], target.Slice(j * lanes, lanes));
     }
 
     private double Total(double[] lanes, int model)

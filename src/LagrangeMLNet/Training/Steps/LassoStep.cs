@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Training;
 
@@ -19,7 +20,8 @@ internal static class LassoStep
     /// <param name="step">Receives −s.</param>
     /// <param name="checkAlive">Throws when the caller asks for an end.</param>
     public static double Solve(
-        double[] metric, ReadOnlySpan<double> gradient, ReadOnlySpan<double> theta, ReadOnlySpan<double> penalties, Span<double> step, Action checkAlive)
+        double[] metric, ReadOnlySpan<double> gradient, ReadOnlySpan<double> theta, ReadOnlySpan<double> penalties, Span<double> step,
+            Action checkAlive)
     {
         int size = gradient.Length;
         var slope = gradient.ToArray();
@@ -40,7 +42,7 @@ internal static class LassoStep
                     continue;
                 step[j] += change;
                 gained -= (change * slope[j]) + (curvature * change * change / 2) + (penalties[j] * (Math.Abs(best) - Math.Abs(now)));
-                TensorPrimitives.MultiplyAdd(metric.AsSpan(j * size, size), change, slope, slope);
+                DenseVectors.AddScaled(slope, change, metric.AsSpan(j * size, size));
             }
 
             decrease += gained;

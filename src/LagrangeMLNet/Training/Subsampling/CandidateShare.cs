@@ -27,7 +27,8 @@ internal static class CandidateShare
     {
         if (!settings.IsPlanned)
             return settings.Fraction;
-        if (rows is not > 0 || parameters is null || settings.Fraction * rows < SubsampleLearner.SmallestSample(likelihood, parameters.Value))
+        if (rows is not > 0 || parameters is null
+            || settings.Fraction * rows < SubsampleLearner.SmallestSample(likelihood, parameters.Value))
             return 1;
         return Math.Min(1, Math.Max(PerSelected * settings.Fraction, Math.Max(Few, (double)PerParameter * parameters.Value) / rows.Value));
     }

@@ -67,7 +67,8 @@ internal sealed class GradientCorrection(
             var sums = pass.Run(rows, theta, false);
             if (!(Surrogate(sums, theta) <= before))
                 continue;
-            target.Loss += (scale * (sums.Loss - at.Loss)) + TensorPrimitives.Dot<double>(tilt, theta) - TensorPrimitives.Dot<double>(tilt, from);
+            target.Loss += (scale * (sums.Loss - at.Loss)) + TensorPrimitives.Dot<double>(tilt,
+                theta) - TensorPrimitives.Dot<double>(tilt, from);
             return gain;
         }
 

@@ -145,7 +145,8 @@ internal sealed class LeveragePass
         }
 
         private void AddScalar(
-            in Tile tile, Parameters draws, ReadOnlySpan<float> residuals, ReadOnlySpan<float> curvature, Span<float> leverages, Span<float> scatter)
+            in Tile tile, Parameters draws, ReadOnlySpan<float> residuals, ReadOnlySpan<float> curvature, Span<float> leverages,
+            Span<float> scatter)
         {
             var projections = _projections.AsSpan(0, tile.Count * LaneKernel.Width);
             LaneKernel.Forward(tile, LaneKernel.Width, draws.Slopes, draws.Biases, projections);
@@ -159,7 +160,8 @@ internal sealed class LeveragePass
 
         // uᵀ(diag(p) − p pᵀ)u is the variance of the draw's scores under p.
         private void AddSoftmax(
-            in Tile tile, Parameters draw, ReadOnlySpan<float> residuals, ReadOnlySpan<float> curvature, Span<float> leverages, Span<float> scatter)
+            in Tile tile, Parameters draw, ReadOnlySpan<float> residuals, ReadOnlySpan<float> curvature, Span<float> leverages,
+            Span<float> scatter)
         {
             var projections = _projections.AsSpan(0, tile.Count * _lanes);
             LaneKernel.Forward(tile, _lanes, draw.Slopes, draw.Biases, projections);
@@ -167,7 +169,8 @@ internal sealed class LeveragePass
             {
                 var s = projections.Slice(r * _lanes, _outputs);
                 var p = curvature.Slice(r * _lanes, _outputs);
-                float mean = TensorPrimitives.Dot(p, s), along = TensorPrimitives.Dot(residuals.Slice(r * _lanes, _outputs), s), variance = 0;
+                float mean = TensorPrimitives.Dot(p, s), along = TensorPrimitives.Dot(residuals.Slice(r * _lanes, _outputs), s),
+                    variance = 0;
                 for (int k = 0; k < s.Length; k++)
                     variance += p[k] * (s[k] - mean) * (s[k] - mean);
                 leverages[r] += variance;

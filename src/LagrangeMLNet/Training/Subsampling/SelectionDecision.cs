@@ -32,7 +32,8 @@ internal sealed class SelectionDecision(TrainingSettings settings, double candid
                 $"Data selection: {parameters} parameters are too many to plan a sample for. All rows were learnt from.")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"Data selection: {settings.Fraction:G3} of {data.Rows.Rows} rows are fewer than the {least:F0} that it takes to plan a sample for "
+                $"Data selection: {settings.Fraction:G3} of {data.Rows.Rows} rows are fewer than the {least:F0} that it takes to plan a "
+                + $"sample for "
                 + $"{parameters} parameters. All rows were learnt from."));
         return false;
     }
@@ -53,8 +54,10 @@ internal sealed class SelectionDecision(TrainingSettings settings, double candid
         if (report.IsConfirmed == false)
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Data selection: the loss on {report.HeldOutRows} held-out rows is {report.HeldOutLoss:G6} ± {report.HeldOutLossStandardError:G2}, "
-                + $"above the expected {report.ExpectedLoss:G6} ± {report.ExpectedLossStandardError:G2}. Learn from all rows, or from a larger "
+                $"Data selection: the loss on {report.HeldOutRows} held-out rows is {report.HeldOutLoss:G6} ± "
+                + $"{report.HeldOutLossStandardError:G2}, "
+                + $"above the expected {report.ExpectedLoss:G6} ± {report.ExpectedLossStandardError:G2}. Learn from all rows, or from a "
+                + $"larger "
                 + $"fraction."));
         return report;
     }

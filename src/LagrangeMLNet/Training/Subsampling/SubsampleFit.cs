@@ -10,7 +10,8 @@ namespace LagrangeMLNet.Training;
 /// <param name="Selection">Excess loss that the selection among them costs, summed over them.</param>
 /// <param name="IsAstray">Whether the weighted sample's fit was kept because the corrected one explains other rows worse.</param>
 internal sealed record SubsampleFit(
-    FisherResult Result, PassSums Check, long SelectedRows, long PilotRows, int Corrections, double Scatter, double Selection, bool IsAstray)
+    FisherResult Result, PassSums Check, long SelectedRows, long PilotRows, int Corrections, double Scatter, double Selection,
+    bool IsAstray)
 {
     /// <summary>Standard errors beyond which a difference is no luck.</summary>
     public const double StandardErrors = 3;

@@ -73,7 +73,8 @@ internal sealed class SubsampleLearner(
         var first = Learner(plan.Sample, sampleShare).Learn(plan.Sample, _ => null, constant, theta);
         var metric = _pass.Run(plan.Sample, first.Theta, fisher: true);
         path.CountPass(plan.Sample.Rows);
-        var correction = new GradientCorrection(_pass, metric, share / sampleShare, prior.For(share), Lasso(share), plan.Spread, first.Dispersion, checkAlive);
+        var correction = new GradientCorrection(_pass, metric, share / sampleShare, prior.For(share), Lasso(share), plan.Spread,
+            first.Dispersion, checkAlive);
 
         theta = first.Theta.ToArray();
         double remaining = 0, least = double.PositiveInfinity;
@@ -93,7 +94,8 @@ internal sealed class SubsampleLearner(
             remaining = plan.Spread * gain;
             corrections++;
         }
-        while (remaining > Unfinished * correction.EffectiveParameters * first.Dispersion / 2 && corrections < MostCorrections && !path.IsSpent);
+        while (remaining > Unfinished * correction.EffectiveParameters * first.Dispersion / 2 && corrections < MostCorrections
+            && !path.IsSpent);
 
         var check = _pass.Run(heldOut, theta, false);
         var firstCheck = _pass.Run(heldOut, first.Theta, false);
@@ -147,7 +149,8 @@ internal sealed class SubsampleLearner(
         path.CountPass(pilot.Rows);
         var metric = FisherStep.Factor(sums.Fisher!, share / pilotShare, prior.For(share), 1);
         var leverages = new float[checked((int)data.Rows.Rows)];
-        new LeveragePass(likelihood, data.Positions, data.Observations, metric, settings.Seed, workers).Run(data.Rows, theta, leverages, null);
+        new LeveragePass(likelihood, data.Positions, data.Observations, metric, settings.Seed, workers).Run(data.Rows, theta, leverages,
+            null);
         path.CountPass(data.Rows.Rows);
 
         // Every row is asked for its leverage: one of a kind that is passed over leaves the metric without its direction, and the step

@@ -1,4 +1,6 @@
-namespace LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Mechanics;
+
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>
 /// An estimate of Fisher information that can be applied as F^(−p). Feed it, <see cref="Prepare"/> it, then <see cref="Apply"/> it as often
@@ -10,7 +12,7 @@ namespace LagrangeMLNet.Mechanics;
 /// ∇ln p(y|x) and w = p(y|x) for every label y. <i>Empirical</i>: v = ∇ln p of the observed label, w = 1. <see cref="Discount"/> before
 /// each addition turns the mean into an exponential moving average with its start corrected.
 /// </remarks>
-public interface IFisherMetric
+internal interface IFisherMetric
 {
     /// <summary>Number of parameters P.</summary>
     int Parameters { get; }

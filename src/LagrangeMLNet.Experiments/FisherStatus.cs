@@ -1,7 +1,7 @@
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>What a metric found when it was prepared. It can be used in every case.</summary>
-public enum FisherStatus
+internal enum FisherStatus
 {
     /// <summary>Positive definite and well conditioned.</summary>
     Regular = 0,

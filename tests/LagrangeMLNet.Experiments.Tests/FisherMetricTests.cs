@@ -3,7 +3,7 @@ using LagrangeMLNet.Mechanics;
 using Xunit;
 using static LagrangeMLNet.Tests.Mechanics.MatrixSamples;
 
-namespace LagrangeMLNet.Tests.Mechanics;
+namespace LagrangeMLNet.Experiments.Tests;
 
 public class FisherMetricTests
 {

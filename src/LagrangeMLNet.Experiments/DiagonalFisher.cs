@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
+using LagrangeMLNet.Mechanics;
 
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>
 /// The diagonal of the Fisher information: P numbers. Fed with gradients under <see cref="Discount"/> and applied with p = 1/2 it is the
 /// preconditioner of RMSprop and Adam.
 /// </summary>
-public sealed class DiagonalFisher : IFisherMetric
+internal sealed class DiagonalFisher : IFisherMetric
 {
     private readonly double[] _sums;
     private readonly double[] _factors;
@@ -16,7 +17,7 @@ public sealed class DiagonalFisher : IFisherMetric
     /// <param name="parameters">Number of parameters P, at least 1.</param>
     public DiagonalFisher(int parameters)
     {
-        MechanicsThrow.IfNotPositive(parameters, nameof(parameters));
+        MetricThrow.IfNotPositive(parameters, nameof(parameters));
         _sums = new double[parameters];
         _factors = new double[parameters];
     }
@@ -29,8 +30,8 @@ public sealed class DiagonalFisher : IFisherMetric
     /// <param name="weight">w, not negative.</param>
     public void Add(ReadOnlySpan<double> vector, double weight = 1)
     {
-        MechanicsThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
-        MechanicsThrow.IfNotWeight(weight);
+        MetricThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
+        MetricThrow.IfNotWeight(weight);
         for (int i = 0; i < vector.Length; i++)
             _sums[i] += weight * vector[i] * vector[i];
         _weight += weight;
@@ -41,14 +42,14 @@ public sealed class DiagonalFisher : IFisherMetric
     /// <param name="diagonal">Receives P numbers.</param>
     public void CopyTo(Span<double> diagonal)
     {
-        MechanicsThrow.IfLengthDiffers(diagonal.Length, Parameters, nameof(diagonal));
+        MetricThrow.IfLengthDiffers(diagonal.Length, Parameters, nameof(diagonal));
         TensorPrimitives.Multiply(_sums, _weight > 0 ? 1 / _weight : 0, diagonal);
     }
 
     /// <inheritdoc/>
     public void Discount(double retention)
     {
-        MechanicsThrow.IfNotRetention(retention);
+        MetricThrow.IfNotRetention(retention);
         TensorPrimitives.Multiply(_sums, retention, _sums);
         _weight *= retention;
         _isPrepared = false;
@@ -65,7 +66,7 @@ public sealed class DiagonalFisher : IFisherMetric
     /// <inheritdoc/>
     public FisherStatus Prepare(FisherExponent exponent, double damping = 0)
     {
-        MechanicsThrow.IfNotDamping(damping);
+        MetricThrow.IfNotDamping(damping);
         CopyTo(_factors);
         _isPrepared = true;
         if (!double.IsFinite(TensorPrimitives.Sum<double>(_factors)))
@@ -81,8 +82,8 @@ public sealed class DiagonalFisher : IFisherMetric
     public void Apply(Span<double> vector)
     {
         if (!_isPrepared)
-            MechanicsThrow.NotPrepared();
-        MechanicsThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
+            MetricThrow.NotPrepared();
+        MetricThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
         TensorPrimitives.Multiply(vector, _factors, vector);
     }
 }

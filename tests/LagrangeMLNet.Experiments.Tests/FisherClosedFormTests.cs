@@ -3,7 +3,7 @@ using LagrangeMLNet.Mechanics;
 using Xunit;
 using static LagrangeMLNet.Tests.Mechanics.MatrixSamples;
 
-namespace LagrangeMLNet.Tests.Mechanics;
+namespace LagrangeMLNet.Experiments.Tests;
 
 /// <summary>
 /// The exact metric, fed with every label and its probability, against textbook forms and against second differences of the loss.

@@ -1,7 +1,9 @@
-namespace LagrangeMLNet.Mechanics;
+using LagrangeMLNet.Mechanics;
 
-/// <summary>Settings of a diagonal <see cref="StationaryPath"/>. The defaults are Adam's.</summary>
-public sealed record StationaryPathSettings
+namespace LagrangeMLNet.Experiments;
+
+/// <summary>Settings of a diagonal <see cref="AdaptivePath"/>. The defaults are Adam's.</summary>
+internal sealed record AdaptivePathSettings
 {
     /// <summary>Time step η of the path, above 0; default 0.001.</summary>
     public double StepSize
@@ -9,7 +11,7 @@ public sealed record StationaryPathSettings
         get;
         init => field = value > 0 && double.IsFinite(value)
             ? value
-            : throw MechanicsThrow.OutOfRange(nameof(StepSize), value, "StepSize must be above 0.");
+            : throw MetricThrow.OutOfRange(nameof(StepSize), value, "StepSize must be above 0.");
     } = 0.001;
 
     /// <summary>Retention β₁ of the moving average of the gradient, 0 (none) to below 1; default 0.9.</summary>
@@ -36,7 +38,7 @@ public sealed record StationaryPathSettings
         get;
         init => field = value > 0 && double.IsFinite(value)
             ? value
-            : throw MechanicsThrow.OutOfRange(nameof(Damping), value, "Damping must be above 0.");
+            : throw MetricThrow.OutOfRange(nameof(Damping), value, "Damping must be above 0.");
     } = 1e-8;
 
     /// <summary>Whether both averages are corrected for their start at 0; default true.</summary>
@@ -46,12 +48,12 @@ public sealed record StationaryPathSettings
     public FisherExponent Exponent { get; init; } = FisherExponent.Half;
 
     /// <summary>RMSprop (Tieleman and Hinton, 2012): exponent 1/2, no average of the gradient, no correction.</summary>
-    public static StationaryPathSettings RmsProp { get; } = new() { GradientRetention = 0, FisherRetention = 0.99, CorrectsBias = false };
+    public static AdaptivePathSettings RmsProp { get; } = new() { GradientRetention = 0, FisherRetention = 0.99, CorrectsBias = false };
 
     /// <summary>Adam (Kingma and Ba, 2015, algorithm 1): exponent 1/2, both averages, both corrected.</summary>
-    public static StationaryPathSettings Adam { get; } = new();
+    public static AdaptivePathSettings Adam { get; } = new();
 
     private static double Retention(double value, string name) => value is >= 0 and < 1
         ? value
-        : throw MechanicsThrow.OutOfRange(name, value, $"{name} is a share: set it to 0 or more and below 1.");
+        : throw MetricThrow.OutOfRange(name, value, $"{name} is a share: set it to 0 or more and below 1.");
 }

@@ -1,10 +1,10 @@
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>
 /// The Legendre transform, from the Lagrangian to the Hamiltonian: f*(s) = sup_x [ s·x − f(x) ]. In closed form for quadratic kinetic
 /// energy, and on samples for anything convex. Pure functions.
 /// </summary>
-public static class LegendreTransform
+internal static class LegendreTransform
 {
     /// <summary>
     /// Hamiltonian of L(θ, θ̇) = ½·Σ m_i·θ̇_i² − V: with the momentum p_i = m_i·θ̇_i it is H = ½·Σ p_i²/m_i + V, kinetic plus potential

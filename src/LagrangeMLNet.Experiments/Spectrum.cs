@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using LagrangeMLNet.Mechanics;
 
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>Powers of a spectrum, with directions that carry no information left out.</summary>
 internal static class Spectrum

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>Weighted mean of outer products, Σ w·v·vᵀ / Σ w, of which the lower triangle is kept.</summary>
 internal sealed class SecondMoment(int size)
@@ -12,8 +12,8 @@ internal sealed class SecondMoment(int size)
 
     public void Add(ReadOnlySpan<double> vector, double weight)
     {
-        MechanicsThrow.IfLengthDiffers(vector.Length, size, nameof(vector));
-        MechanicsThrow.IfNotWeight(weight);
+        MetricThrow.IfLengthDiffers(vector.Length, size, nameof(vector));
+        MetricThrow.IfNotWeight(weight);
         for (int i = 0; i < size; i++)
         {
             Span<double> row = _sums.AsSpan(i * size, i + 1);
@@ -26,8 +26,8 @@ internal sealed class SecondMoment(int size)
     /// <summary>Adds diag(p) − p·pᵀ: the expectation of ∇∇ᵀ over a categorical label, with respect to its logits.</summary>
     public void AddCategorical(ReadOnlySpan<double> probabilities, double weight)
     {
-        MechanicsThrow.IfLengthDiffers(probabilities.Length, size, nameof(probabilities));
-        MechanicsThrow.IfNotWeight(weight);
+        MetricThrow.IfLengthDiffers(probabilities.Length, size, nameof(probabilities));
+        MetricThrow.IfNotWeight(weight);
         for (int i = 0; i < size; i++)
         {
             Span<double> row = _sums.AsSpan(i * size, i + 1);
@@ -40,7 +40,7 @@ internal sealed class SecondMoment(int size)
 
     public void Discount(double retention)
     {
-        MechanicsThrow.IfNotRetention(retention);
+        MetricThrow.IfNotRetention(retention);
         TensorPrimitives.Multiply(_sums, retention, _sums);
         _weight *= retention;
     }

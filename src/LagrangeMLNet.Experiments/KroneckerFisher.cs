@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Numerics;
 
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>
 /// Kronecker-factored Fisher information of one layer or linear model: G ⊗ A, where A is the second moment of the inputs and G that of the
@@ -12,7 +13,7 @@ namespace LagrangeMLNet.Mechanics;
 /// A vector of parameters is the weight matrix, outputs × inputs, row after row. F^(−p)·v is applied in the eigenbases of A and G, where
 /// damping is exact: (g_i·a_j + λ)^(−p) for each pair of eigenvalues, instead of the usual factored damping.
 /// </remarks>
-public sealed class KroneckerFisher : IFisherMetric
+internal sealed class KroneckerFisher : IFisherMetric
 {
     private readonly SecondMoment _inputMoment;
     private readonly SecondMoment _outputMoment;
@@ -29,8 +30,8 @@ public sealed class KroneckerFisher : IFisherMetric
     /// <param name="inputs">Number of inputs, at least 1.</param>
     public KroneckerFisher(int outputs, int inputs)
     {
-        MechanicsThrow.IfNotPositive(outputs, nameof(outputs));
-        MechanicsThrow.IfNotPositive(inputs, nameof(inputs));
+        MetricThrow.IfNotPositive(outputs, nameof(outputs));
+        MetricThrow.IfNotPositive(inputs, nameof(inputs));
         _inputMoment = new SecondMoment(inputs);
         _outputMoment = new SecondMoment(outputs);
         _inputVectors = new double[inputs * inputs];
@@ -98,7 +99,7 @@ public sealed class KroneckerFisher : IFisherMetric
     /// <inheritdoc/>
     public FisherStatus Prepare(FisherExponent exponent, double damping = 0)
     {
-        MechanicsThrow.IfNotDamping(damping);
+        MetricThrow.IfNotDamping(damping);
         _isPrepared = true;
         _isIdentity = !TryDecompose(_inputMoment, _inputVectors, _inputSpectrum)
             || !TryDecompose(_outputMoment, _outputVectors, _outputSpectrum);
@@ -113,8 +114,8 @@ public sealed class KroneckerFisher : IFisherMetric
     public void Apply(Span<double> vector)
     {
         if (!_isPrepared)
-            MechanicsThrow.NotPrepared();
-        MechanicsThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
+            MetricThrow.NotPrepared();
+        MetricThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
         if (_isIdentity)
             return;
 

@@ -1,12 +1,13 @@
+using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Numerics;
 
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>
 /// The full Fisher information: P × P numbers. Exponent 1 is applied by a Cholesky factor (P³/3 multiplications to prepare, P² to apply),
 /// exponent 1/2 by the eigendecomposition (about 9·P³ to prepare, 2·P² to apply).
 /// </summary>
-public sealed class FullFisher : IFisherMetric
+internal sealed class FullFisher : IFisherMetric
 {
     /// <summary>
     /// First ridge tried on a singular matrix, as a share of the mean of its diagonal; each further one is ten times as large.
@@ -22,7 +23,7 @@ public sealed class FullFisher : IFisherMetric
     /// <param name="parameters">Number of parameters P, at least 1. Takes 16·P² bytes.</param>
     public FullFisher(int parameters)
     {
-        MechanicsThrow.IfNotPositive(parameters, nameof(parameters));
+        MetricThrow.IfNotPositive(parameters, nameof(parameters));
         _moment = new SecondMoment(parameters);
         _factor = new double[parameters * parameters];
         _spectrum = new double[parameters];
@@ -59,7 +60,7 @@ public sealed class FullFisher : IFisherMetric
     public void CopyTo(Span<double> matrix)
     {
         int n = Parameters;
-        MechanicsThrow.IfLengthDiffers(matrix.Length, n * n, nameof(matrix));
+        MetricThrow.IfLengthDiffers(matrix.Length, n * n, nameof(matrix));
         _moment.TryCopyTo(matrix);
         for (int i = 0; i < n; i++)
             for (int j = 0; j < i; j++)
@@ -83,7 +84,7 @@ public sealed class FullFisher : IFisherMetric
     /// <inheritdoc/>
     public FisherStatus Prepare(FisherExponent exponent, double damping = 0)
     {
-        MechanicsThrow.IfNotDamping(damping);
+        MetricThrow.IfNotDamping(damping);
         Damping = damping;
         if (!_moment.TryCopyTo(_factor))
         {
@@ -97,7 +98,7 @@ public sealed class FullFisher : IFisherMetric
     /// <inheritdoc/>
     public void Apply(Span<double> vector)
     {
-        MechanicsThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
+        MetricThrow.IfLengthDiffers(vector.Length, Parameters, nameof(vector));
         switch (_form)
         {
             case Form.Cholesky:
@@ -107,7 +108,7 @@ public sealed class FullFisher : IFisherMetric
                 SymmetricEigen.Apply(_factor, Parameters, _spectrum, vector, _scratch);
                 break;
             case Form.None:
-                MechanicsThrow.NotPrepared();
+                MetricThrow.NotPrepared();
                 break;
         }
     }

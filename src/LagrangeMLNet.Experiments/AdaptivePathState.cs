@@ -1,14 +1,14 @@
-namespace LagrangeMLNet.Mechanics;
+namespace LagrangeMLNet.Experiments;
 
 /// <summary>
-/// What a diagonal <see cref="StationaryPath"/> remembers between two steps. Plain arrays, so that a checkpoint can save and restore them.
+/// What a diagonal <see cref="AdaptivePath"/> remembers between two steps. Plain arrays, so that a checkpoint can save and restore them.
 /// </summary>
-public sealed class StationaryPathState
+internal sealed class AdaptivePathState
 {
     /// <param name="parameters">Number of parameters P, at least 1.</param>
-    public StationaryPathState(int parameters)
+    public AdaptivePathState(int parameters)
     {
-        MechanicsThrow.IfNotPositive(parameters, nameof(parameters));
+        MetricThrow.IfNotPositive(parameters, nameof(parameters));
         MeanGradient = new double[parameters];
         Fisher = new double[parameters];
     }

@@ -2,9 +2,9 @@ using LagrangeMLNet.Mechanics;
 using Xunit;
 using static LagrangeMLNet.Tests.Mechanics.MatrixSamples;
 
-namespace LagrangeMLNet.Tests.Mechanics;
+namespace LagrangeMLNet.Experiments.Tests;
 
-public class StationaryPathTests
+public class AdaptivePathTests
 {
     private const int Parameters = 7;
 
@@ -18,11 +18,11 @@ public class StationaryPathTests
         const double rate = 0.01, alpha = 0.99, epsilon = 1e-8;
         double[] ours = new double[Parameters], theirs = new double[Parameters], v = new double[Parameters];
         Random first = new(1), second = new(1);
-        var state = new StationaryPathState(Parameters);
-        StationaryPathSettings settings = StationaryPathSettings.RmsProp with { StepSize = rate };
+        var state = new AdaptivePathState(Parameters);
+        AdaptivePathSettings settings = AdaptivePathSettings.RmsProp with { StepSize = rate };
         for (int t = 0; t < 1000; t++)
         {
-            Assert.True(StationaryPath.TryStep(ours, Gradient(ours, first), state, settings));
+            Assert.True(AdaptivePath.TryStep(ours, Gradient(ours, first), state, settings));
             double[] g = Gradient(theirs, second);
             for (int i = 0; i < Parameters; i++)
             {
@@ -42,12 +42,12 @@ public class StationaryPathTests
         const double rate = 0.01, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
         double[] ours = new double[Parameters], theirs = new double[Parameters], m = new double[Parameters], v = new double[Parameters];
         Random first = new(2), second = new(2);
-        var state = new StationaryPathState(Parameters);
-        StationaryPathSettings settings = StationaryPathSettings.Adam with { StepSize = rate };
+        var state = new AdaptivePathState(Parameters);
+        AdaptivePathSettings settings = AdaptivePathSettings.Adam with { StepSize = rate };
         double power1 = 1, power2 = 1;
         for (int t = 0; t < 1000; t++)
         {
-            Assert.True(StationaryPath.TryStep(ours, Gradient(ours, first), state, settings));
+            Assert.True(AdaptivePath.TryStep(ours, Gradient(ours, first), state, settings));
             double[] g = Gradient(theirs, second);
             power1 *= beta1;
             power2 *= beta2;
@@ -67,9 +67,9 @@ public class StationaryPathTests
     {
         // From the first corrected step on F = g², so that p = 1 moves by η/g and p = 1/2 by η·sign g.
         double[] one = [0, 0], half = [0, 0], g = [0.5, -4];
-        StationaryPathSettings settings = new() { StepSize = 0.1, GradientRetention = 0, Damping = 1e-12 };
-        StationaryPath.TryStep(one, g, new StationaryPathState(2), settings with { Exponent = FisherExponent.One });
-        StationaryPath.TryStep(half, g, new StationaryPathState(2), settings);
+        AdaptivePathSettings settings = new() { StepSize = 0.1, GradientRetention = 0, Damping = 1e-12 };
+        AdaptivePath.TryStep(one, g, new AdaptivePathState(2), settings with { Exponent = FisherExponent.One });
+        AdaptivePath.TryStep(half, g, new AdaptivePathState(2), settings);
         AssertClose([-0.2, 0.025], one, 1e-9);
         AssertClose([-0.1, 0.1], half, 1e-9);
     }
@@ -87,7 +87,7 @@ public class StationaryPathTests
         metric.CopyTo(f);
         double[] gradient = Multiply(f, n, [.. theta.Zip(c, (a, b) => a - b)]);
         Assert.Equal(FisherStatus.Regular, metric.Prepare(FisherExponent.One));
-        Assert.True(StationaryPath.TryStep(theta, gradient, metric, 1));
+        Assert.True(AdaptivePath.TryStep(theta, gradient, metric, 1));
         AssertClose(c, theta, 1e-10);
     }
 
@@ -95,40 +95,40 @@ public class StationaryPathTests
     public void LeavesAllAsItIsWhenTheGradientIsNotFinite()
     {
         double[] theta = [1, 2];
-        var state = new StationaryPathState(2);
-        Assert.False(StationaryPath.TryStep(theta, [double.NaN, 1], state, StationaryPathSettings.Adam));
-        Assert.False(StationaryPath.TryStep(theta, [1, double.NegativeInfinity], state, StationaryPathSettings.Adam));
+        var state = new AdaptivePathState(2);
+        Assert.False(AdaptivePath.TryStep(theta, [double.NaN, 1], state, AdaptivePathSettings.Adam));
+        Assert.False(AdaptivePath.TryStep(theta, [1, double.NegativeInfinity], state, AdaptivePathSettings.Adam));
         Assert.Equal([1, 2], theta);
         Assert.Equal(0, state.Steps);
         Assert.Equal([0, 0], state.Fisher);
 
         var metric = new DiagonalFisher(2);
         metric.Prepare(FisherExponent.Half);
-        Assert.False(StationaryPath.TryStep(theta, [double.NaN, 1], metric, 1));
+        Assert.False(AdaptivePath.TryStep(theta, [double.NaN, 1], metric, 1));
         Assert.Equal([1, 2], theta);
     }
 
     [Fact]
     public void RefusesWhatMakesNoSense()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StationaryPathSettings { StepSize = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StationaryPathSettings { GradientRetention = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StationaryPathSettings { FisherRetention = double.NaN });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StationaryPathSettings { Damping = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdaptivePathSettings { StepSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdaptivePathSettings { GradientRetention = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdaptivePathSettings { FisherRetention = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdaptivePathSettings { Damping = -1 });
         Assert.Throws<ArgumentException>(
-            () => StationaryPath.TryStep(new double[2], new double[3], new StationaryPathState(2), StationaryPathSettings.Adam));
+            () => AdaptivePath.TryStep(new double[2], new double[3], new AdaptivePathState(2), AdaptivePathSettings.Adam));
     }
 
     [Fact]
     public void AllocatesNothing()
     {
         double[] theta = new double[100], gradient = Vector(new Random(1), 100);
-        var state = new StationaryPathState(100);
-        StationaryPathSettings settings = StationaryPathSettings.Adam;
-        StationaryPath.TryStep(theta, gradient, state, settings);
+        var state = new AdaptivePathState(100);
+        AdaptivePathSettings settings = AdaptivePathSettings.Adam;
+        AdaptivePath.TryStep(theta, gradient, state, settings);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++)
-            StationaryPath.TryStep(theta, gradient, state, settings);
+            AdaptivePath.TryStep(theta, gradient, state, settings);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }
