@@ -31,6 +31,7 @@ internal sealed record CommandLine
                                  some), or parts of 'design' (small, sphere, labels, large)
           --seed S               seed of the sets of 'wide' (default 1); there, --sets takes numbers from 0
           --draws N              random draws, seeds of the plan, and repetitions of 'labels' (default 20)
+          --part P               one part of 'labels': planned (loss after so many labels) or campaigns (labels needed)
           --runs N               timed warm runs of each side (default 5)
           --seconds-per-side S   slow sides get as many runs as fit into S seconds (default 60)
           --quick                smaller n and fewer repetitions in cramer-rao, scaling, memory, planned, labels and design: a check, not
@@ -45,6 +46,7 @@ internal sealed record CommandLine
     public int Runs { get; init; } = 5;
     public int Seed { get; init; } = 1;
     public int? Draws { get; init; }
+    public string? Part { get; init; }
     public double SecondsPerSide { get; init; } = 60;
     public bool IsQuick { get; init; }
     public string? Out { get; init; }
@@ -65,6 +67,7 @@ internal sealed record CommandLine
                 "--runs" => line with { Runs = (int)Number(option, Value()) },
                 "--seed" => line with { Seed = (int)Number(option, Value()) },
                 "--draws" => line with { Draws = (int)Number(option, Value()) },
+                "--part" => line with { Part = Value() },
                 "--seconds-per-side" => line with { SecondsPerSide = Number(option, Value()) },
                 "--quick" => line with { IsQuick = true },
                 "--out" => line with { Out = Value() },
