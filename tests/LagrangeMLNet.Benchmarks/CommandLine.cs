@@ -34,6 +34,7 @@ internal sealed record CommandLine
                                  some), or parts of 'design' (small, sphere, labels, large)
           --seed S               seed of the sets of 'wide' (default 1); there, --sets takes numbers from 0
           --draws N              random draws, seeds of the plan, repetitions of 'labels', processes of 'peers --cold' (default 20)
+          --part P               one part of 'labels': planned (loss after so many labels) or campaigns (labels needed)
           --runs N               timed warm runs of each side (default 5)
           --side ROLE            side of 'fits': Ours, LbfgsDefault, SdcaDefault
           --rows N               of 'fits': the table's first N rows alone
@@ -54,6 +55,7 @@ internal sealed record CommandLine
     public long? Rows { get; init; }
     public int Seed { get; init; } = 1;
     public int? Draws { get; init; }
+    public string? Part { get; init; }
     public double SecondsPerSide { get; init; } = 60;
     public bool IsQuick { get; init; }
     public string? Out { get; init; }
@@ -78,6 +80,7 @@ internal sealed record CommandLine
                 "--rows" => line with { Rows = (long)Number(option, Value()) },
                 "--seed" => line with { Seed = (int)Number(option, Value()) },
                 "--draws" => line with { Draws = (int)Number(option, Value()) },
+                "--part" => line with { Part = Value() },
                 "--seconds-per-side" => line with { SecondsPerSide = Number(option, Value()) },
                 "--quick" => line with { IsQuick = true },
                 "--out" => line with { Out = Value() },

@@ -1,5 +1,6 @@
 using System.Collections;
 using LagrangeMLNet.Design;
+using LagrangeMLNet.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -27,14 +28,16 @@ internal sealed record BatchSettings
 }
 
 /// <summary>
-/// Chooses the rows to label next. A share is drawn at random. The others of the first batch stand for the pool; those of later batches
-/// are the ones whose two likeliest answers lie closest together, where a classifier is given that chooses so, else random ones too.
+/// Chooses the rows to label next. A share is drawn at random. The others of the first batch stand for the pool. In later batches a classifier
+/// chooses them: the rows whose two likeliest answers lie closest together while labels are what it lacks most (<see cref="Optimism"/>), else
+/// a sample in which each row is as probable as its answer is uncertain, spread evenly over all answers. For numbers all are drawn at random.
 /// </summary>
 /// <remarks>
-/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001). It wins on most data once a model exists (Bahri and others, Is margin
-/// all you need?, arXiv 2210.03822), where the model that chooses is the one that learns (arXiv 2306.08954), as it is here, and as long
-/// as what it lacks is labels (<see cref="Optimism"/>). Where it is not, rows that stand for the pool together with those labelled,
-/// and optimal designs, needed more labels than random rows on some of the few real tables they were tried on.
+/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), the best on most data once a model exists (Bahri and others, Is margin all
+/// you need?, arXiv 2210.03822) where the model that chooses is the one that learns (arXiv 2306.08954), as it is here. It needs many times
+/// the labels where the model is not of the right form: a fit to rows of one kind bends to them. A sample covers all kinds, and if its rows
+/// are as probable as their labels deviate it tells the most for its size (Neyman allocation: Cochran, Sampling Techniques (1977), sections
+/// 5.5 and 9A; for likelihoods: Wang, Zhu and Ma, Journal of the American Statistical Association 113 (2018)).
 /// </remarks>
 internal sealed class BatchPlanner
 {
@@ -67,9 +70,11 @@ internal sealed class BatchPlanner
     /// <param name="count">Number of rows, at least 1.</param>
     /// <param name="budget">What they may cost together.</param>
     /// <param name="model">The current model, linear in the features, or null.</param>
-    /// <param name="classifier">The current classifier, if it is to choose by what it cannot tell apart; else null.</param>
+    /// <param name="classifier">The current classifier, which chooses by what it is unsure of; null where there is none.</param>
+    /// <param name="lacksLabels">Whether labels are what the classifier lacks most.</param>
     public Batch Next(
-        IReadOnlyCollection<long> labeled, IReadOnlyCollection<long> gone, int count, double budget, object? model, ITransformer? classifier = null)
+        IReadOnlyCollection<long> labeled, IReadOnlyCollection<long> gone, int count, double budget, object? model, ITransformer? classifier = null,
+        bool lacksLabels = false)
     {
         // Where each row costs 1, a budget is a number of rows.
         if (_costs is null)
@@ -100,7 +105,9 @@ internal sealed class BatchPlanner
             double money = _costs is null ? wanted : Math.Min(budget, wanted * candidates.Average(Cost));
             planned = classifier is null
                 ? Representative(candidates, [.. labeled.Concat(random).Order()], wanted, money)
-                : Closest(candidates, money, classifier);
+                : lacksLabels
+                    ? Closest(candidates, money, classifier)
+                    : Unsure(candidates, money, classifier, labeled.Count);
         }
 
         bool isJudged = random.Count > 0 && _settings.RandomShare < 1;
@@ -121,16 +128,34 @@ internal sealed class BatchPlanner
     private long[] Closest(long[] candidates, double money, ITransformer classifier)
     {
         float[] margins = AnswerMargins.Of(classifier.Transform(new RowSubset(_pool, candidates)));
-        var planned = new List<long>();
-        foreach (int i in Enumerable.Range(0, candidates.Length).OrderByDescending(i => (1 - margins[i]) / Cost(candidates[i])))
+        return Affordable(candidates.Index().OrderByDescending(row => (1 - margins[row.Index]) / Cost(row.Item)).Select(row => row.Item), money);
+    }
+
+    /// <summary>Rows drawn as probably as the classifier is unsure of them, for their cost.</summary>
+    private long[] Unsure(long[] candidates, double money, ITransformer classifier, int labeled)
+    {
+        var (deviations, answers) = AnswerUncertainty.Of(classifier.Transform(new RowSubset(_pool, candidates)));
+        int[] order = [.. Enumerable.Range(0, candidates.Length)
+            .OrderBy(i => answers[i]).ThenBy(i => RowHash.Share(candidates[i], _settings.Seed))];
+        double[] costs = [.. order.Select(i => Cost(candidates[i]))];
+        double[] sizes = [.. order.Select((i, place) => deviations[i] / Math.Sqrt(costs[place]))];
+        double start = RowHash.Share(labeled, ~_settings.Seed);
+        return Affordable(SystematicSample.Draw(sizes, costs, money, start).Select(place => candidates[order[place]]), money);
+    }
+
+    /// <summary>The rows, as long as there is money for them.</summary>
+    private long[] Affordable(IEnumerable<long> rows, double money)
+    {
+        var affordable = new List<long>();
+        foreach (long row in rows)
         {
-            if (Cost(candidates[i]) > money)
+            if (Cost(row) > money)
                 continue;
-            money -= Cost(candidates[i]);
-            planned.Add(candidates[i]);
+            money -= Cost(row);
+            affordable.Add(row);
         }
 
-        return [.. planned];
+        return [.. affordable];
     }
 
     /// <summary>What the rows will tell of predictions over the pool, together with those known.</summary>

@@ -3,6 +3,7 @@ using LagrangeMLNet.Design;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Mechanics;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace LagrangeMLNet.Labeling;
@@ -14,9 +15,9 @@ namespace LagrangeMLNet.Labeling;
 /// <remarks>
 /// <para>
 /// A batch is made up of rows drawn at random, which measure the velocity (the loss, before they are learnt from), and rows planned: in
-/// the first batch rows that stand for the pool; later those that a classifier can tell least, as long as its loss on rows that it has
-/// learnt from is less than half of that on new rows. Where it is not, and for numbers, all rows are drawn at random: the
-/// other choices tried, a few repetitions of each on real tables, needed more labels on some of them. When a batch is complete the model is refitted and the next
+/// the first batch rows that stand for the pool; later, where there are classes, a sample in which each row is as probable as its answer is
+/// uncertain, or those that the classifier can tell least, as long as its loss on rows that it has learnt from is less than half of that on
+/// new rows. For numbers all rows after the first batch are drawn at random. When a batch is complete the model is refitted and the next
 /// batch is chosen. The same pool, options and labels give the same batches, whether or not the campaign was interrupted.
 /// </para>
 /// <para>
@@ -24,9 +25,9 @@ namespace LagrangeMLNet.Labeling;
 /// processes never have the same file open.
 /// </para>
 /// <para>
-/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), the expected excess loss by the Fisher information ratio (Zhang and Oles,
-/// ICML 2000); the decision is <see cref="StoppingRule"/>'s and
-/// <see cref="Kinematics"/>', with the velocity falling like v(n) = v∞ + A/n.
+/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), Neyman allocation (Cochran, Sampling Techniques (1977)), the expected excess loss by the Fisher information ratio (Zhang
+/// and Oles, ICML 2000); the decision is <see cref="StoppingRule"/>'s and <see cref="Kinematics"/>', with the velocity falling like
+/// v(n) = v∞ + A/n.
 /// </para>
 /// </remarks>
 public sealed class LabelingCampaign : IDisposable
@@ -300,7 +301,7 @@ public sealed class LabelingCampaign : IDisposable
             int count = known.Count == 0 ? _options.SeedRows : (int)Math.Ceiling(_options.BatchGrowth * known.Count);
             var fit = known.Count == 0 ? null : TryFit(known);
             var model = fit is null ? null : CampaignOptions.Linear(fit, _pool, _options, _remarks);
-            var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model, fit is not null && LacksLabels(fit) ? fit : null);
+            var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model, IsClassifier ? fit : null, fit is not null && LacksLabels(fit));
             if (batch.Random.Length == 0)
                 break;
             double? forecast = batch.Report is not { } report || (model is null && _options.Task != LabelingTask.Regression)
@@ -328,10 +329,15 @@ public sealed class LabelingCampaign : IDisposable
         static double? Finite(double value) => double.IsFinite(value) ? value : null;
     }
 
-    /// <summary>Whether a classifier lacks labels more than anything else, so that those it is unsure of teach it most.</summary>
+    private bool IsClassifier => _options.Task is LabelingTask.BinaryClassification or LabelingTask.MulticlassClassification;
+
+    /// <summary>
+    /// Whether a classifier lacks labels more than anything else, so that those it is unsure of teach it most: it has fewer than
+    /// parameters, and they are most of its loss.
+    /// </summary>
     private bool LacksLabels(ITransformer classifier)
     {
-        if (_options.Task is not (LabelingTask.BinaryClassification or LabelingTask.MulticlassClassification))
+        if (!IsClassifier || _ledger.Labels.Count >= Parameters())
             return false;
         long[] rows = [.. _ledger.AllRandomLabeled];
         if (rows.Length == 0)
@@ -340,6 +346,9 @@ public sealed class LabelingCampaign : IDisposable
         var learnt = LabelSurprise.Of(rows.Length, _options.Task, classifier.Transform(Labeled(rows)), labels);
         return Optimism.IsMostOfTheLoss(learnt.Velocity, _ledger.Looks);
     }
+
+    private long Parameters() =>
+        (((_pool.Schema[_options.FeatureColumnName].Type as VectorDataViewType)?.Size ?? 0) + 1L) * Math.Max(1, _space.Classes.Count - 1);
 
     private LabelingState Decide()
     {
@@ -373,7 +382,7 @@ public sealed class LabelingCampaign : IDisposable
 
     /// <summary>The name of the class that all labels have, where there are classes; else null.</summary>
     private string? OnlyClass() =>
-        _options.Task is LabelingTask.BinaryClassification or LabelingTask.MulticlassClassification && _ledger.OnlyLabel is { } only
+        IsClassifier && _ledger.OnlyLabel is { } only
             ? _space.Show(only)
             : null;
 

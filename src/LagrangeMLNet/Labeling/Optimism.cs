@@ -7,8 +7,8 @@ namespace LagrangeMLNet.Labeling;
 /// </summary>
 /// <remarks>
 /// Where optimism is most of the loss, any labels can be fitted: a classifier is unsure where it has not learnt yet, and margin sampling
-/// asks there. Where it is not, a classifier is unsure where the labels themselves are mixed, and rows from there teach little and bend
-/// a model that is not of the right form.
+/// asks there. Where it is not, a classifier is unsure where the labels themselves are mixed, and only rows from there bend a model that is
+/// not of the right form.
 /// </remarks>
 internal static class Optimism
 {

@@ -72,7 +72,8 @@ internal static class LinearLearner
 
         bool lasso = settings.L1Regularization > 0;
         long parameters = likelihood.Outputs * (read.Layout.Slots + 1L);
-        bool isDetermined = lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters;
+        bool isDetermined = lasso || settings.L2Regularization is not null || read.Rows >= RowsPerParameter * parameters
+            || read.Rows >= RowsPerParameter * likelihood.Outputs * (Varying() + 1L);
         bool full = parameters <= LargestMatrix && isDetermined;
         bool crossValidated = !full && CrossValidatedLearner.Serves(read, likelihood.Outputs, settings);
         workers = new Workers(crossValidated ? 1 : WorkersFor(read, parameters, full), threads, hooks.CheckAlive);
@@ -111,6 +112,10 @@ internal static class LinearLearner
             from = result.Theta;
             result = Fit();
         }
+
+        // A column that never varies takes no weight: the rows need not pay for it.
+        int Varying() =>
+            read.Layout.Slots - Coordinates.Measure(read, observations, SparseScale.Own, workers).InverseScale.AsSpan().Count(0);
 
         FisherResult Fit()
         {

@@ -18,6 +18,8 @@ internal static class LabelsCommand
 
     private const int Draws = 20;
     private const int QuickDraws = 5;
+    private const string PlannedPart = "planned";
+    private const string CampaignPart = "campaigns";
 
     private static readonly string[] Sets =
     [
@@ -35,7 +37,16 @@ internal static class LabelsCommand
 
         var names = DataSetCatalog.Choose(line.Sets ?? Sets, folder);
         var draws = line.Draws ?? (line.IsQuick ? QuickDraws : Draws);
-        PlannedLosses.Run(names.Select(name => DataSetCatalog.Load(name, folder)), draws, report);
+        if (line.Part is not (null or PlannedPart or CampaignPart))
+            throw new ArgumentException($"Option --part takes {PlannedPart} or {CampaignPart}, not '{line.Part}'.");
+        if (line.Part is not CampaignPart)
+            PlannedLosses.Run(names.Select(name => DataSetCatalog.Load(name, folder)), draws, report);
+        if (line.Part is not PlannedPart)
+            Campaigns(names, folder, draws, report);
+    }
+
+    private static void Campaigns(IReadOnlyList<string> names, string folder, int draws, BenchmarkReport report)
+    {
         var table = new List<IReadOnlyList<string>>();
         var againstRandom = new List<double>();
         foreach (var name in names)
