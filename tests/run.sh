@@ -23,6 +23,9 @@ fi
 # TorchSharp needs a newer C++ runtime than Debian 12 has; without it the Torch tests are skipped.
 bash tests/libstdc++.sh
 
+# A sample's page is tested in a browser; without one those tests are skipped.
+bash tests/chromium.sh
+
 dotnet build LagrangeMLNet.sln --configuration Release --nologo --verbosity quiet
 
 # What needs Microsoft.ML.AutoML, which not every mirror has, is built and tested where the environment says MICROSOFT_AUTOML=true.

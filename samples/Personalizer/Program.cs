@@ -14,8 +14,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException or SqliteException
-    or UnauthorizedAccessException)
+catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or InvalidOperationException
+    or SqliteException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(DisplayText.EscapeLines(e.Message));
     return 1;

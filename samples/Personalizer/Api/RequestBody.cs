@@ -28,10 +28,11 @@ internal static class RequestBody
         try
         {
             var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            var found = document.RootElement.ValueKind;
+            if (found == JsonValueKind.Object)
                 return (document, text);
             document.Dispose();
-            throw ApiException.BadRequest(errorCode, $"The body is {document.RootElement.ValueKind}; send a JSON object.");
+            throw ApiException.BadRequest(errorCode, $"The body is {found}; send a JSON object.");
         }
         catch (JsonException e)
         {

@@ -22,6 +22,9 @@ internal sealed class LearningLoop
 
     private const int MostPoliciesShown = 50;
 
+    /// <summary>The document that says that a policy serves.</summary>
+    private const string LiveKind = "live";
+
     /// <summary>The share, the newest, that policies are judged on and that none is learnt from.</summary>
     private const double JudgedShare = 1 / 3.0;
 
@@ -54,7 +57,7 @@ internal sealed class LearningLoop
 
         Ripen(store.LastNumber() - Window);
         if (_events.Count >= FewestEvents)
-            Learn();
+            Learn(isProved: store.Documents(LiveKind).Count > 0);
         _nextLearning = clock.GetUtcNow() + _configuration.ModelExportFrequency;
         _state = Describe();
     }
@@ -86,7 +89,7 @@ internal sealed class LearningLoop
     {
         lock (_gate)
         {
-            (_decider, _liveSince) = (Decider.Baseline, null);
+            Serve(Decider.Baseline);
             _state = Describe();
         }
     }
@@ -114,7 +117,7 @@ internal sealed class LearningLoop
             if (now >= _nextLearning && _events.Count >= FewestEvents && _ripe >= 1.1 * _ripeAtLearning)
             {
                 _nextLearning = now + _configuration.ModelExportFrequency;
-                Learn();
+                Learn(isProved: false);
             }
 
             _state = Describe();
@@ -150,7 +153,7 @@ internal sealed class LearningLoop
             .ToEvent(stored.Decision.Taken, stored.Decision.Probabilities[stored.Decision.Taken], reward);
     }
 
-    private void Learn()
+    private void Learn(bool isProved)
     {
         _ripeAtLearning = _ripe;
         // The application's own decisions tell nothing of other actions: with them alone a policy may be watched, and never goes live.
@@ -167,20 +170,23 @@ internal sealed class LearningLoop
         _match = judged.Average(decision => IsFirstBest(candidate, decision) ? 1 : 0);
         if (watches)
             return;
-        var verdict = PolicyJudge.Judge(_context.Control(), new RankingLog(judged), candidate, _decider.Policy);
+        var verdict = PolicyJudge.Judge(_context.Control(), new RankingLog(judged), candidate, _decider.Policy, isProved);
         if (verdict.Goes == Verdict.Outcome.Live)
-        {
-            _decider = new Decider(candidate, learnt, Math.Max(1e-6, Spread(log)));
-            _liveSince = _clock.GetUtcNow();
-        }
+            Serve(new Decider(candidate, learnt, Math.Max(1e-6, Spread(log))));
         else if (verdict.Goes == Verdict.Outcome.Withdrawn)
-        {
-            (_decider, _liveSince) = (Decider.Baseline, null);
-        }
+            Serve(Decider.Baseline);
 
         _policies.Insert(0, LearntPolicy.Of(_clock.GetUtcNow(), _ripe, verdict));
         if (_policies.Count > MostPoliciesShown)
             _policies.RemoveAt(MostPoliciesShown);
+    }
+
+    /// <summary>Lets a policy decide from now on; that one does is remembered over a start.</summary>
+    private void Serve(Decider decider)
+    {
+        bool isLive = decider.Policy is not null;
+        (_decider, _liveSince) = (decider, isLive ? _clock.GetUtcNow() : null);
+        _store.KeepAsync(LiveKind, "policy", isLive ? "{}" : null).GetAwaiter().GetResult();
     }
 
     private static int DecisionsToLearn(int events) => (int)(events * (1 - JudgedShare));

@@ -26,8 +26,10 @@ internal sealed record Verdict(Verdict.Outcome Goes, string Reason, PolicyEstima
 }
 
 /// <summary>
-/// Decides by off-policy evaluation whether a policy goes live: it must surely earn more than the application's own choices, and not be
-/// estimated to earn less than the policy that serves, on decisions that neither was learnt from.
+/// Decides by off-policy evaluation whether a policy goes live, on decisions that no policy was learnt from: the first one must surely earn
+/// more than the application's own choices; one that follows must not be estimated to earn less than the one that serves. A log of a policy
+/// that serves tells ever less of the application's own choices, so what was proved of the first need not be proved again; that it is
+/// surely worse would show.
 /// </summary>
 internal static class PolicyJudge
 {
@@ -41,7 +43,9 @@ internal static class PolicyJudge
     /// <param name="judged">Decisions that no policy was learnt from.</param>
     /// <param name="candidate">The new policy.</param>
     /// <param name="live">The policy that serves, or null.</param>
-    public static Verdict Judge(ControlCatalog control, RankingLog judged, RankingPolicy candidate, RankingPolicy? live)
+    /// <param name="isProved">Whether one served before the service was started again.</param>
+    public static Verdict Judge(
+        ControlCatalog control, RankingLog judged, RankingPolicy candidate, RankingPolicy? live, bool isProved)
     {
         List<(string, RankingFunction)> policies = [("candidate", candidate.Decide), ("baseline", TakeFirst)];
         if (live is not null)
@@ -49,21 +53,23 @@ internal static class PolicyJudge
         var evaluations = control.EvaluateRankings(judged, policies);
         var (found, own) = (evaluations[0].Value, evaluations[1].Value);
         var served = live is null ? null : evaluations[2].Value;
-        double over = LowerDifference(found, own);
+        Verdict Say(Verdict.Outcome goes, string reason) => new(goes, reason, found, served, own);
         if (served is not null && LowerDifference(own, served) > 0)
-            return new Verdict(Verdict.Outcome.Withdrawn, "The live policy surely earns less than the baseline.", found, served, own);
+            return Say(Verdict.Outcome.Withdrawn, "The live policy surely earns less than the baseline.");
         if (Unsupported(evaluations[0].Overlap) is { } reason)
-            return new Verdict(Verdict.Outcome.Kept, reason, found, served, own);
-        if (!(over > 0))
-            return new Verdict(Verdict.Outcome.Kept, "It does not surely earn more than the baseline.", found, served, own);
-        return served is not null && found.Value < served.Value
-            ? new Verdict(Verdict.Outcome.Kept, "It is estimated to earn less than the live policy.", found, served, own)
-            : new Verdict(
-                Verdict.Outcome.Live,
-                FormattableString.Invariant($"It surely earns at least {over:0.000} more than the baseline."),
-                found,
-                served,
-                own);
+            return Say(Verdict.Outcome.Kept, reason);
+        if (served is not null && found.Value < served.Value)
+            return Say(Verdict.Outcome.Kept, "It is estimated to earn less than the live policy.");
+        if (LowerDifference(own, found) > 0)
+            return Say(Verdict.Outcome.Kept, "It surely earns less than the baseline.");
+        if (served is not null)
+            return Say(Verdict.Outcome.Live, "It is estimated to earn no less than the live policy.");
+        if (isProved)
+            return Say(Verdict.Outcome.Live, "Learnt again after a start: a policy was live before.");
+        double over = LowerDifference(found, own);
+        return over > 0
+            ? Say(Verdict.Outcome.Live, FormattableString.Invariant($"It surely earns at least {over:0.000} more than the baseline."))
+            : Say(Verdict.Outcome.Kept, "It does not surely earn more than the baseline.");
     }
 
     /// <summary>The application's own choice: the first action.</summary>

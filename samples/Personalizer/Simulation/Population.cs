@@ -27,11 +27,11 @@ internal sealed class Population(int seed)
         return new Visit(reader, articles);
     }
 
-    /// <summary>Whether a reader opens an article: 1 or 0.</summary>
-    public double Read(Reader reader, Article article) => _random.NextDouble() < Chance(reader, article) ? 1 : 0;
+    /// <summary>Whether the reader opens the article that he is shown: 1 or 0.</summary>
+    public double Read(Visit visit, string shown) =>
+        _random.NextDouble() < Chance(visit.Reader, visit.Articles.First(article => article.Id == shown)) ? 1 : 0;
 
-    /// <summary>How likely it is.</summary>
-    public static double Chance(Reader reader, Article article) =>
+    private static double Chance(Reader reader, Article article) =>
         0.12
         + (article.Subject == reader.Subject ? 0.5 : 0)
         - (article.IsLong && reader.Device == "phone" ? 0.08 : 0)

@@ -23,27 +23,32 @@ internal sealed class Simulator(
         var population = new Population(settings.Seed);
         string series = clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / settings.Rate));
-        for (int visit = 0; await pace.WaitForNextTickAsync(stoppingToken); visit++)
-            await VisitAsync(client, population, FormattableString.Invariant($"{series}-{visit}"), stoppingToken);
+        for (int number = 0; await pace.WaitForNextTickAsync(stoppingToken); number++)
+        {
+            string id = FormattableString.Invariant($"{series}-{number}");
+            var visit = population.Next();
+            string shown = await RankAsync(client, visit, id, stoppingToken);
+            await RewardAsync(client, id, population.Read(visit, shown), stoppingToken);
+            (clock as SimulatedClock)?.Advance(BetweenVisits);
+        }
     }
 
-    /// <summary>One visit: ranks, shows, and reports what was opened; who opens nothing is left to the default reward.</summary>
-    public async Task VisitAsync(HttpClient client, Population population, string eventId, CancellationToken cancellation)
+    /// <summary>Asks what to show.</summary>
+    public static async Task<string> RankAsync(
+        HttpClient client, Population.Visit visit, string eventId, CancellationToken cancellation)
     {
-        var visit = population.Next();
         using var ranked = await client.PostAsJsonAsync("/personalizer/v1.0/rank", visit.ToRequest(eventId), cancellation);
         ranked.EnsureSuccessStatusCode();
-        var answer = await ranked.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-        string shown = answer.GetProperty("rewardActionId").GetString()!;
-        double value = population.Read(visit.Reader, visit.Articles.First(article => article.Id == shown));
-        if (value > 0)
-        {
-            using var rewarded = await client.PostAsJsonAsync($"/personalizer/v1.0/events/{eventId}/reward", new { value }, cancellation);
-            rewarded.EnsureSuccessStatusCode();
-        }
+        return (await ranked.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("rewardActionId").GetString()!;
+    }
 
-        if (clock is SimulatedClock simulated)
-            simulated.Advance(BetweenVisits);
+    /// <summary>Reports what was opened; who opens nothing is left to the default reward.</summary>
+    public static async Task RewardAsync(HttpClient client, string eventId, double value, CancellationToken cancellation)
+    {
+        if (value == 0)
+            return;
+        using var rewarded = await client.PostAsJsonAsync($"/personalizer/v1.0/events/{eventId}/reward", new { value }, cancellation);
+        rewarded.EnsureSuccessStatusCode();
     }
 
     private async Task WaitForStartAsync(CancellationToken stoppingToken)
