@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The Personalizer's page is tested in a real browser, the machine's own Chromium. Installs it where it is missing, as root on a Debian, from
-# the machine's own sources; LAGRANGEMLNET_NO_APT=1 refuses. Never fails: without it those tests are skipped, with the reason.
+# The Personalizer's page is tested in a real browser, the machine's own Chromium. Installs it where it is missing, as root on a Debian,
+# from the machine's own sources; LAGRANGEMLNET_NO_APT=1 refuses. Never fails: without it those tests are skipped, with the reason.
 set -euo pipefail
 
 for name in chromium chromium-browser google-chrome; do

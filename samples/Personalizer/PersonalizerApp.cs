@@ -25,7 +25,8 @@ internal static class PersonalizerApp
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         // A name that an attacker's name server gives to this address is not this service's (DNS rebinding).
-        builder.Services.AddHostFiltering(options => options.AllowedHosts = settings.Key is null ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
+        builder.Services.AddHostFiltering(
+            options => options.AllowedHosts = settings.Key is null ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
 
         if (settings.Simulate && clock is null)
             clock = new SimulatedClock();

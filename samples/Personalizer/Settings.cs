@@ -9,12 +9,13 @@ internal sealed record Settings
     public const string Usage = """
         Usage: dotnet run -c Release --project samples/Personalizer [-- options]
 
-        Serves rank, reward, activate and evaluations as Azure AI Personalizer did, and learns while it serves. Its page is at the address it prints.
+        Serves rank, reward, activate and evaluations as Azure AI Personalizer did, and learns while it serves. Its page is at the
+        address it prints.
 
           --url URL            where it listens; without it, http://127.0.0.1:5080. A port of 0 takes a free one
           --data FOLDER        where events are kept; without it, artifacts/personalizer
-          --key-file FILE      file whose first line callers have to send as Ocp-Apim-Subscription-Key; needed where others than this machine
-                               can reach it. The environment's PERSONALIZER_KEY does the same
+          --key-file FILE      file whose first line callers have to send as Ocp-Apim-Subscription-Key; needed where others than this
+                               machine can reach it. The environment's PERSONALIZER_KEY does the same
           --exploration RULE   thompson, softmax, squarecb or epsilon-greedy; without it, thompson
           --durability WHAT    process (an acknowledged event survives the death of the service) or power (that of the machine too; slower);
                                without it, process
@@ -60,7 +61,9 @@ internal sealed record Settings
             }
 
             string option = args[i];
-            string value = ++i < args.Length ? args[i] : throw new ArgumentException($"'{option}' is not an option, or lacks its value.\n\n{Usage}");
+            string value = ++i < args.Length
+                ? args[i]
+                : throw new ArgumentException($"'{option}' is not an option, or lacks its value.\n\n{Usage}");
             settings = option switch
             {
                 "--url" => settings with { Url = value },
@@ -79,8 +82,8 @@ internal sealed record Settings
 
     private Settings Check()
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new ArgumentException($"--url is '{Url}'; give an address such as http://127.0.0.1:5080.");
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var address) || address.Scheme != "http")
+            throw new ArgumentException($"--url is '{Url}'; give an address such as http://127.0.0.1:5080, and put TLS in front of it.");
         bool isOwn = address.IsLoopback || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
         if (!isOwn && Key is null)
         {
@@ -106,7 +109,8 @@ internal sealed record Settings
     };
 
     private static int Number(string option, string value, int least, int most) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && number >= least && number <= most
             ? number
             : throw new ArgumentException($"{option} is '{value}'; allowed is a whole number from {least} to {most}.");
 }

@@ -48,8 +48,8 @@ public sealed class ControlCatalog
     }
 
     /// <summary>
-    /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>) with the features of its actions, which may come and go.
-    /// Lines without a decision, and decisions never activated, are left out.
+    /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>) with the features of its actions, which may come and
+    /// go. Lines without a decision, and decisions never activated, are left out.
     /// </summary>
     /// <param name="reader">The log; read to its end.</param>
     /// <exception cref="InvalidOperationException">A line cannot be read, or a value cannot be used; the message names it.</exception>
@@ -61,7 +61,9 @@ public sealed class ControlCatalog
 
     /// <summary>Estimates what policies among actions with features would have earned per decision.</summary>
     /// <param name="log">The log.</param>
-    /// <param name="policies">Names and policies, at least one; none may have been learnt from this log, or its estimate is too high.</param>
+    /// <param name="policies">
+    /// Names and policies, at least one; none may have been learnt from this log, or its estimate is too high.
+    /// </param>
     /// <param name="options">Options; null for the defaults.</param>
     /// <returns>An evaluation for each policy, in their order.</returns>
     /// <exception cref="ArgumentException">There is no policy, or an option cannot be used.</exception>

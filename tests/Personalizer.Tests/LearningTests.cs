@@ -144,11 +144,15 @@ public sealed class TaughtServiceTests(TaughtService taught)
         Assert.True(state.Total!.Improvement.Lower > 0, $"{state.Total.Improvement}");
         Assert.Contains(state.Policies, policy => policy.Outcome == "live" && policy.Baseline!.Mean < policy.Candidate!.Mean);
 
-        string body = """{"name":"all","startTime":"2026-01-01T00:00:00Z","endTime":"2027-01-01T00:00:00Z","enableOfflineExperimentation":true,"policies":[]}""";
+        const string body = """
+            {"name":"all","startTime":"2026-01-01T00:00:00Z","endTime":"2027-01-01T00:00:00Z",
+             "enableOfflineExperimentation":true,"policies":[]}
+            """;
         var (status, created) = await service.PostAsync("/evaluations", body);
         Assert.Equal((201, "pending"), (status, created.GetProperty("status").GetString()));
         service.Evaluations.RunPending();
-        var (_, done) = await service.SendAsync(HttpMethod.Get, $"{RunningService.V1}/evaluations/{created.GetProperty("id").GetString()}", null);
+        string id = created.GetProperty("id").GetString()!;
+        var (_, done) = await service.SendAsync(HttpMethod.Get, $"{RunningService.V1}/evaluations/{id}", null);
         Assert.Equal("completed", done.GetProperty("status").GetString());
         var rewards = done.GetProperty("policyResults").EnumerateArray().ToDictionary(
             result => result.GetProperty("policySource").GetString()!,

@@ -38,12 +38,13 @@ public sealed class PageTests(TaughtService taught)
         await page.Locator("summary").ClickAsync();
         Assert.True(await page.Locator("#points tbody tr").CountAsync() > 5);
 
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
-        var violations = (await page.RunAxe()).Violations;
-        Assert.True(violations.Length == 0, string.Join('\n', violations.Select(found => $"{found.Id}: {found.Help} {found.Nodes[0].Html}")));
-        Assert.Empty(problems);
         if (Environment.GetEnvironmentVariable("PERSONALIZER_PICTURES") is { } folder)
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{colors}-{width}.png"), FullPage = true });
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"Wider than {width} px.");
+        var violations = (await page.RunAxe()).Violations;
+        Assert.True(
+            violations.Length == 0, string.Join('\n', violations.Select(found => $"{found.Id}: {found.Help} {found.Nodes[0].Html}")));
+        Assert.Empty(problems);
     }
 
     [Fact]
@@ -55,8 +56,8 @@ public sealed class PageTests(TaughtService taught)
         var page = await browser.Browser.NewPageAsync();
         await page.GotoAsync(service.Address);
         await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("Waiting for the first decisions");
-        await service.SimulateAsync(60, new Simulation.Population(1), "x");
-        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("60 decisions, 60 with their wait over");
+        await service.SimulateAsync(75, new Simulation.Population(1), "x");
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("75 decisions, 75 with their wait over");
         await Assertions.Expect(page.Locator("#content")).ToBeVisibleAsync();
         await service.DisposeAsync();
         await Assertions.Expect(page.Locator("#problem")).ToContainTextAsync("The service does not answer");
@@ -87,7 +88,9 @@ public sealed class PageTests(TaughtService taught)
         page.PageError += (_, error) => problems.Add(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(taught.Service.Address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            bool isOwn = request.Url.StartsWith(taught.Service.Address, StringComparison.Ordinal)
+                || request.Url.StartsWith("data:", StringComparison.Ordinal);
+            if (!isOwn)
                 problems.Add($"asks {request.Url}");
         };
         await page.GotoAsync(taught.Service.Address);
@@ -99,7 +102,7 @@ public sealed class PageTests(TaughtService taught)
         string? program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
-        Assert.SkipWhen(program is null, "There is no Chromium here. Install it (Debian: apt-get install chromium) to test the page in a browser.");
+        Assert.SkipWhen(program is null, "There is no Chromium here. Install it (Debian: apt-get install chromium) to test the page.");
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"] });
         return new OpenBrowser(playwright, browser);

@@ -34,7 +34,7 @@ public sealed class RestShapeTests : IAsyncLifetime
         // No policy yet: the application's own choice, but for the exploration's 20 %.
         Assert.Equal(
             [("news", 0.9), ("sport", 0.1)],
-            ranking.Select(one => (one.GetProperty("id").GetString()!, Math.Round(one.GetProperty("probability").GetDouble(), 12))).Order());
+            ranking.Select(one => (Text(one, "id"), Math.Round(one.GetProperty("probability").GetDouble(), 12))).Order());
         Assert.Equal((204, default), await _service.SendAsync(HttpMethod.Post, $"{prefix}/events/one/activate", null));
         Assert.Equal((204, default), await _service.SendAsync(HttpMethod.Post, $"{prefix}/events/one/reward", """{"value":0.5}"""));
     }
@@ -43,7 +43,8 @@ public sealed class RestShapeTests : IAsyncLifetime
     public async Task Excluded_actions_are_never_taken_and_keep_their_places()
     {
         string body = """
-            {"actions":[{"id":"a","features":[]},{"id":"b","features":[{"x":1}]},{"id":"c"}],"excludedActions":["a","unknown"],"contextFeatures":null}
+            {"actions":[{"id":"a","features":[]},{"id":"b","features":[{"x":1}]},{"id":"c"}],
+             "excludedActions":["a","unknown"],"contextFeatures":null}
             """;
         for (int i = 0; i < 20; i++)
         {
@@ -76,7 +77,8 @@ public sealed class RestShapeTests : IAsyncLifetime
         Assert.Equal((200, changed), (status, after.ToString()));
         await _service.DisposeAsync();
         _service = await RunningService.StartAsync(_folder.Path);
-        Assert.Equal(changed, (await _service.SendAsync(HttpMethod.Get, "/personalizer/v1.1-preview.3/configurations/service", null)).Body.ToString());
+        var (_, stored) = await _service.SendAsync(HttpMethod.Get, "/personalizer/v1.1-preview.3/configurations/service", null);
+        Assert.Equal(changed, stored.ToString());
         var news = await _service.RankAsync("apprentice");
         Assert.Equal("news", news.GetProperty("rewardActionId").GetString());
         Assert.Equal(1, news.GetProperty("ranking")[0].GetProperty("probability").GetDouble());
@@ -127,6 +129,8 @@ public sealed class RestShapeTests : IAsyncLifetime
         service.Client.DefaultRequestHeaders.Add("Ocp-Apim-Subscription-Key", "0123456789abcdef");
         Assert.Equal(201, (await service.PostAsync("/rank", SampleRequest.Body("one"))).Status);
     }
+
+    private static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;
 
     private static string Message(JsonElement body) => body.GetProperty("error").GetProperty("message").GetString()!;
 }

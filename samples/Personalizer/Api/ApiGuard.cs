@@ -29,10 +29,13 @@ internal static partial class ApiGuard
             {
                 await AnswerAsync(context, e.StatusCode, "BadRequest", e.Message);
             }
-            catch (IOException e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             {
                 LogFailure(app.Logger, context.Request.Path, e);
-                await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "InternalServerError", e.Message);
+                await (e is IOException
+                    ? AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "InternalServerError", e.Message)
+                    : AnswerAsync(
+                        context, StatusCodes.Status500InternalServerError, "InternalServerError", "It failed; the log says why."));
             }
         });
     }
@@ -43,10 +46,17 @@ internal static partial class ApiGuard
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
         if (context.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site" && context.Request.Path != "/")
-            throw new ApiException(StatusCodes.Status403Forbidden, "OperationNotAllowed", "Pages of other sites may not call this service.");
+        {
+            throw new ApiException(
+                StatusCodes.Status403Forbidden, "OperationNotAllowed", "Pages of other sites may not call this service.");
+        }
+
         bool isOpen = context.Request.Path == "/" || context.Request.Path == "/status";
         if (expected is not null && !isOpen && !HasKey(context.Request, expected))
-            throw new ApiException(StatusCodes.Status401Unauthorized, "401", $"Access denied: send the service's key in the header {KeyHeader}.");
+        {
+            throw new ApiException(
+                StatusCodes.Status401Unauthorized, "401", $"Access denied: send the service's key in the header {KeyHeader}.");
+        }
     }
 
     private static bool HasKey(HttpRequest request, byte[] expected) => CryptographicOperations.FixedTimeEquals(

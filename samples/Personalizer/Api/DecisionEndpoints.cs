@@ -22,7 +22,8 @@ internal static class DecisionEndpoints
             var (document, _) = await RequestBody.ReadAsync(request, RewardError);
             using (document)
             {
-                var value = RequestBody.Find(document.RootElement, "value") ?? throw ApiException.BadRequest(RewardError, "'value' is missing.");
+                var value = RequestBody.Find(document.RootElement, "value")
+                    ?? throw ApiException.BadRequest(RewardError, "'value' is missing.");
                 double reward = RequestBody.Number(value, "value", -1, 1, RewardError);
                 if (!await store.RewardAsync(eventId, reward, loop.Configuration.SumsRewards))
                     throw ApiException.BadRequest(RewardError, $"There is no event '{eventId}': rank it first.");
@@ -48,7 +49,11 @@ internal static class DecisionEndpoints
         {
             // A call that is repeated because its answer was lost has the same answer.
             if (earlier.Request != text)
-                throw ApiException.BadRequest(RankRequest.ErrorCode, $"'eventId' is '{id}', which another event has; identifiers must differ.");
+            {
+                throw ApiException.BadRequest(
+                    RankRequest.ErrorCode, $"'eventId' is '{id}', which another event has; identifiers must differ.");
+            }
+
             decision = earlier.Decision;
         }
 
@@ -80,6 +85,9 @@ internal static class DecisionEndpoints
     private static void CheckId(string eventId)
     {
         if (eventId.Length > 256)
-            throw ApiException.BadRequest("BadRequest", $"The event's identifier has {eventId.Length} characters; at most 256 are allowed.");
+        {
+            throw ApiException.BadRequest(
+                "BadRequest", $"The event's identifier has {eventId.Length} characters; at most 256 are allowed.");
+        }
     }
 }

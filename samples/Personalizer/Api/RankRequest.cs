@@ -49,16 +49,28 @@ internal sealed record RankRequest(
     private static OfferedAction[] ParseActions(JsonElement? value)
     {
         if (value is not { ValueKind: JsonValueKind.Array } array || array.GetArrayLength() is 0 or > MostActions)
-            throw ApiException.BadRequest(ErrorCode, $"'actions' {Found(value)}; send 1 to {MostActions} actions, the first being your own choice.");
+        {
+            throw ApiException.BadRequest(
+                ErrorCode, $"'actions' {Found(value)}; send 1 to {MostActions} actions, the first being your own choice.");
+        }
+
         var ids = new HashSet<string>(StringComparer.Ordinal);
         return [.. array.EnumerateArray().Select((action, place) =>
         {
             string name = $"actions[{place}]";
             if (action.ValueKind != JsonValueKind.Object || RequestBody.Find(action, "id") is not { } given)
-                throw ApiException.BadRequest(ErrorCode, $"'{name}' is {RequestBody.Shown(action)}; send an object with 'id' and 'features'.");
+            {
+                throw ApiException.BadRequest(
+                    ErrorCode, $"'{name}' is {RequestBody.Shown(action)}; send an object with 'id' and 'features'.");
+            }
+
             string id = RequestBody.Identifier(given, $"{name}.id", ErrorCode);
             if (!ids.Add(id))
-                throw ApiException.BadRequest(ErrorCode, $"'{name}.id' is '{id}', which an action before it has too; identifiers must differ.");
+            {
+                throw ApiException.BadRequest(
+                    ErrorCode, $"'{name}.id' is '{id}', which an action before it has too; identifiers must differ.");
+            }
+
             return new OfferedAction(id, Features(RequestBody.Find(action, "features"), $"{name}.features"));
         })];
     }
@@ -82,7 +94,10 @@ internal sealed record RankRequest(
         foreach (var feature in read)
         {
             if (!float.IsFinite(feature.Value))
-                throw ApiException.BadRequest(ErrorCode, $"'{name}': '{feature.Name}' is no number that single precision holds (up to 3.4e38).");
+            {
+                throw ApiException.BadRequest(
+                    ErrorCode, $"'{name}': '{feature.Name}' is no number that single precision holds (up to 3.4e38).");
+            }
         }
 
         return read;

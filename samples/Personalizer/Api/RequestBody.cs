@@ -22,7 +22,8 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw ApiException.BadRequest("PayloadSizeExceeded", $"The body is larger than {MostBytes / 1024} KiB. Send fewer or shorter features.");
+            throw ApiException.BadRequest(
+                "PayloadSizeExceeded", $"The body is larger than {MostBytes / 1024} KiB. Send fewer or shorter features.");
         }
 
         try

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Personalizer.Learning;
 
 /// <summary>
@@ -35,7 +37,7 @@ internal sealed partial class BackgroundLearning(
             evaluations.RunPending();
             RemoveOld(clock.GetUtcNow());
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or ArgumentException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is InvalidOperationException or IOException or ArgumentException or SqliteException)
         {
             LogFailure(logger, e);
         }

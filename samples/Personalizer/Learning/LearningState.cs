@@ -33,7 +33,9 @@ internal sealed record LearntPolicy(
 /// <param name="LearntFrom">Decisions whose wait is over.</param>
 /// <param name="IsPolicyLive">Whether a learnt policy decides; else the application's own choices are explored around.</param>
 /// <param name="LiveSince">Since when.</param>
-/// <param name="BaselineMatch">Share of decisions in which the newest policy would choose as the application did; null before there is one.</param>
+/// <param name="BaselineMatch">
+/// Share of decisions in which the newest policy would choose as the application did; null before there is one.
+/// </param>
 /// <param name="Total">All decisions.</param>
 /// <param name="Points">Stretches of decisions.</param>
 /// <param name="Policies">Policies learnt, the newest first.</param>

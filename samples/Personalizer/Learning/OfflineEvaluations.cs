@@ -50,8 +50,13 @@ internal sealed class OfflineEvaluations
         var (start, end) = (Time(body, "startTime"), Time(body, "endTime"));
         if (end <= start)
             throw ApiException.BadRequest(ErrorCode, "'endTime' is not after 'startTime'.");
-        if (RequestBody.Find(body, "policies") is { } policies && (policies.ValueKind != JsonValueKind.Array || policies.GetArrayLength() > 0))
-            throw ApiException.BadRequest(ErrorCode, "'policies' holds learning settings, which this service does not have; send an empty list.");
+        if (RequestBody.Find(body, "policies") is { } policies
+            && (policies.ValueKind != JsonValueKind.Array || policies.GetArrayLength() > 0))
+        {
+            throw ApiException.BadRequest(
+                ErrorCode, "'policies' holds learning settings, which this service does not have; send an empty list.");
+        }
+
         string id = Guid.NewGuid().ToString("N");
         var evaluation = new JsonObject
         {

@@ -10,7 +10,8 @@ namespace Personalizer.Learning;
 /// <param name="Candidate">What the new policy would have earned on decisions that it was not learnt from.</param>
 /// <param name="Live">The same of the policy that serves; null where none does.</param>
 /// <param name="Baseline">The same of the application's own choices.</param>
-internal sealed record Verdict(Verdict.Outcome Goes, string Reason, PolicyEstimate? Candidate, PolicyEstimate? Live, PolicyEstimate? Baseline)
+internal sealed record Verdict(
+    Verdict.Outcome Goes, string Reason, PolicyEstimate? Candidate, PolicyEstimate? Live, PolicyEstimate? Baseline)
 {
     internal enum Outcome
     {

@@ -20,7 +20,7 @@ internal sealed record SeriesPoint(long Events, DateTimeOffset Time, Interval Ea
 /// </summary>
 internal sealed class RewardSeries
 {
-    private const int MostStretches = 60;
+    private const int MostStretches = 30;
     private const double Quantile = 1.959964;
 
     private readonly List<Sums> _stretches = [];

@@ -75,8 +75,11 @@ internal sealed record ServiceConfiguration
         var value = Required(body, name);
         try
         {
-            if (value.ValueKind == JsonValueKind.String && XmlConvert.ToTimeSpan(value.GetString()!) is var span && span >= least && span <= most)
+            if (value.ValueKind == JsonValueKind.String && XmlConvert.ToTimeSpan(value.GetString()!) is var span
+                && span >= least && span <= most)
+            {
                 return span;
+            }
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
@@ -92,5 +95,6 @@ internal sealed record ServiceConfiguration
         value.ValueKind == JsonValueKind.String && Array.Find(
             allowed, one => one.Equals(value.GetString(), StringComparison.OrdinalIgnoreCase)) is { } found
             ? found
-            : throw ApiException.BadRequest(ErrorCode, $"'{name}' is {RequestBody.Shown(value)}; allowed are {string.Join(" and ", allowed)}.");
+            : throw ApiException.BadRequest(
+                ErrorCode, $"'{name}' is {RequestBody.Shown(value)}; allowed are {string.Join(" and ", allowed)}.");
 }

@@ -61,8 +61,10 @@ internal sealed class EventStore : IDisposable
         long now = Now();
         using var insert = Command(
             """
-            INSERT INTO events(id, time, closes, request, taken, baseline, probabilities, predicted_taken, predicted_baseline, active, apprentice)
-            VALUES ($id, $time, $closes, $request, $taken, $baseline, $probabilities, $predictedTaken, $predictedBaseline, $active, $apprentice)
+            INSERT INTO events(
+                id, time, closes, request, taken, baseline, probabilities, predicted_taken, predicted_baseline, active, apprentice)
+            VALUES (
+                $id, $time, $closes, $request, $taken, $baseline, $probabilities, $predictedTaken, $predictedBaseline, $active, $apprentice)
             ON CONFLICT(id) DO NOTHING
             """,
             ("$id", added.Id),
@@ -117,7 +119,8 @@ internal sealed class EventStore : IDisposable
     /// <summary>Removes all events, or those decided before a time.</summary>
     public Task<int> DeleteAsync(DateTimeOffset? before) => _writes.Add(() =>
     {
-        using var delete = Command("DELETE FROM events WHERE time < $before", ("$before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue));
+        using var delete = Command(
+            "DELETE FROM events WHERE time < $before", ("$before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue));
         return delete.ExecuteNonQuery();
     });
 

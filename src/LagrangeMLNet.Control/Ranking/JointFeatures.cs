@@ -14,7 +14,11 @@ internal sealed class JointFeatures
     private readonly Dictionary<(int Context, int Action), int> _products;
 
     private JointFeatures(
-        Dictionary<string, Part> context, Dictionary<string, Part> action, Dictionary<(int, int), int> products, string[] names, int leftOut)
+        Dictionary<string, Part> context,
+        Dictionary<string, Part> action,
+        Dictionary<(int, int), int> products,
+        string[] names,
+        int leftOut)
     {
         (_context, _action, _products) = (context, action, products);
         (Names, LeftOut) = (names, leftOut);
@@ -66,7 +70,7 @@ internal sealed class JointFeatures
     /// <summary>The context's part, which all actions of a decision share.</summary>
     public Coordinate[] OfContext(IReadOnlyList<NamedFeature> context) => [.. context.Select(feature => Find(_context, feature))];
 
-    /// <summary>Adds the coordinates of a context and an action to a list; one may come several times, and its values then add up.</summary>
+    /// <summary>Adds the coordinates of a context and an action to a list; values of one that comes several times add up.</summary>
     public void Write(ReadOnlySpan<Coordinate> context, OfferedAction action, List<Coordinate> into)
     {
         foreach (var feature in context)

@@ -70,7 +70,7 @@ internal sealed class RankingRewards
             ridge.Evidence(center, penalty).Residual / log.Rows);
     }
 
-    /// <summary>q of each action offered in each decision, from the weights without the decision's fold; as the log's offsets say.</summary>
+    /// <summary>q of each action offered in each decision, from weights without the decision's fold; as the log's offsets say.</summary>
     public double[] CrossFit(RankingLog log, RowFolds folds)
     {
         var rewards = new List<double>();

@@ -10,7 +10,7 @@ namespace LagrangeMLNet.Control.Benchmarks.Commands;
 /// <summary>
 /// samples/Personalizer as a process of its own: how long callers wait at 500 calls a second, half of them rank and half reward, while
 /// policies are learnt and go live; and what is lost of what it acknowledged when it is killed at 20 moments. Calls are sent when they are
-/// due, whether earlier ones were answered or not, and a call's time runs from when it was due.
+/// due, whether earlier ones were answered or not; how late they were sent, which this process is to blame for, is printed too.
 /// </summary>
 internal static class ServiceCommand
 {
@@ -18,6 +18,7 @@ internal static class ServiceCommand
     private const int WarmUpSeconds = 30;
     private const int Seconds = 20;
     private const int Kills = 20;
+    private const string LoadFile = "/proc/loadavg";
 
     private static readonly string[] Subjects = ["politics", "sport", "culture", "science", "travel"];
 
@@ -39,15 +40,18 @@ internal static class ServiceCommand
             var calls = new Calls(client, seed);
             await calls.SendAsync(WarmUpSeconds);
             var before = await client.GetFromJsonAsync<JsonElement>("/learning");
-            double[] waits = await calls.SendAsync(Seconds);
+            var (waits, lateness) = await calls.SendAsync(Seconds);
             var after = await client.GetFromJsonAsync<JsonElement>("/learning");
             Array.Sort(waits);
+            Array.Sort(lateness);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"durability {durability}: {waits.Length} calls in {Seconds} s, {calls.Failed} failed; policy live: "
                 + $"{after.GetProperty("isPolicyLive")}, policies learnt meanwhile: "
                 + $"{after.GetProperty("policies").GetArrayLength() - before.GetProperty("policies").GetArrayLength()}; "
-                + $"p50 {At(waits, 0.5):F2} ms, p99 {At(waits, 0.99):F2} ms, p99.9 {At(waits, 0.999):F2} ms, largest {waits[^1]:F2} ms"));
+                + $"p50 {At(waits, 0.5):F2} ms, p99 {At(waits, 0.99):F2} ms, p99.9 {At(waits, 0.999):F2} ms, largest {waits[^1]:F2} ms; "
+                + $"sent late by (p99) {At(lateness, 0.99):F2} ms; processes that want the machine's {Environment.ProcessorCount} cores: "
+                + $"{(File.Exists(LoadFile) ? File.ReadAllText(LoadFile).Split(' ')[0] : "unknown")}"));
         }
         finally
         {
@@ -121,11 +125,12 @@ internal static class ServiceCommand
 
         public int Failed => _failed;
 
-        /// <returns>Milliseconds from when each call was due to its answer.</returns>
-        public async Task<double[]> SendAsync(int seconds)
+        /// <returns>Milliseconds from sending each call to its answer, and from when each pair was due to its sending.</returns>
+        public async Task<(double[] Waits, double[] Lateness)> SendAsync(int seconds)
         {
             int pairs = seconds * CallsPerSecond / 2;
             var waits = new double[2 * pairs];
+            var lateness = new double[pairs];
             var sent = new List<Task>();
             long start = Stopwatch.GetTimestamp();
             for (int pair = 0; pair < pairs; pair++)
@@ -133,27 +138,32 @@ internal static class ServiceCommand
                 long due = start + (pair * 2L * Stopwatch.Frequency / CallsPerSecond);
                 while (Stopwatch.GetTimestamp() < due)
                     await Task.Delay(1);
-                sent.Add(PairAsync(waits, 2 * pair, due, Subjects[_random.Next(5)], _random.NextDouble(), _number++));
+                lateness[pair] = Stopwatch.GetElapsedTime(due).TotalMilliseconds;
+                sent.Add(PairAsync(waits, 2 * pair, Subjects[_random.Next(5)], _random.NextDouble(), _number++));
             }
 
             await Task.WhenAll(sent);
-            return waits;
+            return (waits, lateness);
         }
 
-        private async Task PairAsync(double[] waits, int place, long due, string subject, double draw, int number)
+        private async Task PairAsync(double[] waits, int place, string subject, double draw, int number)
         {
             string id = $"load-{number}";
-            string body = $$"""
-                {"contextFeatures":[{"subject":"{{subject}}"},{"device":"{{(number % 2 == 0 ? "phone" : "desktop")}}"}],"eventId":"{{id}}","actions":[
-                {{string.Join(',', Subjects.Select(own => $$"""{"id":"{{own}}-article","features":[{"subject":"{{own}}","length":{{own.Length}}}]}"""))}}]}
-                """;
+            string body = JsonSerializer.Serialize(new
+            {
+                contextFeatures = new object[] { new { subject }, new { device = number % 2 == 0 ? "phone" : "desktop" } },
+                actions = Subjects.Select(
+                    own => new { id = $"{own}-article", features = new object[] { new { subject = own, length = own.Length } } }),
+                eventId = id,
+            });
+            long start = Stopwatch.GetTimestamp();
             using var ranked = await PostAsync("/personalizer/v1.0/rank", body);
-            waits[place] = Stopwatch.GetElapsedTime(due).TotalMilliseconds;
+            waits[place] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             string shown = (await ranked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("rewardActionId").GetString()!;
             int value = draw < (shown.StartsWith(subject, StringComparison.Ordinal) ? 0.6 : 0.1) ? 1 : 0;
-            long again = Stopwatch.GetTimestamp();
+            start = Stopwatch.GetTimestamp();
             using var rewarded = await PostAsync($"/personalizer/v1.0/events/{id}/reward", $$"""{"value":{{value}}}""");
-            waits[place + 1] = Stopwatch.GetElapsedTime(again).TotalMilliseconds;
+            waits[place + 1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
         private async Task<HttpResponseMessage> PostAsync(string path, string body)

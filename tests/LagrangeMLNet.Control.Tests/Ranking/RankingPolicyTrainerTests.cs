@@ -106,7 +106,8 @@ public class RankingPolicyTrainerTests
                 decision.Actions.Select(action => new Joint { Features = policy.JointFeaturesOf(decision.Context, action) }), definition);
             var rewards = new double[decision.Actions.Count];
             policy.Rewards(decision.Context, decision.Actions, rewards);
-            Assert.Equal(rewards, loaded.Transform(rows).GetColumn<float>("Score").Select(score => (double)score), (a, b) => Math.Abs(a - b) < 1e-5);
+            double[] scores = [.. loaded.Transform(rows).GetColumn<float>("Score").Select(score => (double)score)];
+            Assert.Equal(rewards, scores, (a, b) => Math.Abs(a - b) < 1e-5);
         }
         finally
         {
@@ -148,8 +149,8 @@ public class RankingPolicyTrainerTests
         Assert.Contains("no action", Assert.Throws<ArgumentException>(() => policy.Rewards([], [], [])).Message);
         Assert.Contains("room for 3", Assert.Throws<ArgumentException>(
             () => policy.Rewards([], [SampleRankings.Article(1)], new double[3])).Message);
-        Assert.Contains("'age' is ∞", Assert.Throws<ArgumentException>(
-            () => policy.Rewards([new("age", float.PositiveInfinity)], [SampleRankings.Article(1)], new double[1])).Message.Replace("Infinity", "∞"));
+        Assert.Contains("'age' is Infinity", Assert.Throws<ArgumentException>(
+            () => policy.Rewards([new("age", float.PositiveInfinity)], [SampleRankings.Article(1)], new double[1])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(
             () => _context.Control().Trainers.RankingPolicy(new RankingPolicyTrainer.Options { MaximumNumberOfFeatures = 1 }));
         var error = Assert.Throws<InvalidOperationException>(() => _context.Control().EvaluateRankings(
