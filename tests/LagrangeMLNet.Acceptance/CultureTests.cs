@@ -12,7 +12,6 @@ public sealed class CultureTests
     [InlineData("src", "LagrangeMLNet.Tables")]
     [InlineData("src", "LagrangeMLNet.TorchSharp")]
     [InlineData("src", "LagrangeMLNet.Trees")]
-    [InlineData("src", "LagrangeMLNet.Control")]
     [InlineData("samples", "QuickStart")]
     [InlineData("samples", "Personalizer")]
     [InlineData("samples", "PlanTheLabels")]

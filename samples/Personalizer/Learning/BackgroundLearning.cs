@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Personalizer.Learning;
 
 /// <summary>
-/// Lets the loop turn, and evaluations run, by one thread of low priority: callers come first.
+/// Lets the loop turn, and evaluations run, by one thread: callers have the other cores, and, where the system has priorities of threads,
+/// come first.
 /// </summary>
 internal sealed partial class BackgroundLearning(
     LearningLoop loop, OfflineEvaluations evaluations, Storage.EventStore store, TimeProvider clock, ILogger<BackgroundLearning> logger)
