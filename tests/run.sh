@@ -24,6 +24,9 @@ fi
 # TorchSharp needs a newer C++ runtime than Debian 12 has; without it the Torch tests are skipped.
 bash tests/libstdc++.sh
 
+# A sample's page is tested in a browser; without one those tests are skipped.
+bash tests/chromium.sh
+
 if [[ "${1:-}" != --built ]]; then
     dotnet build LagrangeMLNet.sln --configuration Release --nologo --verbosity quiet
 fi

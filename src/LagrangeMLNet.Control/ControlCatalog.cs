@@ -1,6 +1,7 @@
 using LagrangeMLNet.Control.Data;
 using LagrangeMLNet.Control.Evaluation;
 using LagrangeMLNet.Control.Policies;
+using LagrangeMLNet.Control.Ranking;
 using Microsoft.ML;
 
 namespace LagrangeMLNet.Control;
@@ -44,6 +45,39 @@ public sealed class ControlCatalog
     {
         ArgumentNullException.ThrowIfNull(reader);
         return EventLogReader.Read(_context, reader);
+    }
+
+    /// <summary>
+    /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>) with the features of its actions, which may come and
+    /// go. Lines without a decision, and decisions never activated, are left out.
+    /// </summary>
+    /// <param name="reader">The log; read to its end.</param>
+    /// <exception cref="InvalidOperationException">A line cannot be read, or a value cannot be used; the message names it.</exception>
+    public RankingLog LoadRankings(TextReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return RankingLog.Read(reader);
+    }
+
+    /// <summary>Estimates what policies among actions with features would have earned per decision.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="policies">
+    /// Names and policies, at least one; none may have been learnt from this log, or its estimate is too high.
+    /// </param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <returns>An evaluation for each policy, in their order.</returns>
+    /// <exception cref="ArgumentException">There is no policy, or an option cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">A policy gives what is no distribution; the message names the decision.</exception>
+    public IReadOnlyList<PolicyEvaluation> EvaluateRankings(
+        RankingLog log, IReadOnlyList<(string Name, RankingFunction Policy)> policies, EvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(policies);
+        if (policies.Count == 0)
+            throw new ArgumentException("There are no policies to evaluate; give at least one.", nameof(policies));
+        var evaluator = new RankingEvaluator(
+            log, options ?? new EvaluationOptions(), new RankingPolicyTrainer.Options().MaximumNumberOfFeatures);
+        return [.. policies.Select(policy => evaluator.Evaluate(policy.Name, policy.Policy))];
     }
 
     /// <summary>Estimates what a policy would have earned per decision, had it decided in place of the one that was logged.</summary>

@@ -1,3 +1,4 @@
+using LagrangeMLNet.Control.Ranking;
 using LagrangeMLNet.Control.Trainers;
 using Microsoft.ML;
 
@@ -33,4 +34,13 @@ public sealed class ControlTrainers
     /// <param name="options">Options; every default serves.</param>
     /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
     public LagrangianPolicyTrainer LagrangianPolicy(LagrangianPolicyTrainer.Options options) => new(_context, options);
+
+    /// <summary>
+    /// Creates a <see cref="RankingPolicyTrainer"/>: a policy from a log of decisions among actions with features, which may come and go.
+    /// </summary>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option cannot be used; the message names it and what is allowed.</exception>
+#pragma warning disable CA1822 // Trainers are reached through the catalog, as everywhere in ML.NET.
+    public RankingPolicyTrainer RankingPolicy(RankingPolicyTrainer.Options? options = null) => new(options ?? new());
+#pragma warning restore CA1822
 }

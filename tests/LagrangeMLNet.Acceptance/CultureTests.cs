@@ -13,6 +13,7 @@ public sealed class CultureTests
     [InlineData("src", "LagrangeMLNet.TorchSharp")]
     [InlineData("src", "LagrangeMLNet.Trees")]
     [InlineData("samples", "QuickStart")]
+    [InlineData("samples", "Personalizer")]
     [InlineData("samples", "PlanTheLabels")]
     [InlineData("samples", "AutoMLSweep")]
     public void No_text_depends_on_the_culture(string folder, string name)

@@ -21,6 +21,9 @@ try
         case "ranking":
             RankingCommand.Run(line);
             break;
+        case "service":
+            await ServiceCommand.RunAsync(line);
+            break;
         case "speed":
             SpeedCommand.Run(line);
             break;

@@ -79,6 +79,9 @@ internal static class DecisionErrors
     [DoesNotReturn]
     public static void Event(long line, string problem) => throw new InvalidOperationException($"Event log, line {line}: {problem}");
 
+    [DoesNotReturn]
+    public static void Ranking(long row, string problem) => throw new InvalidOperationException($"Ranking log, decision {row}: {problem}");
+
     public static string Show(double value) => double.IsPositiveInfinity(value)
         ? "+∞"
         : double.IsNegativeInfinity(value) ? "−∞" : value.ToString("R", CultureInfo.InvariantCulture);

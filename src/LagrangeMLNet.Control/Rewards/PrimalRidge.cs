@@ -44,12 +44,18 @@ internal sealed class PrimalRidge : IRidgeGroup
         return (Math.Max(0, square - TensorPrimitives.SumOfSquares<double>(target)), determinant);
     }
 
-    public double[] Solve(double[] center, double penalty, int withoutFold)
+    public double[] Solve(double[] center, double penalty, int withoutFold) => Posterior(center, penalty, withoutFold).Weights;
+
+    /// <summary>
+    /// w, and the factor of G + λI: with noise of variance σ², what is believed of the weights is normal with mean w and covariance
+    /// σ²·(G + λI)⁻¹, which for squared loss is the Laplace approximation itself.
+    /// </summary>
+    public (double[] Weights, double[] Factor) Posterior(double[] center, double penalty, int withoutFold)
     {
         var (factor, target, _) = Factor(center, penalty, withoutFold);
         Cholesky.Solve(factor, _size, target);
         TensorPrimitives.Add(target, center, target);
-        return target;
+        return (target, factor);
     }
 
     /// <summary>The factor of G + λI, c = b − G·w₀, and Σ (y − z·w₀)².</summary>

@@ -81,7 +81,7 @@ internal sealed class RewardModel
         members.Length < rows.Scale.Size ? new DualRidge(rows, members) : new PrimalRidge(rows, members);
 
     /// <summary>The penalty of most evidence, the noise being the same for all groups: −½·n·ln(Σ RSS) + Σ determinants.</summary>
-    private static double BestPenalty(IReadOnlyList<IRidgeGroup> groups, double[] center, int rows)
+    public static double BestPenalty(IReadOnlyList<IRidgeGroup> groups, double[] center, int rows)
     {
         double best = double.NegativeInfinity, chosen = 1;
         for (int k = 0; k < Penalties; k++)

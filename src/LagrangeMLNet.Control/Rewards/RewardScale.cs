@@ -37,6 +37,14 @@ internal sealed class RewardScale
         }
     }
 
+    /// <summary>The features as they are, where they have been scaled before.</summary>
+    public RewardScale(int slots)
+    {
+        _mean = new double[slots];
+        _inverseScale = new double[slots];
+        _inverseScale.AsSpan().Fill(1);
+    }
+
     /// <summary>Number of coordinates: the features and the intercept, which is last.</summary>
     public int Size => _mean.Length + 1;
 

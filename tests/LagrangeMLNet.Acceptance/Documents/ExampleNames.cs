@@ -13,6 +13,7 @@ internal static class ExampleNames
         global using LagrangeMLNet.Control.Data;
         global using LagrangeMLNet.Control.Evaluation;
         global using LagrangeMLNet.Control.Policies;
+        global using LagrangeMLNet.Control.Ranking;
         global using LagrangeMLNet.Control.Trainers;
         global using LagrangeMLNet.Design;
         global using LagrangeMLNet.Labeling;
