@@ -37,7 +37,8 @@ public sealed class ControlCatalog
     /// <param name="options">Names of the columns; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option, or a column's type, cannot be used.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A value cannot be used, or an episode's steps do not follow one another; the message names column, row, what was found and what to do.
+    /// A value cannot be used, or an episode's steps do not follow one another; the message names column, row, what was found and what to
+    /// do.
     /// </exception>
     public TransitionLog LoadTransitions(IDataView data, TransitionLogOptions? options = null)
     {

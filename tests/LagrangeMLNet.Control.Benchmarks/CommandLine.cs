@@ -27,7 +27,7 @@ internal sealed record CommandLine
           --logs N           simulated logs of coverage (default 2000)
           --rows N           decisions in a log of coverage (default 500), speed (default 1000000) or offline (default 30000)
           --environments a,b environments of offline (default: all: cartpole, mountaincar, lqr, inventory, grid), whose seeds are 0 … 9
-          --method NAME      of offline: SoftIteration (default) or FeatureOccupancy
+          --method NAME      of offline: SoftIteration, KernelIteration or FeatureOccupancy (default: the best of all)
           --kind NAME        of speed: decisions (default) or steps
         """;
 
@@ -41,7 +41,7 @@ internal sealed record CommandLine
 
     public string[] Environments { get; init; } = ["cartpole", "mountaincar", "lqr", "inventory", "grid"];
 
-    public FittedQMethod Method { get; init; }
+    public FittedQMethod? Method { get; init; }
 
     public string Kind { get; init; } = "decisions";
 
@@ -69,10 +69,9 @@ internal sealed record CommandLine
             line = option switch
             {
                 "--sets" => line with { Sets = value.Split(',') },
-                "--seeds" => line with { Seeds = [.. value.Split(',').Select(Number)], OfflineSeeds = [.. value.Split(',').Select(Number)] },
+                "--seeds" => line with { Seeds = Numbers(value), OfflineSeeds = Numbers(value) },
                 "--environments" => line with { Environments = value.Split(',') },
-                "--method" => line with { Method = Enum.TryParse(value, out FittedQMethod method) ? method : throw new ArgumentException(
-                    $"There is no method '{value}'.") },
+                "--method" => line with { Method = MethodOf(value) },
                 "--kind" => line with { Kind = value },
                 "--logging" => line with { Logging = value.Split(',') },
                 "--data" => line with { DataFolderGiven = value },
@@ -84,6 +83,11 @@ internal sealed record CommandLine
 
         return line;
     }
+
+    private static FittedQMethod MethodOf(string value) =>
+        Enum.TryParse(value, out FittedQMethod method) ? method : throw new ArgumentException($"There is no method '{value}'.");
+
+    private static int[] Numbers(string value) => [.. value.Split(',').Select(Number)];
 
     private static int Number(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         ? number

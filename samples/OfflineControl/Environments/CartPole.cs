@@ -1,8 +1,8 @@
 namespace OfflineControl.Environments;
 
 /// <summary>
-/// A pole balanced on a cart that is pushed left or right (Barto, Sutton and Anderson, 1983; lengths in metres, angles in radians, masses in
-/// kilograms). The log is half-skilled: half of the pushes follow the pole's lean, half are random.
+/// A pole balanced on a cart that is pushed left or right (Barto, Sutton and Anderson, 1983; lengths in metres, angles in radians, masses
+/// in kilograms). The log is half-skilled: half of the pushes follow the pole's lean, half are random.
 /// </summary>
 internal sealed class CartPole : IEnvironment
 {

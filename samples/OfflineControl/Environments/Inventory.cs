@@ -1,9 +1,9 @@
 namespace OfflineControl.Environments;
 
 /// <summary>
-/// A shelf of at most 20 pieces: each evening 0, 3, 6, 9 or 12 are ordered for the morning, demand is Poisson with mean 5, what is not there
-/// is not sold. A piece sold earns 4, one ordered costs 2, an order 3, a piece kept over night 0.2. The log is half-skilled: half of the
-/// orders fill the shelf up to 10, half are random.
+/// A shelf of at most 20 pieces: each evening 0, 3, 6, 9 or 12 are ordered for the morning, demand is Poisson with mean 5, what is not
+/// there is not sold. A piece sold earns 4, one ordered costs 2, an order 3, a piece kept over night 0.2. The log is half-skilled: half of
+/// the orders fill the shelf up to 10, half are random.
 /// </summary>
 internal sealed class Inventory : IEnvironment
 {

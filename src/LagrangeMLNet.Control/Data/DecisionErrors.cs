@@ -83,7 +83,8 @@ internal static class DecisionErrors
 
     [DoesNotReturn]
     public static void StepTwice(string column, long row, long other, string episode, double step) => throw new InvalidOperationException(
-        $"Step column '{column}', rows {other} and {row}: episode '{episode}' has step {Show(step)} twice. Steps of an episode must differ; "
+        $"Step column '{column}', rows {other} and {row}: episode '{episode}' has step {Show(step)} twice. Steps of an episode "
+        + $"must differ; "
         + "give each episode a name of its own.");
 
     [DoesNotReturn]
@@ -103,7 +104,8 @@ internal static class DecisionErrors
 
     [DoesNotReturn]
     public static void TerminalOfAverage(long row) => throw new InvalidOperationException(
-        $"Terminal column, step {row} of the log in the order of its episodes: with Discount 1 the average reward of a process that never ends is learnt, and this row "
+        $"Terminal column, step {row} of the log in the order of its episodes: with Discount 1 the average reward of a process "
+        + $"that never ends is learnt, and this row "
         + "ends it. Set Discount below 1, or set TerminalColumnName to null where the process starts anew by itself.");
 
     [DoesNotReturn]

@@ -70,7 +70,8 @@ internal static class TransitionReader
         IDataView view, string name, TransitionLogOptions options, DecisionColumns columns, bool[] terminal)
     {
         var column = Find(
-            view.Schema, "next-feature", name, nameof(TransitionLogOptions.NextFeatureColumnName), "the episode's next row tells the state");
+            view.Schema, "next-feature", name, nameof(TransitionLogOptions.NextFeatureColumnName), "the episode's next row tells "
+                + "the state");
         if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != columns.Slots)
         {
             DecisionErrors.WrongType(
@@ -180,7 +181,8 @@ internal static class TransitionReader
         {
             warnings.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{cut} episodes do not end in a terminal step: where their last steps led is not in the log, and these steps are left out."));
+                $"{cut} episodes do not end in a terminal step: where their last steps led is not in the log, and these steps are "
+                + $"left out."));
         }
 
         int[] order = [.. kept];

@@ -1,14 +1,14 @@
 namespace LagrangeMLNet.Control.Evaluation;
 
 /// <summary>
-/// How the value of a policy is estimated from another one's episodes. With ρ_t = Π π(a|s)/p up to step t, and q̂, v̂ the values of the policy
-/// averaged by kernels around at most 100 states of the log (each episode's from the other folds):
+/// How the value of a policy is estimated from another one's episodes. With ρ_t = Π π(a|s)/p up to step t, and q̂, v̂ the values of the
+/// policy averaged by kernels around at most 100 states of the log (each episode's from the other folds):
 /// </summary>
 public enum EpisodeEstimator
 {
     /// <summary>
-    /// Per-decision importance sampling: Σ γᵗ·ρ_t·r_t (Precup, Sutton and Singh, ICML 2000). Without bias for episodes that end; what follows
-    /// one that was cut off is not counted. Its spread grows exponentially with the number of steps.
+    /// Per-decision importance sampling: Σ γᵗ·ρ_t·r_t (Precup, Sutton and Singh, ICML 2000). Without bias for episodes that end; what
+    /// follows one that was cut off is not counted. Its spread grows exponentially with the number of steps.
     /// </summary>
     PerDecision,
 

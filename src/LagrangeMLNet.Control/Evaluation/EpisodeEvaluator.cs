@@ -150,7 +150,8 @@ internal sealed class EpisodeEvaluator
     {
         if (!hasWeights)
         {
-            yield return "The log tells too few episodes, or the average reward is asked for: there are no estimates by the weights of whole "
+            yield return "The log tells too few episodes, or the average reward is asked for: there are no estimates by the "
+                + "weights of whole "
                 + "episodes, and the estimate trusts that states alike in their features are alike in value.";
         }
         else if (effective < FewEffective)
@@ -167,7 +168,8 @@ internal sealed class EpisodeEvaluator
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The policy gives {unsupported / _steps.Rows:P1} of its probability to actions that were never taken; what they lead to is "
+                $"The policy gives {unsupported / _steps.Rows:P1} of its probability to actions that were never taken; what they "
+                + $"lead to is "
                 + $"guessed.");
         }
     }

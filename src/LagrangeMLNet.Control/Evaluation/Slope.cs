@@ -2,9 +2,9 @@ namespace LagrangeMLNet.Control.Evaluation;
 
 /// <summary>
 /// Selection among estimators ordered by falling spread and rising bias (Lepski's principle; Su, Srinath and Krishnamurthy, Adaptive
-/// estimator selection for off-policy evaluation, ICML 2020): the last one whose differences from all before it are no more than chance. All
-/// are of the same decisions, so a difference has a spread of its own, much smaller than the estimates' (Goldenshluger and Lepski, Annals of
-/// Statistics 39, 2011), and the direct method's bias shows in it while its own spread says nothing of the bias.
+/// estimator selection for off-policy evaluation, ICML 2020): the last one whose differences from all before it are no more than chance.
+/// All are of the same decisions, so a difference has a spread of its own, much smaller than the estimates' (Goldenshluger and Lepski,
+/// Annals of Statistics 39, 2011), and the direct method's bias shows in it while its own spread says nothing of the bias.
 /// </summary>
 internal static class Slope
 {

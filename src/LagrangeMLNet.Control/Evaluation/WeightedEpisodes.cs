@@ -20,7 +20,9 @@ internal sealed record WeightedEpisodes(
         return step < 0 ? 1 : weights[Math.Min(step, weights.Length - 1)];
     }
 
-    /// <summary>The same with the weights of each step divided by their mean over the episodes (left as they are where all are 0).</summary>
+    /// <summary>
+    /// The same with the weights of each step divided by their mean over the episodes (left as they are where all are 0).
+    /// </summary>
     public WeightedEpisodes Normalised()
     {
         double[] means = [.. Enumerable.Range(0, Longest).Select(step => Enumerable.Range(0, Count).Average(i => WeightAt(i, step)))];

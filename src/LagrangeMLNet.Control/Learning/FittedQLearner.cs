@@ -12,7 +12,7 @@ using Microsoft.ML;
 namespace LagrangeMLNet.Control.Learning;
 
 /// <summary>Settings of <see cref="FittedQLearner"/>, validated.</summary>
-/// <param name="Method">How policies are found.</param>
+/// <param name="Method">How policies are found; null tries all.</param>
 /// <param name="Discount">γ in [0, 1]; 1 is average reward.</param>
 /// <param name="Temperature">τ, or null to have it chosen.</param>
 /// <param name="ConfidenceLevel">Confidence of the lower bound by which it is chosen.</param>
@@ -22,7 +22,7 @@ namespace LagrangeMLNet.Control.Learning;
 /// <param name="Iterations">Most evaluations at each temperature.</param>
 /// <param name="Seed">Seed of the folds.</param>
 internal sealed record FittedQSettings(
-    FittedQMethod Method,
+    FittedQMethod? Method,
     double Discount,
     double? Temperature,
     double ConfidenceLevel,
@@ -62,18 +62,20 @@ internal sealed class FittedQLearner
     private readonly FittedQSettings _settings;
     private readonly TrainingHooks _hooks;
     private readonly StateBasis _basis;
-    private readonly KernelBasis _judging;
+    private readonly KernelBasis _kernels;
     private readonly LinearSoftmax _priorModel;
     private readonly double[] _prior;
     private readonly IReadOnlyList<string> _warnings;
+    private readonly FittedQMethod[] _methods;
 
     public FittedQLearner(
         MLContext context, Transitions log, IReadOnlyList<string> warnings, FittedQSettings settings, TrainingHooks hooks)
     {
         (_log, _warnings, _settings, _hooks) = (log.Cut(settings.Folds), warnings, settings, hooks);
         _priorModel = Propensities.Fit(context, log.Columns, includes: null, settings.Seed);
+        _methods = settings.Method is { } given ? [given] : Enum.GetValues<FittedQMethod>();
         _basis = new StateBasis(_log);
-        _judging = new KernelBasis(_log, settings.Seed);
+        _kernels = new KernelBasis(_log, settings.Seed);
         _prior = _basis.FromFeatures(_priorModel);
         hooks.CheckAlive();
     }
@@ -90,29 +92,31 @@ internal sealed class FittedQLearner
         if (!(spread > 1e-9 * (Math.Abs(system.Baseline) + system.RewardScale)))
         {
             var only = new PolicyCandidate(double.PositiveInfinity, 0, system.Baseline, 0, 0);
-            return (_priorModel, Report([only], only, all, 0, StopReason.Decelerated, [AllTheSame]));
+            return (_priorModel, Report([only], only, _methods[0], all, 0, StopReason.Decelerated, [AllTheSame]));
         }
 
         double[] temperatures = [.. Enumerable.Range(0, Temperatures).Select(k => spread * Math.Pow(4, -k))];
         if (_settings.Temperature is { } given)
             temperatures = [.. temperatures.Where(temperature => temperature > given), given];
         var candidates = CrossValidate(sample, temperatures);
-        int chosen = _settings.Temperature is null
-            ? candidates.Index().MaxBy(candidate => candidate.Item.LowerImprovement).Index
-            : candidates.Count - 1;
-        var path = Path(ofSample, sample);
+        int chosen = candidates.Index()
+            .Where(candidate => _settings.Temperature is not { } only || candidate.Item.Temperature == only)
+            .MaxBy(candidate => candidate.Item.LowerImprovement).Index;
+        int steps = chosen == 0 ? 0 : ((chosen - 1) % temperatures.Length) + 1;
+        var method = _methods[chosen == 0 ? 0 : (chosen - 1) / temperatures.Length];
+        var path = Path(method, ofSample, sample);
         var policy = logging;
-        foreach (double temperature in temperatures.Take(chosen))
+        foreach (double temperature in temperatures.Take(steps))
             policy = path.Next(temperature);
         if (chosen > 0 && ofSample != system)
             policy = path.Refine(system, all);
 
-        bool isAtRest = chosen == 0 || path.HasConverged, isColdest = chosen == candidates.Count - 1 && _settings.Temperature is null;
+        bool isAtRest = chosen == 0 || path.HasConverged, isColdest = steps == temperatures.Length && _settings.Temperature is null;
         var reason = isAtRest && !isColdest ? StopReason.Decelerated : StopReason.BudgetSpent;
         reason = drift is null ? reason : StopReason.Rising;
         string?[] remarks = [drift, chosen == 0 ? NothingBetter : null, isAtRest ? null : NotAtRest, SampleRemark(sample)];
         var model = chosen == 0 ? _priorModel : _basis.ToFeatures(policy.Scores);
-        return (model, Report(candidates, candidates[chosen], sample, path.Iterations, reason, remarks.OfType<string>()));
+        return (model, Report(candidates, candidates[chosen], method, sample, path.Iterations, reason, remarks.OfType<string>()));
     }
 
     /// <summary>All episodes, or as many by turns of chance as the work allows.</summary>
@@ -136,60 +140,76 @@ internal sealed class FittedQLearner
     private BellmanSystem System(int[] episodes) =>
         new(_log, _log.RowsOf(episodes), _basis, _settings.Discount, _settings.Penalty);
 
-    private IPolicyPath Path(BellmanSystem system, int[] episodes) => _settings.Method == FittedQMethod.FeatureOccupancy
-        ? new FeatureOccupancyAscent(
-            system,
-            episodes,
-            _log.Actions,
-            new SoftPolicy(_prior, _prior),
-            NormalQuantile.Of(_settings.ConfidenceLevel),
-            _hooks.CheckAlive)
-        : new SoftPolicyIteration(
-            system, _log.Actions, _prior, _settings.Tolerance, _settings.Iterations, _hooks.CheckAlive);
+    private IPolicyPath Path(FittedQMethod method, BellmanSystem system, int[] episodes)
+    {
+        var logging = new SoftPolicy(_prior, _prior);
+        return method switch
+        {
+            FittedQMethod.FeatureOccupancy => new FeatureOccupancyAscent(
+                system, episodes, _log.Actions, logging, NormalQuantile.Of(_settings.ConfidenceLevel), _hooks.CheckAlive),
+            FittedQMethod.KernelIteration => new KernelPolicyIteration(
+                _log, episodes, _basis, _kernels, logging, _settings.Discount, _settings.Penalty, _hooks.CheckAlive),
+            _ => new SoftPolicyIteration(
+                system, _log.Actions, _prior, _settings.Tolerance, _settings.Iterations, _hooks.CheckAlive),
+        };
+    }
 
-    /// <summary>The logging policy and that of each temperature, judged on episodes that each was not learnt from.</summary>
+    /// <summary>
+    /// The logging policy and those of each method and temperature, judged on episodes that each was not learnt from.
+    /// </summary>
     private List<PolicyCandidate> CrossValidate(int[] sample, double[] temperatures)
     {
         var folds = new RowFolds(sample.Length, _settings.Folds, _settings.Seed);
+        int count = _methods.Length * temperatures.Length;
         var logged = new double[_log.Episodes];
-        var values = temperatures.Select(_ => new double[_log.Episodes]).ToArray();
-        var divergences = new double[temperatures.Length];
+        var values = Enumerable.Range(0, count).Select(_ => new double[_log.Episodes]).ToArray();
+        var gains = Enumerable.Range(0, count).Select(_ => new double[_log.Episodes]).ToArray();
+        var divergences = new double[count];
         for (int fold = 0; fold < folds.Count; fold++)
         {
             int[] fitted = [.. sample.Where((_, place) => folds[place] != fold)];
             int[] held = [.. sample.Where((_, place) => folds[place] == fold)];
             var system = System(fitted);
-            var judge = new BellmanSystem(_log, _log.RowsOf(fitted), _judging, _settings.Discount, _settings.Penalty);
-            Judge(judge, fitted, held, new SoftPolicy(_prior, _prior), logged);
-            var path = Path(system, fitted);
-            for (int k = 0; k < temperatures.Length; k++)
+            var averaged = new BellmanSystem(_log, _log.RowsOf(fitted), _kernels, _settings.Discount, _settings.Penalty);
+            var judge = new PolicyJudge(
+                _log,
+                (system, _basis),
+                (averaged, _kernels),
+                _settings.Discount,
+                fitted,
+                held,
+                new SoftPolicy(_prior, _prior).On(_log, _basis));
+            foreach (int episode in held)
+                logged[episode] = judge.Logged[episode];
+            for (int k = 0; k < count; k += temperatures.Length)
             {
-                var policy = path.Next(temperatures[k]);
-                divergences[k] += system.NextPolicy(policy).Divergence.Average() / folds.Count;
-                Judge(judge, fitted, held, policy, values[k]);
+                var path = Path(_methods[k / temperatures.Length], system, fitted);
+                for (int t = 0; t < temperatures.Length; t++)
+                {
+                    _hooks.CheckAlive();
+                    var policy = path.Next(temperatures[t]);
+                    divergences[k + t] += system.NextPolicy(policy).Divergence.Average() / folds.Count;
+                    judge.Judge(policy.On(_log, _basis), values[k + t], gains[k + t]);
+                }
             }
         }
 
-        double[] own = [.. sample.Select(episode => logged[episode])];
-        List<PolicyCandidate> candidates = [new(double.PositiveInfinity, 0, own.Average(), 0, 0)];
-        for (int k = 0; k < temperatures.Length; k++)
+        List<PolicyCandidate> candidates =
+            [new(double.PositiveInfinity, 0, sample.Average(episode => logged[episode]), 0, 0)];
+        for (int k = 0; k < count; k++)
         {
-            double[] value = [.. sample.Select(episode => values[k][episode])];
-            double[] gains = [.. value.Zip(own, (policy, prior) => policy - prior)];
-            var moments = SampleMoments.Of(gains);
-            double quantile = StudentQuantile.Of(_settings.ConfidenceLevel, Math.Max(1, gains.Length - 1));
+            var moments = SampleMoments.Of([.. sample.Select(episode => gains[k][episode])]);
+            double quantile = StudentQuantile.Of(_settings.ConfidenceLevel, Math.Max(1, sample.Length - 1));
             candidates.Add(new PolicyCandidate(
-                temperatures[k], divergences[k], value.Average(), moments.Mean, moments.Mean - (quantile * moments.StandardError)));
+                temperatures[k % temperatures.Length],
+                divergences[k],
+                sample.Average(episode => values[k][episode]),
+                moments.Mean,
+                moments.Mean - (quantile * moments.StandardError)));
             Tell(candidates);
         }
 
         return candidates;
-    }
-
-    private void Judge(BellmanSystem judge, int[] fitted, int[] held, SoftPolicy policy, double[] values)
-    {
-        _hooks.CheckAlive();
-        new ValueContributions(judge, fitted, _log, _judging, _settings.Discount, policy.On(_log, _basis)).Fill(held, values);
     }
 
     /// <summary>Root mean variance of Q(s, ·) under the logging policy, over states spread evenly along the log.</summary>
@@ -233,6 +253,7 @@ internal sealed class FittedQLearner
     private FittedQReport Report(
         IReadOnlyList<PolicyCandidate> candidates,
         PolicyCandidate chosen,
+        FittedQMethod method,
         int[] sample,
         int iterations,
         StopReason reason,
@@ -245,6 +266,7 @@ internal sealed class FittedQLearner
             Discount = _settings.Discount,
             Candidates = candidates,
             Chosen = chosen,
+            Method = method,
             RowsOfSelection = sample.Sum(episode => _log.EpisodeStarts[episode + 1] - _log.EpisodeStarts[episode]),
             Iterations = iterations,
             StopReason = reason,

@@ -4,8 +4,8 @@ namespace LagrangeMLNet.Control.Learning;
 public enum FittedQMethod
 {
     /// <summary>
-    /// Soft fitted Q iteration: the fixed point of V(s) = τ·ln Σ π₀(a|s)·exp(Q(s, a)/τ) for falling τ, each by Newton's method, whose step is
-    /// LSTD-Q. Stays near the logging policy by τ.
+    /// Soft fitted Q iteration: the fixed point of V(s) = τ·ln Σ π₀(a|s)·exp(Q(s, a)/τ) for falling τ, each by Newton's method, whose step
+    /// is LSTD-Q. Stays near the logging policy by τ.
     /// </summary>
     SoftIteration,
 
@@ -14,4 +14,10 @@ public enum FittedQMethod
     /// the least values that are consistent with the log. Stays where the log covers the policy's own occupancy.
     /// </summary>
     FeatureOccupancy,
+
+    /// <summary>
+    /// Policy iteration with values averaged by kernels around states of the log, which cannot diverge, and a policy linear in the
+    /// features: for values that are not linear in the features.
+    /// </summary>
+    KernelIteration,
 }

@@ -23,13 +23,16 @@ public sealed record FittedQReport
     public required double Discount { get; init; }
 
     /// <summary>
-    /// The policies considered: first the logging one, then by falling temperature. Values are discounted returns from the start of an
-    /// episode (from the log's states where it tells no episodes), or average rewards per step with a discount of 1.
+    /// The policies considered: first the logging one, then each method's by falling temperature. Values are discounted returns from the
+    /// start of an episode (from the log's states where it tells no episodes), or average rewards per step with a discount of 1.
     /// </summary>
     public required IReadOnlyList<PolicyCandidate> Candidates { get; init; }
 
     /// <summary>The one the model is of, learnt again from all rows.</summary>
     public required PolicyCandidate Chosen { get; init; }
+
+    /// <summary>How the chosen one was found.</summary>
+    public required FittedQMethod Method { get; init; }
 
     /// <summary>Rows by which the policies were compared, fewer than all where the log is large.</summary>
     public required int RowsOfSelection { get; init; }
@@ -50,7 +53,8 @@ public sealed record FittedQReport
     /// <summary>The report in four lines, for people. The same in every culture.</summary>
     public override string ToString()
     {
-        string unit = Discount == 1 ? "Average reward per step" : string.Create(CultureInfo.InvariantCulture, $"Return at discount {Discount}");
+        string unit = Discount == 1 ? "Average reward per step" : string.Create(CultureInfo.InvariantCulture, $"Return at "
+            + $"discount {Discount}");
         return string.Join(
             '\n',
             string.Create(
@@ -59,7 +63,7 @@ public sealed record FittedQReport
                 + $"features, {Actions:N0} actions"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Temperature: {Chosen.Temperature:G4} (divergence from the logging policy {Chosen.Divergence:G4} nat)"),
+                $"{Method} at temperature {Chosen.Temperature:G4} (divergence from the logging policy {Chosen.Divergence:G4} nat)"),
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{unit}: {Chosen.Value:G5} on held-out episodes, the logging policy's {Candidates[0].Value:G5}; improvement at least "

@@ -5,9 +5,10 @@ namespace LagrangeMLNet.Control.Sequences;
 
 /// <summary>
 /// What each episode (each row, where there are none) contributes to the estimate of a policy's value, the model being that of other rows:
-/// v̂(s₀) + Σ ŵ(s, a)·(r + γ·v̂(s′) − q̂(s, a)), q̂ the values and ŵ the ratio of the policy's stationary distribution to the log's, both in a
-/// basis of averages (Kallus and Uehara, Double reinforcement learning, JMLR 2020; one basis for both: Uehara, Huang and Jiang, ICML 2020).
-/// Without bias to first order where either is right; values stay within what rewards can add up to, and ratios are not negative. Unit: discounted return from a start; average reward with a discount of 1.
+/// v̂(s₀) + Σ ŵ(s, a)·(r + γ·v̂(s′) − q̂(s, a)), q̂ the values and ŵ the ratio of the policy's stationary distribution to the log's, both
+/// in a basis of averages (Kallus and Uehara, Double reinforcement learning, JMLR 2020; one basis for both: Uehara, Huang and Jiang, ICML
+/// 2020). Without bias to first order where either is right; values stay within what rewards can add up to, and ratios are not negative.
+/// Unit: discounted return from a start; average reward with a discount of 1.
 /// </summary>
 internal sealed class ValueContributions
 {
@@ -41,8 +42,10 @@ internal sealed class ValueContributions
     /// <param name="held">The episodes.</param>
     /// <param name="corrected">Receives the contributions.</param>
     /// <param name="direct">Receives v̂(s₀) alone; or null.</param>
-    public void Fill(IReadOnlyList<int> held, double[] corrected, double[]? direct = null)
+    /// <returns>The sum of squares of Bellman's errors over the episodes' rows.</returns>
+    public double Fill(IReadOnlyList<int> held, double[] corrected, double[]? direct = null)
     {
+        var squares = new double[held.Count];
         int rows = held.Sum(episode => _log.EpisodeStarts[episode + 1] - _log.EpisodeStarts[episode]);
         double scale = (double)held.Count * _system.Rows / rows;
         Parallel.For(0, held.Count, () => (new double[_log.Actions], new double[_basis.Size]), (place, _, scratch) =>
@@ -52,6 +55,7 @@ internal sealed class ValueContributions
             for (int row = start; row < _log.EpisodeStarts[episode + 1]; row++)
             {
                 double error = Error(row, scratch.Item1, scratch.Item2);
+                squares[place] += error * error;
                 sum += TensorPrimitives.Dot<double>(_ratio.AsSpan(Place(row), _basis.Size), scratch.Item2) * error;
             }
 
@@ -61,6 +65,7 @@ internal sealed class ValueContributions
                 direct[episode] = value;
             return scratch;
         }, _ => { });
+        return squares.Sum();
     }
 
     /// <summary>q̂(s, a) of a row's action, and v̂ of its state.</summary>

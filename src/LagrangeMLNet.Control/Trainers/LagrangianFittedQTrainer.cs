@@ -20,11 +20,12 @@ namespace LagrangeMLNet.Control.Trainers;
 /// </summary>
 /// <remarks>
 /// Soft fitted Q iteration, every step of which is an exact least-squares evaluation of a policy (LSTD-Q) by the Fisher metric of the
-/// features, along falling temperatures; or FOGAS. Of the policies so found it takes the one whose improvement over the logging policy, by a
-/// doubly robust estimate on episodes that were held out, has the greatest lower confidence bound; where none surely improves, the model
-/// is the logging policy. Values are linear in the features: where they are not (MountainCar), put products, radial functions or
-/// <c>ApproximatedKernelMap</c> (with a seed, on features and next features alike) before the trainer. The model is the one ML.NET's own
-/// maximum entropy trainers return: <c>Score</c> holds the probability of each action, <c>PredictedLabel</c> the best.
+/// features, along falling temperatures; FOGAS; and policy iteration with values averaged by kernels. Of the policies so found it takes
+/// the one whose improvement over the logging policy, by a doubly robust estimate on episodes that were held out, has the greatest lower
+/// confidence bound; where none surely improves, the model is the logging policy. The policy is linear in the features: where a good one
+/// is not (MountainCar), put products, radial functions or <c>ApproximatedKernelMap</c> (with a seed, on features and next features alike)
+/// before the trainer. The model is the one ML.NET's own maximum entropy trainers return: <c>Score</c> holds the probability of each
+/// action, <c>PredictedLabel</c> the best.
 /// </remarks>
 public sealed class LagrangianFittedQTrainer : ITrainerEstimator<Transformer, Model>
 {
@@ -67,7 +68,11 @@ public sealed class LagrangianFittedQTrainer : ITrainerEstimator<Transformer, Mo
         ArgumentNullException.ThrowIfNull(input);
         LastReport = null;
         using var channel = new TrainingChannel(
-            _host, _environment, new TrainingWatch.Subject("LagrangianFittedQ", false, null), _options.Progress, _options.CancellationToken);
+            _host,
+            _environment,
+            new TrainingWatch.Subject("LagrangianFittedQ", false, null),
+            _options.Progress,
+            _options.CancellationToken);
         channel.Hooks.CheckAlive();
         var (log, warnings) = TransitionReader.ReadTransitions(input, _options);
         if (_options.Discount == 1 && Array.IndexOf(log.Terminal, true) is >= 0 and int row)
@@ -114,8 +119,10 @@ public sealed class LagrangianFittedQTrainer : ITrainerEstimator<Transformer, Mo
     /// </example>
     public sealed class Options : TransitionLogOptions
     {
-        /// <summary>How policies are found. Default: <see cref="FittedQMethod.SoftIteration"/>.</summary>
-        public FittedQMethod Method { get; set; }
+        /// <summary>
+        /// How policies are found; null (recommended) tries all methods and takes the best policy of all. Default: null.
+        /// </summary>
+        public FittedQMethod? Method { get; set; }
 
         /// <summary>
         /// Discount γ, in [0, 1], of what is earned a step later; 1 learns the average reward per step of a process that never ends.
@@ -166,7 +173,7 @@ public sealed class LagrangianFittedQTrainer : ITrainerEstimator<Transformer, Mo
         internal override void Validate()
         {
             base.Validate();
-            OptionErrors.Check(Enum.IsDefined(Method), Method, nameof(Method), "one of the methods");
+            OptionErrors.Check(Method is not { } method || Enum.IsDefined(method), Method, nameof(Method), "one of the methods, or null");
             OptionErrors.Check(Discount is >= 0 and <= 1, Discount, nameof(Discount), "[0, 1]");
             OptionErrors.Check(
                 Temperature is null or (> 0 and < double.PositiveInfinity), Temperature, nameof(Temperature), "(0, ∞) or null");

@@ -19,7 +19,8 @@ internal static class OfflineCommand
     public static void Run(CommandLine line)
     {
         Console.WriteLine(
-            "environment  seed    steps  logged    best action   (drawn)     best  share  temperature  value: said  true  gain at least  seconds");
+            "environment  seed    steps  logged    best action   (drawn)     best  share  method, temperature           value: said  true  gain at "
+            + "least  seconds");
         string[] names = line.Environments;
         int met = 0, below = 0, runs = 0;
         foreach (string name in names)
@@ -33,7 +34,7 @@ internal static class OfflineCommand
                 runs++;
             }
 
-            double mean = shares.Average(), error = Math.Sqrt(shares.Sum(share => (share - mean) * (share - mean)) / shares.Count / shares.Count);
+            double mean = shares.Average(), error = Math.Sqrt(Variance([.. shares]) / shares.Count);
             met += mean >= Bar ? 1 : 0;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{name}: share of the best return {mean:F3} ± {error:F3}, least {shares.Min():F3}\n"));
@@ -41,7 +42,8 @@ internal static class OfflineCommand
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"At least {Bar} of the best return: {met} of {names.Length} environments (bar 4 of 5). Drawn policy below the logging policy by "
+            $"At least {Bar} of the best return: {met} of {names.Length} environments (bar 4 of 5). Drawn policy below the "
+            + $"logging policy by "
             + $"more than two standard errors: {below} of {runs} runs (bar 0)."));
     }
 
@@ -72,8 +74,9 @@ internal static class OfflineCommand
         double share = environment.BestReturn > 0 ? best.Average() / environment.BestReturn : environment.BestReturn / best.Average();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{environment.Name,-11}  {seed,4}  {report.Rows,7}  {logged.Average(),6:F2}  {best.Average(),13:F2}  ({drawn.Average(),7:F2})  "
-            + $"{environment.BestReturn,7:F2}  {share,5:F3}  {report.Chosen.Temperature,11:G3}  {report.Chosen.Value,11:F2}  {truth,4:F2}  "
+            $"{environment.Name,-11}  {seed,4}  {report.Rows,7}  {logged.Average(),6:F2}  {best.Average(),13:F2}  "
+            + $"({drawn.Average(),7:F2})  "
+            + $"{environment.BestReturn,7:F2}  {share,5:F3}  {report.Method,-16} {report.Chosen.Temperature,10:G3}  {report.Chosen.Value,11:F2}  {truth,4:F2}  "
             + $"{report.Chosen.LowerImprovement,13:G3}  {seconds,7:F1}"));
         double error = Math.Sqrt((Variance(logged) + Variance(drawn)) / Episodes);
         return (share, drawn.Average() < logged.Average() - (2 * error) - 1e-9);
@@ -82,6 +85,6 @@ internal static class OfflineCommand
     private static double Variance(double[] values)
     {
         double mean = values.Average();
-        return values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
+        return values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1);
     }
 }

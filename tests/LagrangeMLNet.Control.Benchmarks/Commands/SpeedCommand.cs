@@ -38,7 +38,8 @@ internal static class SpeedCommand
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows} {(isSteps ? "steps" : "decisions")} x {Features} features x {Actions} actions: {seconds:F1} s (bar 60); peak memory of "
+            $"{rows} {(isSteps ? "steps" : "decisions")} x {Features} features x {Actions} actions: {seconds:F1} s (bar 60); peak "
+            + $"memory of "
             + $"the process {process.PeakWorkingSet64 / 1048576.0:F0} MiB, the features {features:F0} MiB (bar 1.5 of them)"));
         Console.WriteLine(report);
     }

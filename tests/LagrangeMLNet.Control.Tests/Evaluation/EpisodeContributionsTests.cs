@@ -6,7 +6,8 @@ namespace LagrangeMLNet.Control.Tests.Evaluation;
 /// <summary>Estimates computed by hand, and expectations over all episodes that can happen.</summary>
 public class EpisodeContributionsTests
 {
-    // Two episodes of discount 0.5: ρ = (2, 1) and (0.5), r = (1, 3) and (4), q̂ = (2, 1) and (3), v̂ = (1, 2, 0) and (2, 6), the second cut.
+    // Two episodes of discount 0.5: ρ = (2, 1) and (0.5), r = (1, 3) and (4), q̂ = (2, 1) and (3), v̂ = (1, 2, 0) and (2, 6), the second
+    // cut.
     private static readonly WeightedEpisodes Log = new(
         [[2, 1], [0.5]], [[1, 3], [4]], [[2, 1], [3]], [[1, 2, 0], [2, 6]], 0.5);
 

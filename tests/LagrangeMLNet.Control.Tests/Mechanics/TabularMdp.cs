@@ -2,7 +2,9 @@ using LagrangeMLNet.Control.Mechanics;
 
 namespace LagrangeMLNet.Control.Tests.Mechanics;
 
-/// <summary>A decision process of few states, of which everything can be computed: r(s, a), P(s′ | s, a), where it starts, π₀ and γ.</summary>
+/// <summary>
+/// A decision process of few states, of which everything can be computed: r(s, a), P(s′ | s, a), where it starts, π₀ and γ.
+/// </summary>
 internal sealed class TabularMdp
 {
     public TabularMdp(int states, int actions, double discount, int seed)
