@@ -33,6 +33,20 @@ public sealed class ControlCatalog
         return DecisionReader.Read(_context, data, options ?? new DecisionLogOptions());
     }
 
+    /// <summary>Reads, orders and checks a log of decisions that follow one another.</summary>
+    /// <param name="data">A row a step, in any order where the log tells episodes and steps.</param>
+    /// <param name="options">Names of the columns; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option, or a column's type, cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value cannot be used, or an episode's steps do not follow one another; the message names column, row, what was found and what to
+    /// do.
+    /// </exception>
+    public TransitionLog LoadTransitions(IDataView data, TransitionLogOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return TransitionReader.Read(_context, data, options ?? new TransitionLogOptions());
+    }
+
     /// <summary>
     /// Reads an event log of Azure AI Personalizer or Vowpal Wabbit (<c>dsjson</c>: a JSON object a line) as data for <see cref="LoadLog"/>
     /// and the trainers: <c>Features</c> (numbers as they are, texts one-hot), <c>Action</c> by its tag, identifier or number,
@@ -145,5 +159,58 @@ public sealed class ControlCatalog
         var evaluator = new PolicyEvaluator(log, options ?? new EvaluationOptions());
         var evaluations = policies.Select(evaluator.Evaluate).ToList();
         return new PolicyComparison([.. evaluations.OrderByDescending(policy => policy.Value.Value)]);
+    }
+
+    /// <summary>Estimates what a policy would have returned, had it decided in place of the one whose episodes were logged.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="policy">The policy; it must not have been learnt from this log, or the estimate is too high.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The policy is over other actions, or an option cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The policy gives what is no distribution; the message names the row.</exception>
+    public EpisodeEvaluation EvaluateEpisodes(TransitionLog log, Policy policy, EpisodeEvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(policy);
+        return new EpisodeEvaluator(_context, log, options ?? new EpisodeEvaluationOptions()).Evaluate(policy);
+    }
+
+    /// <summary>Estimates what a model's policy would have returned.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="model">A model, over the log's features alone, whose <c>Score</c> holds the probability of each action.</param>
+    /// <exception cref="ArgumentException">The policy is over other actions, or an option cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The policy gives what is no distribution; the message names the row.</exception>
+    public EpisodeEvaluation EvaluateEpisodes(TransitionLog log, ITransformer model) =>
+        EvaluateEpisodes(log, Policy.FromModel("model", model));
+
+    /// <summary>
+    /// Learns a policy on all folds of episodes but one and evaluates it on that one, for each in turn: what a trainer's policies return in
+    /// episodes that they were not learnt from.
+    /// </summary>
+    /// <param name="data">A log of steps.</param>
+    /// <param name="trainer">A trainer of policies.</param>
+    /// <param name="numberOfFolds">Number of folds, at least 2.</param>
+    /// <param name="logOptions">Names of the columns; null for the defaults.</param>
+    /// <param name="options">How policies are evaluated; null for the defaults.</param>
+    /// <returns>An evaluation for each fold.</returns>
+    /// <exception cref="ArgumentException">The policy is over other actions, or an option cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The policy gives what is no distribution; the message names the row.</exception>
+    public IReadOnlyList<EpisodeEvaluation> CrossValidateEpisodes(
+        IDataView data,
+        IEstimator<ITransformer> trainer,
+        int numberOfFolds = 5,
+        TransitionLogOptions? logOptions = null,
+        EpisodeEvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
+        logOptions ??= new TransitionLogOptions();
+        var folds = _context.Data.CrossValidationSplit(
+            data, numberOfFolds, logOptions.EpisodeColumnName, (options ?? new EpisodeEvaluationOptions()).Seed);
+        return [.. folds.Select((fold, place) =>
+        {
+            var policy = Policy.FromModel(FormattableString.Invariant($"fold {place}"), trainer.Fit(fold.TrainSet));
+            return EvaluateEpisodes(LoadTransitions(fold.TestSet, logOptions), policy, options);
+        })];
     }
 }

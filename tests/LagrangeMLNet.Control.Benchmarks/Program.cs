@@ -18,6 +18,9 @@ try
         case "coverage":
             CoverageCommand.Run(line);
             break;
+        case "offline":
+            OfflineCommand.Run(line);
+            break;
         case "ranking":
             RankingCommand.Run(line);
             break;

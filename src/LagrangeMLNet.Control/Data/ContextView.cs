@@ -17,6 +17,15 @@ internal static class ContextView
         return context.Data.LoadFromEnumerable(Rows(columns, includes), definition);
     }
 
+    /// <summary>The contexts under another name, for models that were learnt from a column of that name.</summary>
+    public static IDataView Named(MLContext context, DecisionColumns columns, string name)
+    {
+        var view = Of(context, columns);
+        return name == nameof(ContextRow.Features)
+            ? view
+            : context.Transforms.CopyColumns(name, nameof(ContextRow.Features)).Fit(view).Transform(view);
+    }
+
     private static IEnumerable<ContextRow> Rows(DecisionColumns columns, Func<int, bool>? includes)
     {
         var row = new ContextRow { Features = new float[columns.Slots] };

@@ -77,6 +77,42 @@ internal static class DecisionErrors
         $"The policy '{policy}', row {row}: {found}. Probabilities of the actions must not be negative and must sum to 1.");
 
     [DoesNotReturn]
+    public static void MissingSequenceColumn(string role, string name, string option, string otherwise) =>
+        throw new ArgumentOutOfRangeException(
+            "input", $"Could not find {role} column '{name}'. Name the column, or set {option} to null where {otherwise}.");
+
+    [DoesNotReturn]
+    public static void StepTwice(string column, long row, long other, string episode, double step) => throw new InvalidOperationException(
+        $"Step column '{column}', rows {other} and {row}: episode '{episode}' has step {Show(step)} twice. Steps of an episode "
+        + $"must differ; "
+        + "give each episode a name of its own.");
+
+    [DoesNotReturn]
+    public static void StepMissing(string column, long row, string episode, double before, double found) =>
+        throw new InvalidOperationException(
+            $"Step column '{column}', row {row}: episode '{episode}' goes from step {Show(before)} to {Show(found)}. Steps must rise by 1; "
+            + "complete the episode, or leave it out.");
+
+    [DoesNotReturn]
+    public static void BadStep(string column, long row, double found) => throw new InvalidOperationException(
+        $"Step column '{column}', row {row}: found {Show(found)}. A step must be a finite number.");
+
+    [DoesNotReturn]
+    public static void EndsEarly(string column, long row, string episode) => throw new InvalidOperationException(
+        $"Terminal column '{column}', row {row}: episode '{episode}' goes on after a terminal step. Give what follows another episode, or "
+        + "correct the column.");
+
+    [DoesNotReturn]
+    public static void TerminalOfAverage(long row) => throw new InvalidOperationException(
+        $"Terminal column, step {row} of the log in the order of its episodes: with Discount 1 the average reward of a process "
+        + $"that never ends is learnt, and this row "
+        + "ends it. Set Discount below 1, or set TerminalColumnName to null where the process starts anew by itself.");
+
+    [DoesNotReturn]
+    public static void NoNextState() => throw new InvalidOperationException(
+        "No row has a next state: each episode holds one step that is not terminal. Name the next states with NextFeatureColumnName.");
+
+    [DoesNotReturn]
     public static void Event(long line, string problem) => throw new InvalidOperationException($"Event log, line {line}: {problem}");
 
     [DoesNotReturn]

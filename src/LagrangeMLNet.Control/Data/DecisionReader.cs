@@ -16,29 +16,43 @@ internal static class DecisionReader
     public static DecisionLog Read(MLContext context, IDataView view, DecisionLogOptions options)
     {
         options.Validate();
+        var columns = ReadColumns(view, options);
+        List<string> warnings = [.. NeverTaken(columns)];
+        if (options.ProbabilityColumnName is null)
+            columns = WithPropensities(context, columns, options, warnings);
+        return new DecisionLog(view, columns, warnings);
+    }
+
+    /// <summary>All columns; probabilities are 1 where the log lacks them.</summary>
+    public static DecisionColumns ReadColumns(IDataView view, DecisionLogOptions options)
+    {
         var schema = new DecisionSchema(view.Schema, options);
         var names = ActionNames(schema.Action);
         if (names.Count < 2)
             DecisionErrors.OneAction(schema.Action.Name, names.Count);
+        return ReadRows(view, schema, names);
+    }
 
-        var columns = ReadRows(view, schema, names);
-        var warnings = new List<string>();
+    /// <summary>Estimates the logging policy, and says so.</summary>
+    public static DecisionColumns WithPropensities(
+        MLContext context, DecisionColumns columns, DecisionLogOptions options, List<string> warnings)
+    {
+        var propensities = Propensities.Estimate(context, columns, options);
+        warnings.Add(propensities.Description);
+        return columns with { Probabilities = propensities.OfActionsTaken, Estimated = propensities.All };
+    }
+
+    /// <summary>A warning where some actions were never taken.</summary>
+    public static IEnumerable<string> NeverTaken(DecisionColumns columns)
+    {
         int never = columns.Counts().Count(count => count == 0);
         if (never > 0)
         {
-            warnings.Add(string.Create(
+            yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{never} of the {names.Count} actions were never taken: what they earn is not in the log, and no estimate can tell it."));
+                $"{never} of the {columns.ActionNames.Count} actions were never taken: what they earn is not in the log, and no estimate "
+                + $"can tell it.");
         }
-
-        if (schema.Probability is null)
-        {
-            var propensities = Propensities.Estimate(context, columns, options);
-            columns = columns with { Probabilities = propensities.OfActionsTaken, Estimated = propensities.All };
-            warnings.Add(propensities.Description);
-        }
-
-        return new DecisionLog(view, columns, warnings);
     }
 
     /// <summary>Names of the actions; numbers from 1 where the key has none.</summary>
@@ -121,7 +135,8 @@ internal static class DecisionReader
         return rows;
     }
 
-    private static void CopyContext(string column, long row, in VBuffer<float> context, Span<float> target)
+    /// <summary>Copies a row's features, and complains of what is no number.</summary>
+    public static void CopyContext(string column, long row, in VBuffer<float> context, Span<float> target)
     {
         if (context.Length != target.Length)
             DecisionErrors.RowWidth(column, row, target.Length, context.Length);

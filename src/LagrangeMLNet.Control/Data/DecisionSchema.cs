@@ -37,7 +37,7 @@ internal sealed class DecisionSchema
     public IEnumerable<DataViewSchema.Column> Columns =>
         Probability is { } probability ? [Features, Action, Reward, probability] : [Features, Action, Reward];
 
-    private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name)
+    public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
         {

@@ -45,14 +45,17 @@ internal static class ConfidenceInterval
     }
 
     /// <summary>
-    /// All means μ whose likelihood ratio, 2·Σ ln(1 + λ·(x − μ)), stays below the quantile of F(1, n − 1), widened by Bartlett's
-    /// 1 + (μ₄/(2·μ₂²) − μ₃²/(3·μ₂³))/n.
+    /// All means μ whose likelihood ratio, 2·Σ ln(1 + λ·(x − μ)), stays below the quantile of F(1, ν), widened by Bartlett's
+    /// 1 + (μ₄/(2·μ₂²) − μ₃²/(3·μ₂³))/n. The degrees of freedom are those of the variance of a sample with its kurtosis κ,
+    /// ν = 2·n/(κ − 1) (Box, Non-normality and tests on variances, Biometrika 40, 1953; Satterthwaite, 1946): contributions of a few large
+    /// weights are worth few.
     /// </summary>
     private static (double Lower, double Upper) EmpiricalLikelihood(double[] values, SampleMoments moments, double confidence)
     {
         double square = moments.Variance * moments.Variance;
         double bartlett = (moments.Fourth / (2 * square)) - (moments.Third * moments.Third / (3 * square * moments.Variance));
-        double quantile = StudentQuantile.Of((1 + confidence) / 2, moments.Count - 1);
+        double degrees = 2 * moments.Count / Math.Max((moments.Fourth / square) - 1, double.Epsilon);
+        double quantile = StudentQuantile.Of((1 + confidence) / 2, (int)Math.Clamp(degrees, 1, moments.Count - 1));
         double most = quantile * quantile * (1 + (Math.Max(0, bartlett) / moments.Count));
         double reach = 4 * quantile * moments.StandardError;
         return (Edge(moments.Minimum, -reach), Edge(moments.Maximum, reach));

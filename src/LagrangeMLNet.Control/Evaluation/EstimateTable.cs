@@ -47,7 +47,10 @@ internal sealed class EstimateTable(EvaluationOptions options)
         {
             Policy = policy,
             Rows = decisions.Rows,
-            Selected = Select([estimates[3], shrunk, estimates[2]]),
+            Selected = overlap.MatchedShare == 0
+                ? estimates[2]
+                : new[] { estimates[3], shrunk, estimates[2] }[Slope.Select(
+                    [robust, Contributions.Shrunk(decisions, shrunk.Threshold), Contributions.Direct(decisions)])],
             Logged = Interval(Estimator.InversePropensity, decisions.Rewards, double.PositiveInfinity),
             Improvement = Estimate(Estimator.DoublyRobust, improvement, overlap),
             Estimates = estimates,
@@ -72,12 +75,6 @@ internal sealed class EstimateTable(EvaluationOptions options)
         return new PolicyEstimate(estimator, moments.Mean, moments.StandardError, lower, upper, threshold);
     }
 
-    private static PolicyEstimate Select(PolicyEstimate[] byFallingSpread)
-    {
-        PolicyEstimate[] known = [.. byFallingSpread.Where(estimate => !double.IsNaN(estimate.Value))];
-        return known[Slope.Select([.. known.Select(estimate => (estimate.Value, estimate.StandardError))], 0.95)];
-    }
-
     /// <summary>The threshold that SLOPE selects, from the largest weight downwards.</summary>
     private PolicyEstimate Choose(WeightedDecisions decisions, Estimator estimator, Func<WeightedDecisions, double, double[]> contribute)
     {
@@ -88,8 +85,7 @@ internal sealed class EstimateTable(EvaluationOptions options)
         List<double> thresholds = [double.PositiveInfinity];
         for (int k = isSwitch ? 1 : -2; thresholds.Count <= MostThresholds; k++)
             thresholds.Add(isSwitch ? largest * Math.Pow(2, -k) : largest * largest * Math.Pow(4, -k));
-        var tried = thresholds.Select(threshold => SampleMoments.Of(contribute(decisions, threshold))).ToArray();
-        double chosen = thresholds[Slope.Select([.. tried.Select(moments => (moments.Mean, moments.StandardError))], 0.95)];
+        double chosen = thresholds[Slope.Select([.. thresholds.Select(threshold => contribute(decisions, threshold))])];
         return Interval(estimator, contribute(decisions, chosen), chosen);
     }
 

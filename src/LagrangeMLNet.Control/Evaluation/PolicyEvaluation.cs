@@ -18,8 +18,8 @@ public sealed record PolicyEvaluation
     public PolicyEstimate Value => this[Estimator.DoublyRobust];
 
     /// <summary>
-    /// The estimate that SLOPE selects among the doubly robust, shrunk and direct ones. Its interval knows of the spread, not of the bias
-    /// that was accepted for less of it; on small logs that can be much (the direct method's), so rank and decide by <see cref="Value"/>.
+    /// The estimate that SLOPE selects among the doubly robust, shrunk and direct ones: the one of least spread whose difference from those
+    /// of more spread is chance. Its interval knows of the spread, not of the bias so accepted, so decide by <see cref="Value"/>.
     /// </summary>
     public required PolicyEstimate Selected { get; init; }
 

@@ -28,6 +28,9 @@ internal sealed class PolicyLearner
 
     private const double Hottest = 4;
 
+    /// <summary>Rows times weights, beyond which temperatures are compared on a sample of the rows.</summary>
+    private const double MostSelectionWork = 6e7;
+
     private const string AllTheSame = "All rewards are the same: there is nothing to learn, and the model is the logging policy.";
 
     private const string NothingBetter =
@@ -66,28 +69,47 @@ internal sealed class PolicyLearner
         var moments = SampleMoments.Of(columns.Rewards);
         if (!(moments.Variance > 0))
         {
-            var only = Candidate(double.PositiveInfinity, 0, [.. columns.Rewards]);
+            var only = Candidate(double.PositiveInfinity, 0, columns.Rewards, _all);
             return (prior, Report([only], only, 0, StopReason.Decelerated, [AllTheSame]));
         }
 
-        double spread = Math.Sqrt(moments.Variance), tolerance = _settings.Tolerance * spread / Math.Sqrt(_log.Rows);
+        double spread = Math.Sqrt(moments.Variance), tolerance = _settings.Tolerance * spread;
         double[] temperatures = [.. Enumerable.Range(0, Temperatures).Select(k => Hottest * spread * Math.Pow(2, -k))];
         if (_settings.Temperature is { } given)
             temperatures = [.. temperatures.Where(temperature => temperature > given), given];
-        var candidates = CrossValidate(objective, coordinates, prior, folds, temperatures, tolerance);
+        int[] sample = Sample();
+        var candidates = CrossValidate(objective, coordinates, prior, folds, temperatures, tolerance, sample);
         int chosen = _settings.Temperature is null
             ? candidates.Index().MaxBy(candidate => candidate.Item.LowerImprovement).Index
             : candidates.Count - 1;
-        var path = new PolicyPath(objective, coordinates, _all, _hooks.CheckAlive);
+        var path = new PolicyPath(objective, coordinates, sample, _hooks.CheckAlive);
         var policy = prior;
         foreach (double temperature in temperatures.Take(chosen))
-            policy = path.Cool(temperature, tolerance, _settings.Iterations);
+            policy = path.Cool(temperature, tolerance / Math.Sqrt(sample.Length), _settings.Iterations);
+        if (sample.Length < _log.Rows && chosen > 0)
+        {
+            path = new PolicyPath(objective, coordinates, _all, _hooks.CheckAlive, path.Point);
+            policy = path.Cool(temperatures[chosen - 1], tolerance / Math.Sqrt(_log.Rows), _settings.Iterations);
+        }
 
         bool isColdest = chosen == candidates.Count - 1 && _settings.Temperature is null;
         var reason = drift is not null ? StopReason.Rising : isColdest ? StopReason.BudgetSpent : StopReason.Decelerated;
-        string?[] warnings = [drift, chosen == 0 ? NothingBetter : null];
+        string?[] warnings = [drift, chosen == 0 ? NothingBetter : null, SampleRemark(sample)];
         return (policy, Report(candidates, candidates[chosen], path.Iterations, reason, warnings.OfType<string>()));
     }
+
+    /// <summary>All rows, or as many by chance as the work allows: temperatures are compared on them.</summary>
+    private int[] Sample()
+    {
+        double share = MostSelectionWork / ((double)_log.Rows * _log.Actions * (_log.Features + 1));
+        return share >= 1 ? _all : [.. _all.Where(row => RowHash.Share(row, ~_settings.Seed) < share)];
+    }
+
+    private string? SampleRemark(int[] sample) => sample.Length == _log.Rows
+        ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The log is large: temperatures were compared on {sample.Length} of its decisions, and the policy was learnt from all.");
 
     /// <summary>
     /// R = q̂ + min(1/p, √n)·(r − q̂) on the action taken: beyond √n a weight adds more spread than it removes bias (Ionides, 2008).
@@ -120,46 +142,53 @@ internal sealed class PolicyLearner
         return logs;
     }
 
-    /// <summary>The logging policy and that of each temperature, judged on rows that each was not learnt from.</summary>
+    /// <summary>The logging policy and that of each temperature, judged on rows of a sample that each was not learnt from.</summary>
     private List<PolicyCandidate> CrossValidate(
         PolicyObjective objective,
         PolicyCoordinates coordinates,
         LinearSoftmax prior,
         RowFolds folds,
         double[] temperatures,
-        double tolerance)
+        double tolerance,
+        int[] sample)
     {
-        var values = temperatures.Select(_ => new double[_log.Rows]).ToArray();
+        var values = temperatures.Select(_ => new double[sample.Length]).ToArray();
         var divergences = new double[temperatures.Length];
+        var valueOfRow = new double[_log.Rows];
         for (int fold = 0; fold < folds.Count; fold++)
         {
             int held = fold;
-            int[] learnt = [.. _all.Where(row => folds[row] != held)], judged = [.. _all.Where(row => folds[row] == held)];
+            int[] learnt = [.. sample.Where(row => folds[row] != held)], judged = [.. sample.Where(row => folds[row] == held)];
+            if (learnt.Length == 0 || judged.Length == 0)
+                continue;
             var path = new PolicyPath(objective, coordinates, learnt, _hooks.CheckAlive);
             for (int k = 0; k < temperatures.Length; k++)
             {
-                var policy = path.Cool(temperatures[k], tolerance, _settings.Iterations);
-                divergences[k] += objective.Evaluate(policy, judged, values[k]).Divergence * judged.Length / _log.Rows;
+                var policy = path.Cool(temperatures[k], tolerance / Math.Sqrt(sample.Length), _settings.Iterations);
+                divergences[k] += objective.Evaluate(policy, judged, valueOfRow).Divergence * judged.Length / sample.Length;
+                for (int place = 0; place < sample.Length; place++)
+                {
+                    if (folds[sample[place]] == held)
+                        values[k][place] = valueOfRow[sample[place]];
+                }
             }
         }
 
-        var logging = new double[_log.Rows];
-        objective.Evaluate(prior, _all, logging);
-        List<PolicyCandidate> candidates = [Candidate(double.PositiveInfinity, 0, logging)];
+        objective.Evaluate(prior, sample, valueOfRow);
+        List<PolicyCandidate> candidates =
+            [Candidate(double.PositiveInfinity, 0, [.. sample.Select(row => valueOfRow[row])], sample)];
         for (int k = 0; k < temperatures.Length; k++)
         {
-            candidates.Add(Candidate(temperatures[k], divergences[k], values[k]));
+            candidates.Add(Candidate(temperatures[k], divergences[k], values[k], sample));
             Tell(candidates);
         }
 
         return candidates;
     }
 
-    private PolicyCandidate Candidate(double temperature, double divergence, double[] values)
+    private PolicyCandidate Candidate(double temperature, double divergence, double[] values, int[] rows)
     {
-        var improvement = new double[values.Length];
-        for (int row = 0; row < values.Length; row++)
-            improvement[row] = values[row] - _log.Columns.Rewards[row];
+        double[] improvement = [.. values.Zip(rows, (value, row) => value - _log.Columns.Rewards[row])];
         var moments = SampleMoments.Of(improvement);
         double bound = NormalQuantile.Of(_settings.ConfidenceLevel) * moments.StandardError;
         return new PolicyCandidate(

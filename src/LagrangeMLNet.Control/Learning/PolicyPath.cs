@@ -13,14 +13,19 @@ namespace LagrangeMLNet.Control.Learning;
 /// <param name="coordinates">Coordinates of the policies.</param>
 /// <param name="rows">Rows that are learnt from.</param>
 /// <param name="checkAlive">Throws when the caller asks for an end.</param>
-internal sealed class PolicyPath(PolicyObjective objective, PolicyCoordinates coordinates, int[] rows, Action checkAlive)
+/// <param name="start">Where the path starts; null for the logging policy.</param>
+internal sealed class PolicyPath(
+    PolicyObjective objective, PolicyCoordinates coordinates, int[] rows, Action checkAlive, double[]? start = null)
 {
-    private readonly double[] _point = new double[coordinates.Size];
+    private readonly double[] _point = (double[]?)start?.Clone() ?? new double[coordinates.Size];
     private readonly double[] _weightGradient = new double[objective.Actions * objective.Slots];
     private readonly double[] _biasGradient = new double[objective.Actions];
 
     /// <summary>Steps taken so far.</summary>
     public int Iterations { get; private set; }
+
+    /// <summary>The coordinates of the last policy.</summary>
+    public double[] Point => _point;
 
     /// <summary>Cools to a temperature and returns the policy there.</summary>
     /// <param name="temperature">τ, below the one before.</param>

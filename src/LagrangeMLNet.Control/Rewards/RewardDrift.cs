@@ -21,6 +21,18 @@ internal static class RewardDrift
     public static string? Find(DecisionColumns columns, double[] model)
     {
         int actions = columns.ActionNames.Count;
+        var residuals = new double[columns.Actions.Length];
+        for (int row = 0; row < residuals.Length; row++)
+            residuals[row] = columns.Rewards[row] - model[(row * actions) + columns.Actions[row]];
+        return FindIn(columns, residuals);
+    }
+
+    /// <summary>The same of residuals that are known: what each decision earned, or led to, beyond what was expected.</summary>
+    /// <param name="columns">The log.</param>
+    /// <param name="residuals">One a row.</param>
+    public static string? FindIn(DecisionColumns columns, double[] residuals)
+    {
+        int actions = columns.ActionNames.Count;
         double limit = Math.Sqrt(Math.Log(2 * actions / FalseAlarms) / 2), most = limit;
         string? found = null;
         var members = Enumerable.Range(0, columns.Actions.Length).ToLookup(row => columns.Actions[row]);
@@ -29,8 +41,7 @@ internal static class RewardDrift
             int[] rows = [.. members[a]];
             if (rows.Length < FewestRows)
                 continue;
-            double[] residuals = [.. rows.Select(row => columns.Rewards[row] - model[(row * actions) + columns.Actions[row]])];
-            var (height, place) = Bridge(residuals);
+            var (height, place) = Bridge([.. rows.Select(row => residuals[row])]);
             if (height > most)
             {
                 most = height;

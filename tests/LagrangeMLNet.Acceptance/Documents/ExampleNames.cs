@@ -54,6 +54,18 @@ internal static class ExampleNames
             public float Probability { get; set; }
         }
 
+        public sealed class LoggedStep
+        {
+            [VectorType(2)] public float[] Features { get; set; } = [];
+            public string Action { get; set; } = "";
+            public float Reward { get; set; }
+            public float Probability { get; set; }
+            [VectorType(2)] public float[] NextFeatures { get; set; } = [];
+            public bool Terminal { get; set; }
+            public int Episode { get; set; }
+            public int Step { get; set; }
+        }
+
         static class Names
         {
             public static readonly MLContext mlContext = new(seed: 1);
@@ -72,6 +84,8 @@ internal static class ExampleNames
             public static readonly IDataView pool = rows, labeled = mlContext.Data.TakeRows(rows, 20);
             /// A log of decisions: Features, Action (a key), Reward and Probability.
             public static readonly IDataView pastDecisions = Decisions(0, 400), laterDecisions = Decisions(400, 400);
+            /// A log of steps: the same, NextFeatures, Terminal, Episode and Step.
+            public static readonly IDataView pastSteps = Steps(0, 60), laterSteps = Steps(60, 60);
             public static readonly Customer customer = new() { Months = 3, Calls = 9 };
             public static readonly CancellationToken cancellationToken = default;
             public static readonly LagrangianLogisticRegressionBinaryTrainer trainer =
@@ -90,6 +104,23 @@ internal static class ExampleNames
                     Reward = (i * 7919 % 101 > 50) == (i * 2503 % 7 % 2 == 0) ? 1 : 0,
                     Probability = i * 2503 % 7 % 2 == 0 ? 4 / 7f : 3 / 7f,
                 });
+                return mlContext.Transforms.Conversion.MapValueToKey("Action", keyOrdinality: Microsoft.ML.Transforms
+                    .ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(mlContext.Data.LoadFromEnumerable(log))
+                    .Transform(mlContext.Data.LoadFromEnumerable(log));
+            }
+            private static IDataView Steps(int first, int count)
+            {
+                var log = Enumerable.Range(first, count).SelectMany(episode => Enumerable.Range(0, 5).Select(step => new LoggedStep
+                {
+                    Features = [step / 5f, episode * 31 % 60 / 60f],
+                    Action = (episode + step) * 2503 % 7 % 2 == 0 ? "wait" : "order",
+                    Reward = (episode * 7919 % 101 > 50) == ((episode + step) * 2503 % 7 % 2 == 0) ? 1 : 0,
+                    Probability = 0.5f,
+                    NextFeatures = [(step + 1) / 5f, episode * 31 % 60 / 60f],
+                    Terminal = step == 4,
+                    Episode = episode,
+                    Step = step,
+                }));
                 return mlContext.Transforms.Conversion.MapValueToKey("Action", keyOrdinality: Microsoft.ML.Transforms
                     .ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(mlContext.Data.LoadFromEnumerable(log))
                     .Transform(mlContext.Data.LoadFromEnumerable(log));

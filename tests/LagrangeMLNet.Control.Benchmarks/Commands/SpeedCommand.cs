@@ -3,6 +3,7 @@ using System.Globalization;
 using LagrangeMLNet.Control.Benchmarks.Sets;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using OfflineControl.Environments;
 
 namespace LagrangeMLNet.Control.Benchmarks.Commands;
 
@@ -16,20 +17,64 @@ internal static class SpeedCommand
     {
         int rows = line.Rows ?? 1_000_000;
         var context = new MLContext(seed: 0);
-        var schema = SchemaDefinition.Create(typeof(DecisionRow));
-        schema[nameof(DecisionRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, Features);
-        schema[nameof(DecisionRow.Action)].ColumnType = new KeyDataViewType(typeof(uint), Actions);
-        var view = context.Data.LoadFromEnumerable(Simulate(rows), schema);
-        var trainer = context.Control().Trainers.LagrangianPolicy();
+        bool isSteps = line.Kind == "steps";
         long start = Stopwatch.GetTimestamp();
-        trainer.Fit(view);
+        string report;
+        if (isSteps)
+        {
+            var trainer = context.Control().Trainers.LagrangianFittedQ(terminalColumnName: null);
+            trainer.Fit(View(context, Steps(rows)));
+            report = trainer.LastReport!.ToString();
+        }
+        else
+        {
+            var trainer = context.Control().Trainers.LagrangianPolicy();
+            trainer.Fit(View(context, Simulate(rows)));
+            report = trainer.LastReport!.ToString();
+        }
+
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double features = rows * (double)Features * sizeof(float) / 1048576 * (isSteps ? 2 : 1);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows} decisions x {Features} features x {Actions} actions: {seconds:F1} s; peak memory of the process "
-            + $"{process.PeakWorkingSet64 / 1048576.0:F0} MiB, the features {rows * (double)Features * sizeof(float) / 1048576:F0} MiB"));
-        Console.WriteLine(trainer.LastReport);
+            $"{rows} {(isSteps ? "steps" : "decisions")} x {Features} features x {Actions} actions: {seconds:F1} s (bar 60); peak "
+            + $"memory of "
+            + $"the process {process.PeakWorkingSet64 / 1048576.0:F0} MiB, the features {features:F0} MiB (bar 1.5 of them)"));
+        Console.WriteLine(report);
+    }
+
+    private static IDataView View<TRow>(MLContext context, IEnumerable<TRow> rows)
+        where TRow : class
+    {
+        var schema = SchemaDefinition.Create(typeof(TRow));
+        var vector = new VectorDataViewType(NumberDataViewType.Single, Features);
+        schema[nameof(DecisionRow.Features)].ColumnType = vector;
+        schema[nameof(DecisionRow.Action)].ColumnType = new KeyDataViewType(typeof(uint), Actions);
+        if (typeof(TRow) == typeof(StepRow))
+            schema[nameof(StepRow.NextFeatures)].ColumnType = vector;
+        return context.Data.LoadFromEnumerable(rows, schema);
+    }
+
+    /// <summary>
+    /// Steps of episodes of 50: the decisions' features drift towards 0 and are disturbed; what an action earns is as above, less 0.5.
+    /// </summary>
+    private static IEnumerable<StepRow> Steps(int rows)
+    {
+        var row = new StepRow { Features = new float[Features], NextFeatures = new float[Features] };
+        int step = 0;
+        foreach (var decision in Simulate(rows))
+        {
+            for (int j = 0; j < Features; j++)
+            {
+                row.Features[j] = step % 50 == 0 ? decision.Features[j] : row.NextFeatures[j];
+                row.NextFeatures[j] = (0.5f * row.Features[j]) + decision.Features[j];
+            }
+
+            (row.Action, row.Reward, row.Episode, row.Step) = (decision.Action, decision.Reward - 0.5f, step / 50, step % 50);
+            step++;
+            yield return row;
+        }
     }
 
     private static IEnumerable<DecisionRow> Simulate(int rows)

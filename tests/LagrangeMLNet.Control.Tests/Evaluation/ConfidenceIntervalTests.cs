@@ -75,11 +75,13 @@ public class ConfidenceIntervalTests
         (double.NegativeInfinity, double.PositiveInfinity), ConfidenceInterval.Of([0.1 + 0.2, 0.3, 0.3], method, 0.95, 0));
 
     [Fact]
-    public void Slope_takes_the_last_that_meets_all_before()
+    public void Slope_takes_the_last_that_differs_from_none_before_by_more_than_chance()
     {
-        Assert.Equal(2, Slope.Select([(1, 1), (1.5, 0.5), (1.4, 0.1)], 0.95));
-        Assert.Equal(1, Slope.Select([(1, 1), (1.5, 0.5), (9, 0.1)], 0.95));
-        Assert.Equal(0, Slope.Select([(1, 0.1), (9, 0.01), (1, 0.001)], 0.95));
+        double[] wide = [1, -1, 1, -1, 2, -2], narrow = [0.5, -0.4, 0.4, -0.5, 1, -1], biased = [0.5, 0.5, 0.5, 0.4, 0.6, 0.5];
+        Assert.Equal(1, Slope.Select([wide, narrow]));
+        Assert.Equal(1, Slope.Select([wide, narrow, [.. biased.Select(value => 3 + value)]]));
+        Assert.Equal(0, Slope.Select([wide, [.. narrow.Select(value => 9 + value)], [.. narrow.Select(value => value / 2)]]));
+        Assert.Equal(0, Slope.Select([narrow, wide]));
     }
 
     private static double[] Sample(int count, int seed)
