@@ -1,4 +1,5 @@
 using LagrangeMLNet.Binning;
+using LagrangeMLNet.Losses;
 
 namespace LagrangeMLNet.Boosting;
 
@@ -7,6 +8,11 @@ internal static class BoostingDefaults
 {
     private const int ManyRows = 100_000;
     private const double MostHeldOut = 20_000;
+    private const int MostLeaves = 31;
+    private const int FewestLeaves = 8;
+
+    /// <summary>√rows per leaf: trees of 1,000 rows have 15 leaves.</summary>
+    private const double RootRowsPerLeaf = 2;
 
     /// <summary>Number of ensembles whose mean is the model.</summary>
     public static int Folds(TreesSettings settings, int rows) =>
@@ -17,11 +23,11 @@ internal static class BoostingDefaults
         settings.HoldOutFraction ?? Math.Min(0.1, MostHeldOut / rows);
 
     /// <summary>How trees are grown and added up.</summary>
-    public static BoostingRule Rule(TreesSettings settings, BinnedRows rows, int folds, int outputs) => new()
+    public static BoostingRule Rule(TreesSettings settings, BinnedRows rows, TreeLoss loss, int learnt) => new()
     {
         Growth = new GrowthRule
         {
-            MostLeaves = settings.Leaves ?? 31,
+            MostLeaves = settings.Leaves ?? Leaves(loss, learnt),
             FewestRows = settings.RowsPerLeaf ?? 10,
             Prior = settings.L2Regularization ?? 1,
             Monotone = MonotoneOf(settings.Monotone, rows),
@@ -32,6 +38,13 @@ internal static class BoostingDefaults
         MostRounds = settings.Rounds ?? settings.MaximumRounds,
         SpendsBudget = settings.Rounds is not null,
     };
+
+    /// <summary>
+    /// Fewer leaves where rows are few, and where a spread is learnt beside the mean, which residuals that trees have been fitted to make too
+    /// small (NGBoost's trees, too, have 8).
+    /// </summary>
+    private static int Leaves(TreeLoss loss, int rows) =>
+        loss.LearnsSpread ? FewestLeaves : (int)Math.Clamp(Math.Sqrt(rows) / RootRowsPerLeaf, FewestLeaves, MostLeaves);
 
     private static sbyte[]? MonotoneOf(int[]? signs, BinnedRows rows) => signs is null || signs.All(sign => sign == 0)
         ? null
