@@ -9,8 +9,8 @@ internal sealed record CommandLine
         trees [--small | --intervals | --stopping | --memory | --cold] [--data FOLDER] [--sets a,b] [--splits 5] [--rows N] [--trials 64]
               [--threads 2]
 
-        Held-out loss and time of boosted trees at default options beside LightGBM and FastTree at theirs, and LightGBM tuned by random trials
-        (--trials 0: not tuned). --rows cuts the training rows of each split. Start with OMP_WAIT_POLICY=passive.
+        Held-out loss and time of boosted trees at default options beside LightGBM and FastTree at theirs, and LightGBM tuned by random
+        trials (--trials 0: not tuned). --rows cuts the training rows of each split. Start with OMP_WAIT_POLICY=passive.
 
         --small      200, 500 and 1,000 training rows of each set, beside the better of LightGBM, FastTree and our linear trainer
         --intervals  coverage and width of 90 % intervals on the sets whose label is a number, beside even ones

@@ -41,8 +41,8 @@ internal static class IntervalsCommand
             BarUnit.Share));
         ConsoleWriter.Write(new ReportTable(
             "Intervals",
-            "Means over the splits. Even: intervals of one width for all rows about the same trees' means, as wide as the coverage takes on "
-            + "the held-out rows themselves.",
+            "Means over the splits. Even: intervals of one width for all rows about the same trees' means, as wide as the coverage takes "
+            + "on the held-out rows themselves.",
             ["set", "coverage", "width", "width / even", "seconds"],
             rows));
     }

@@ -47,13 +47,14 @@ internal static class MemoryCommand
             table.Add([name, Contest.Ours, Text.Megabytes(own), Text.Seconds(seconds)]);
             table.Add([name, Contest.LightGbm, Text.Megabytes(other), Text.Seconds(peerSeconds)]);
             report.Bars.Add(new Bar(
-                "memory", name, "peak / (1.3 × bins + 40 bytes a row)", own / ((1.3 * bins) + (BytesPerRow * size.Rows)), 1, BarUnit.Ratio));
+                "memory", name, "peak / (1.3 × bins + 40 bytes a row)", own / ((1.3 * bins) + (BytesPerRow * size.Rows)), 1,
+                BarUnit.Ratio));
             report.Bars.Add(new Bar("time", name, "ours / LightGBM, equal trees and leaves", seconds / peerSeconds, 1.2, BarUnit.Ratio));
         }
 
         ConsoleWriter.Write(new ReportTable(
             "Large fits",
-            Text.Write($"{Rounds} trees of {Leaves} leaves; {PeakMemory.Method}; rows are made while they are read, which both sides pay for."),
+            Text.Write($"{Rounds} trees of {Leaves} leaves; {PeakMemory.Method}; both sides pay for making the rows as they are read."),
             ["case", "side", "peak", "seconds"],
             table));
 

@@ -26,13 +26,11 @@ internal static class TreesCommand
     {
         if (fits.Any(fit => fit.Side == Contest.Tuned))
         {
-            yield return new Bar("loss", "all sets", "ours / LightGBM tuned, geometric mean",
-                Contest.Mean(Contest.Ratios(fits, Contest.Tuned, fit => fit.Loss)), 1.005, BarUnit.Ratio);
+            const string Tuned = "ours / LightGBM tuned";
+            yield return new Bar("loss", "all sets", $"{Tuned}, geometric mean", Loss(fits, Contest.Tuned), 1.005, BarUnit.Ratio);
             foreach (var set in fits.GroupBy(fit => fit.Set))
-                yield return new Bar("loss", set.Key, "ours / LightGBM tuned", Contest.Mean(Contest.Ratios([.. set], Contest.Tuned, fit => fit.Loss)), 1.03,
-                    BarUnit.Ratio);
-            yield return new Bar("time", "all sets", "ours / LightGBM tuned", Contest.Mean(Contest.Ratios(fits, Contest.Tuned, fit => fit.Seconds)), 0.05,
-                BarUnit.Ratio);
+                yield return new Bar("loss", set.Key, Tuned, Loss([.. set], Contest.Tuned), 1.03, BarUnit.Ratio);
+            yield return new Bar("time", "all sets", Tuned, Seconds(Contest.Tuned), 0.05, BarUnit.Ratio);
         }
 
         foreach (string peer in (string[])[Contest.LightGbm, Contest.FastTree])
@@ -40,12 +38,14 @@ internal static class TreesCommand
             double[] ratios = [.. Contest.Ratios(fits, peer, fit => fit.Loss)];
             if (ratios.Length == 0)
                 continue;
-            yield return new Bar(
-                "loss", "all sets", $"share of fits not below {peer}'s", ratios.Count(ratio => ratio >= 1) / (double)ratios.Length, 0.1, BarUnit.Share);
+            double notBelow = ratios.Count(ratio => ratio >= 1) / (double)ratios.Length;
+            yield return new Bar("loss", "all sets", $"share of fits not below {peer}'s", notBelow, 0.1, BarUnit.Share);
             yield return new Bar("loss", "all sets", $"ours / {peer}, geometric mean", Contest.Mean(ratios), 1, BarUnit.Ratio);
         }
 
-        yield return new Bar("time", "all sets", "ours / LightGBM, geometric mean", Contest.Mean(Contest.Ratios(fits, Contest.LightGbm, fit => fit.Seconds)), 3,
-            BarUnit.Ratio);
+        yield return new Bar("time", "all sets", "ours / LightGBM, geometric mean", Seconds(Contest.LightGbm), 3, BarUnit.Ratio);
+
+        double Seconds(string peer) => Contest.Mean(Contest.Ratios(fits, peer, fit => fit.Seconds));
+        static double Loss(IReadOnlyList<Fit> own, string peer) => Contest.Mean(Contest.Ratios(own, peer, fit => fit.Loss));
     }
 }

@@ -4,8 +4,8 @@ using LagrangeMLNet.Numerics;
 namespace LagrangeMLNet.Losses;
 
 /// <summary>
-/// Huber's loss. The spread of residuals, and with it the residual δ where none was given, is estimated from held-out rows, which trees have
-/// not been fitted to.
+/// Huber's loss. The spread of residuals, and with it the residual δ where none was given, is estimated from held-out rows, which trees
+/// have not been fitted to.
 /// </summary>
 /// <param name="likelihood">The likelihood, with its spread as last estimated.</param>
 internal sealed class HuberLoss(Likelihood likelihood) : TreeLoss
@@ -26,7 +26,8 @@ internal sealed class HuberLoss(Likelihood likelihood) : TreeLoss
     public override void Constant(float[] labels, float[]? weights, int[] rows, Span<double> scores)
     {
         float[] own = [.. rows.Select(row => labels[row])];
-        float[] at = new float[own.Length], losses = new float[own.Length], gradient = new float[own.Length], fisher = new float[own.Length];
+        float[] at = new float[own.Length], losses = new float[own.Length];
+        float[] gradient = new float[own.Length], fisher = new float[own.Length];
         (double low, double high) = (own.Min(), own.Max());
         scores[0] = MonotoneRoot.Find(
             score =>

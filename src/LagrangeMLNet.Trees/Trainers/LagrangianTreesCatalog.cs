@@ -150,8 +150,8 @@ public static class LagrangianTreesCatalog
     /// <exception cref="ArgumentException">An argument cannot be used; the message names it and what is allowed.</exception>
     /// <example>
     /// <code>
-    /// var fitted = mlContext.Regression.Trainers.LagrangianTreesPoisson().Fit(counts);
-    /// mlContext.Model.Save(fitted, counts.Schema, "rates.zip");
+    /// var fitted = mlContext.Regression.Trainers.LagrangianTreesPoisson().Fit(numbers);
+    /// mlContext.Model.Save(fitted, numbers.Schema, "rates.zip");
     /// </code>
     /// </example>
     public static LagrangianTreesPoissonRegressionTrainer LagrangianTreesPoisson(
@@ -174,7 +174,7 @@ public static class LagrangianTreesCatalog
     /// <code>
     /// var rates = mlContext.Regression.Trainers.LagrangianTreesPoisson(
     ///     new LagrangianTreesPoissonRegressionTrainer.Options { MonotoneConstraints = [0, 1] });
-    /// var fitted = rates.Fit(counts);
+    /// var fitted = rates.Fit(numbers);
     /// Console.WriteLine(rates.LastReport);
     /// </code>
     /// </example>

@@ -16,8 +16,8 @@ namespace LagrangeMLNet.Trainers;
 /// <remarks>
 /// Each tree's leaves take natural-gradient steps −Σ∇ℓ/(ΣF + λ). Several ensembles learn side by side, each without a fold of the rows; the
 /// loss of each row by the ensemble that did not learn from it ends learning, and their mean is the model. Features need no normalisation,
-/// and missing values are learnt from. The model is the one ML.NET's own Tweedie trees return, whose score is the mean: it is saved, loaded and
-/// scored by plain <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
+/// and missing values are learnt from. The model is the one ML.NET's own Tweedie trees return, whose score is the mean: it is saved, loaded
+/// and scored by plain <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
 /// </remarks>
 public sealed class LagrangianTreesPoissonRegressionTrainer : ITrainerEstimator<Transformer, Model>
 {

@@ -30,7 +30,10 @@ public sealed class LagrangianTreesRegressionTrainer : ITrainerEstimator<Transfo
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(options);
         OptionErrors.Check(
-            options.HuberDelta is null or (> 0 and < double.PositiveInfinity), options.HuberDelta, nameof(options.HuberDelta), "(0, ∞) or null");
+            options.HuberDelta is null or (> 0 and < double.PositiveInfinity),
+            options.HuberDelta,
+            nameof(options.HuberDelta),
+            "(0, ∞) or null");
         OptionErrors.Check(options.Quantile is > 0 and < 1, options.Quantile, nameof(options.Quantile), "(0, 1)");
         (_isQuantile, _quantile) = (options.Loss == TreesRegressionLoss.Quantile, options.Quantile);
         _loss = options.Loss switch
@@ -106,8 +109,8 @@ public sealed class LagrangianTreesRegressionTrainer : ITrainerEstimator<Transfo
         public TreesRegressionLoss Loss { get; set; }
 
         /// <summary>
-        /// Of Huber's loss: residual δ > 0 beyond which it is linear, in units of the label. Null (recommended) means 1.345 times the spread
-        /// of held-out residuals, estimated robustly as learning goes on. Default: null.
+        /// Of Huber's loss: residual δ > 0 beyond which it is linear, in units of the label. Null (recommended) means 1.345 times the
+        /// spread of held-out residuals, estimated robustly as learning goes on. Default: null.
         /// </summary>
         public double? HuberDelta { get; set; }
 

@@ -66,7 +66,8 @@ public class TreeLossTests
     public void Hubers_residual_follows_the_bulk_of_the_residuals_not_the_outliers()
     {
         var random = new Random(1);
-        float[] residuals = [.. Enumerable.Range(0, 4000).Select(i => i % 20 == 0 ? 1000 : (float)(random.NextDouble() - random.NextDouble()))];
+        float[] residuals =
+            [.. Enumerable.Range(0, 4000).Select(i => i % 20 == 0 ? 1000 : (float)(random.NextDouble() - random.NextDouble()))];
         var rows = new ScoredRows(new float[4000], residuals, [.. residuals.Select(_ => 1f)], 0);
 
         TreeLoss estimated = TreeLoss.Huber(null).Estimate(rows);

@@ -87,8 +87,10 @@ public class BadInputTests
     [Fact]
     public void Options_of_losses_and_intervals_out_of_range_are_named()
     {
-        Named("HuberDelta", () => Context.Regression.Trainers.LagrangianTrees(new LagrangianTreesRegressionTrainer.Options { HuberDelta = 0 }));
-        Named("Quantile", () => Context.Regression.Trainers.LagrangianTrees(new LagrangianTreesRegressionTrainer.Options { Quantile = 1 }));
+        Named("HuberDelta", () => Context.Regression.Trainers.LagrangianTrees(
+            new LagrangianTreesRegressionTrainer.Options { HuberDelta = 0 }));
+        Named("Quantile", () => Context.Regression.Trainers.LagrangianTrees(
+            new LagrangianTreesRegressionTrainer.Options { Quantile = 1 }));
         Named("Loss is 7", () => Context.Regression.Trainers.LagrangianTrees(loss: (TreesRegressionLoss)7));
         Named("ConfidenceLevel", () => Context.Regression.Trainers.LagrangianTreesInterval(confidenceLevel: 1));
         Named("'Score'", () => Context.Regression.Trainers.LagrangianTreesInterval(
