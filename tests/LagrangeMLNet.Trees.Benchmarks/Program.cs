@@ -11,6 +11,12 @@ if (args is [] or ["--help" or "-h" or "help", ..])
 
 try
 {
+    if (args is [Line.FirstFit])
+    {
+        ColdCommand.FitOnce(threads: 2);
+        return 0;
+    }
+
     Line line = Line.Parse(args);
     if (DataFolder.Find(line.Data) is not { } folder)
     {
@@ -19,7 +25,28 @@ try
     }
 
     var report = new BenchmarkReport();
-    TreesCommand.Run(line, folder, report);
+    switch (line.Mode)
+    {
+        case "--small":
+            SmallCommand.Run(line, folder, report);
+            break;
+        case "--intervals":
+            IntervalsCommand.Run(line, folder, report);
+            break;
+        case "--stopping":
+            StoppingCommand.Run(line, folder, report);
+            break;
+        case "--memory":
+            MemoryCommand.Run(line, report);
+            break;
+        case "--cold":
+            ColdCommand.Run(line, report);
+            break;
+        default:
+            TreesCommand.Run(line, folder, report);
+            break;
+    }
+
     ConsoleWriter.Write(BarTable.Of(report.Bars));
     ConsoleWriter.Status(Machine.Line);
     return 0;

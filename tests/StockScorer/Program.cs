@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-// Loads a model and data, both saved by ML.NET, and prints for each row the bits of its scores and probability in hexadecimal, then the
-// predicted label. References Microsoft.ML (OnnxScorer: and its ONNX transformer) and nothing else: whatever runs here runs in a program that
-// never heard of LagrangeMLNet.
+// Loads a model and data, both saved by ML.NET, and prints for each row the bits of its scores and probability in hexadecimal, the
+// predicted label, and the bits of a standard deviation and bounds. References Microsoft.ML (OnnxScorer: and its ONNX transformer) and
+// nothing else: whatever runs here runs in a program that never heard of LagrangeMLNet.
 if (args.Length != 2)
 {
     Console.Error.WriteLine("Usage: StockScorer MODEL DATA, where DATA was written by SaveAsBinary.");
@@ -14,7 +14,8 @@ if (args.Length != 2)
 var context = new MLContext();
 var model = context.Model.Load(args[0], out _);
 var scored = model.Transform(context.Data.LoadFromBinary(args[1]));
-string[] columns = [.. new[] { "Score", "Probability", "PredictedLabel" }.Where(name => scored.Schema.GetColumnOrNull(name) is not null)];
+string[] printed = ["Score", "Probability", "PredictedLabel", "StandardDeviation", "LowerBound", "UpperBound"];
+string[] columns = [.. printed.Where(name => scored.Schema.GetColumnOrNull(name) is not null)];
 using var cursor = scored.GetRowCursor(columns.Select(name => scored.Schema[name]));
 var printers = columns.Select(name => Printer(cursor, scored.Schema[name])).ToArray();
 while (cursor.MoveNext())

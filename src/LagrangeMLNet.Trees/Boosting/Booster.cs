@@ -8,7 +8,7 @@ namespace LagrangeMLNet.Boosting;
 internal sealed class Booster
 {
     private readonly BinnedRows _rows;
-    private readonly TreeLoss _loss;
+    private readonly int _outputs;
     private readonly BoostingRule _rule;
     private readonly RoundMemory _memory;
     private readonly bool[]? _learns;
@@ -19,23 +19,23 @@ internal sealed class Booster
     private readonly List<LeafState> _leaves = [];
 
     /// <param name="rows">All rows.</param>
-    /// <param name="loss">What is descended.</param>
+    /// <param name="outputs">Number of scores of a row.</param>
     /// <param name="rule">How.</param>
     /// <param name="memory">Memory that the boosters of a fit share.</param>
     /// <param name="learns">Rows to learn from; null for all.</param>
     /// <param name="constant">The score of all rows before the first tree, an output each.</param>
     /// <param name="seed">Seed of the samples.</param>
-    public Booster(BinnedRows rows, TreeLoss loss, BoostingRule rule, RoundMemory memory, bool[]? learns, double[] constant, int seed)
+    public Booster(BinnedRows rows, int outputs, BoostingRule rule, RoundMemory memory, bool[]? learns, double[] constant, int seed)
     {
-        (_rows, _loss, _rule, _memory, _learns, _seed) = (rows, loss, rule, memory, learns, seed);
+        (_rows, _outputs, _rule, _memory, _learns, _seed) = (rows, outputs, rule, memory, learns, seed);
         Learnt = learns is null ? [.. Enumerable.Range(0, rows.Rows)] : [.. Enumerable.Range(0, rows.Rows).Where(row => learns[row])];
         Constant = constant;
         _sample = rule.RowShare < 1 ? new int[Learnt.Length] : Learnt;
-        _scores = new float[(long)rows.Rows * loss.Outputs];
+        _scores = new float[(long)rows.Rows * outputs];
         for (int row = 0; row < rows.Rows; row++)
-            for (int k = 0; k < loss.Outputs; k++)
+            for (int k = 0; k < outputs; k++)
             {
-                int i = (row * loss.Outputs) + k;
+                int i = (row * outputs) + k;
                 _scores[i] = (float)(rows.Start is null ? constant[k] : rows.Start[i]);
             }
     }
@@ -53,18 +53,22 @@ internal sealed class Booster
     public bool IsAtRest { get; private set; }
 
     /// <summary>Losses, gradients and Fisher weights at the scores as they are, in the shared memory.</summary>
-    public void Evaluate() => _memory.Evaluate(_rows, _loss, _scores);
+    /// <param name="loss">What is descended.</param>
+    public void Evaluate(TreeLoss loss) => _memory.Evaluate(_rows, loss, _scores);
+
+    /// <summary>Scores of all rows as they are, row after row.</summary>
+    public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>Adds a tree an output, from what <see cref="Evaluate"/> left.</summary>
     public void Step()
     {
-        var trees = new GrownTree[_loss.Outputs];
+        var trees = new GrownTree[_outputs];
         IsAtRest = true;
         for (int k = 0; k < trees.Length; k++)
         {
             int count = DrawRows(_rounds.Count);
             GradientPairs pairs = _memory.Pairs;
-            pairs.Set(_memory.Gradient, _memory.Fisher, _learns, k, _loss.Outputs, _memory.Workers);
+            pairs.Set(_memory.Gradient, _memory.Fisher, _learns, k, _outputs, _memory.Workers);
             trees[k] = _memory.Grower.Grow(
                 _sample.AsSpan(0, count), pairs, _rule.Growth, DrawColumns(_rounds.Count, k), _leaves);
             IsAtRest &= trees[k].Leaves == 1;
@@ -112,7 +116,7 @@ internal sealed class Booster
 
     private void Add(GrownTree tree, int count, int output)
     {
-        int outputs = _loss.Outputs;
+        int outputs = _outputs;
         for (int leaf = 0; leaf < tree.Leaves; leaf++)
             tree.LeafValues[leaf] *= _rule.Rate;
         bool[] isDone = _memory.IsDone;

@@ -19,7 +19,7 @@ internal sealed record BoostingRule
     public int MostRounds { get; init; } = 10_000;
 
     /// <summary>Rounds without a new lowest held-out loss after which learning ends, at least, and as a share of those before it.</summary>
-    public (int Fewest, double Share) Patience { get; init; } = (20, 0.2);
+    public required (int Fewest, double Share) Patience { get; init; }
 
     /// <summary>Whether exactly the given number of rounds is made.</summary>
     public bool SpendsBudget { get; init; }

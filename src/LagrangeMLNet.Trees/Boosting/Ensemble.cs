@@ -10,9 +10,11 @@ internal sealed record Ensemble(double[] Constant, IReadOnlyList<GrownTree>[] Tr
     public long Leaves => Trees.Sum(own => own.Sum(tree => (long)tree.Leaves));
 
     /// <summary>The mean of what several boosters learnt in their first rounds. Trees that are mere constants enter the constant.</summary>
-    public static Ensemble Mean(IReadOnlyList<Booster> boosters, int rounds)
+    /// <param name="boosters">The boosters.</param>
+    /// <param name="rounds">Rounds that are kept.</param>
+    /// <param name="outputs">Outputs that are kept, the first ones.</param>
+    public static Ensemble Mean(IReadOnlyList<Booster> boosters, int rounds, int outputs)
     {
-        int outputs = boosters[0].Constant.Length;
         var constant = new double[outputs];
         var trees = new List<GrownTree>[outputs];
         for (int k = 0; k < outputs; k++)

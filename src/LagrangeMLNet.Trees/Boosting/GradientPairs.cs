@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LagrangeMLNet.Numerics;
 
 namespace LagrangeMLNet.Boosting;
@@ -16,6 +17,9 @@ internal sealed class GradientPairs(int rows)
     private const double LargestGradientSum = 1 << 30;
     private const double LargestFisherSum = 1u << 31;
     private const int Chunk = 1 << 13;
+
+    // 1.5 · 2⁵².
+    private const double IntegerBits = 6755399441055744;
 
     private readonly double[] _sums = new double[2 * ((rows + Chunk - 1) / Chunk)];
 
@@ -61,9 +65,9 @@ internal sealed class GradientPairs(int rows)
                 for (int row = chunk * Chunk; row < end; row++)
                 {
                     int i = (row * stride) + offset;
-                    Words[row] = learns is null || learns[row]
-                        ? ((long)Math.Round(gradient[i] * inverseG) << 32) + (long)Math.Round(fisher[i] * inverseF)
-                        : 0;
+                    long word = (Rounded(gradient[i] * inverseG) << 32) + Rounded(fisher[i] * inverseF);
+                    // No branch to foresee: −1 keeps all bits, 0 none.
+                    Words[row] = learns is null ? word : word & -(long)Unsafe.BitCast<bool, byte>(learns[row]);
                 }
             }
         });
@@ -74,6 +78,10 @@ internal sealed class GradientPairs(int rows)
 
     /// <summary>Σ f of a sum of words.</summary>
     public double Fisher(long sum) => (uint)sum * FisherUnit;
+
+    /// <summary>The nearest integer, for numbers below 2⁵¹: the sum's lowest bit is worth 1.</summary>
+    private static long Rounded(double number) =>
+        BitConverter.DoubleToInt64Bits(number + IntegerBits) - BitConverter.DoubleToInt64Bits(IntegerBits);
 
     /// <summary>A unit whose inverse is finite; of nothing but zeros any will do.</summary>
     private static double UnitOf(double unit) => double.IsNormal(unit) && double.IsFinite(1 / unit) ? unit : 1;

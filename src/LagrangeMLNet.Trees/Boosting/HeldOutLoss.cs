@@ -1,20 +1,33 @@
 using LagrangeMLNet.Binning;
+using LagrangeMLNet.Losses;
 
 namespace LagrangeMLNet.Boosting;
 
-/// <summary>The loss of rows that are not learnt from, round after round.</summary>
+/// <summary>The loss of rows that are not learnt from: before the first tree, in this round, and in the one that is kept.</summary>
 /// <param name="rows">All rows.</param>
 internal sealed class HeldOutLoss(BinnedRows rows)
 {
     private readonly float[] _first = new float[rows.Rows];
     private readonly float[] _current = new float[rows.Rows];
+    private readonly float[] _best = new float[rows.Rows];
     private readonly bool[] _isHeld = new bool[rows.Rows];
     private double _weight;
     private double _sum;
-    private bool _hasFirst;
 
     /// <summary>Number of rows that are measured.</summary>
     public int Rows { get; private set; }
+
+    /// <summary>Mean loss of this round, after all boosters were asked.</summary>
+    public double Mean => _sum / _weight;
+
+    /// <summary>Mean loss before the first tree.</summary>
+    public double First => Statistics(row => _first[row]).Mean;
+
+    /// <summary>Mean loss of the round that is kept, and its standard error.</summary>
+    public (double Mean, double Error) Best => Statistics(row => _best[row]);
+
+    /// <summary>By how much the loss has fallen since before the first tree, and the standard error of that.</summary>
+    public (double Mean, double Error) Fall => Statistics(row => _first[row] - _current[row]);
 
     /// <summary>
     /// Takes the losses of a booster's held-out rows, and forgets those of the round before when <paramref name="isFirst"/>.
@@ -36,20 +49,21 @@ internal sealed class HeldOutLoss(BinnedRows rows)
         }
     }
 
-    /// <summary>Mean loss after all boosters were asked.</summary>
-    public double Mean()
+    /// <summary>The losses are those before the first tree.</summary>
+    public void KeepFirst() => _current.CopyTo(_first, 0);
+
+    /// <summary>The round is the best so far.</summary>
+    public void KeepBest() => _current.CopyTo(_best, 0);
+
+    /// <summary>The losses that are kept, measured anew by a loss whose parameter has changed.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="scores">The scores that are kept.</param>
+    public void Restate(TreeLoss loss, HeldOutScores scores)
     {
-        if (!_hasFirst)
-            _current.CopyTo(_first, 0);
-        _hasFirst = true;
-        return _sum / _weight;
+        float[] gradient = new float[scores.First.Length], fisher = new float[scores.First.Length];
+        loss.Evaluate(scores.First, rows.Labels, _first, gradient, fisher);
+        loss.Evaluate(scores.Best, rows.Labels, _best, gradient, fisher);
     }
-
-    /// <summary>By how much the loss has fallen since the first round, and the standard error of that.</summary>
-    public (double Fall, double Error) Fall() => Statistics(row => _first[row] - _current[row]);
-
-    /// <summary>Standard error of the mean loss.</summary>
-    public double Error() => Statistics(row => _current[row]).Error;
 
     private (double Mean, double Error) Statistics(Func<int, double> value)
     {

@@ -14,7 +14,7 @@ internal static class HistogramKernel
     /// <param name="column">Bins of all rows.</param>
     /// <param name="rows">The leaf's rows.</param>
     /// <param name="words">Their pairs, in the same order.</param>
-    /// <param name="bins">Receives the sums; 256 words or as many as the column has bins.</param>
+    /// <param name="bins">Receives the sums.</param>
     public static void Add(byte[] column, ReadOnlySpan<int> rows, ReadOnlySpan<long> words, Span<long> bins)
     {
         ref byte source = ref MemoryMarshal.GetArrayDataReference(column);
@@ -25,31 +25,33 @@ internal static class HistogramKernel
             Unsafe.Add(ref target, (nuint)Unsafe.Add(ref source, (nint)(uint)Unsafe.Add(ref row, i))) += Unsafe.Add(ref word, i);
     }
 
-    /// <summary>Four columns; each has sums of its own, 256 words apart.</summary>
-    /// <param name="a">Bins of the first column.</param>
-    /// <param name="b">Bins of the second.</param>
-    /// <param name="c">Bins of the third.</param>
-    /// <param name="d">Bins of the fourth.</param>
+    /// <summary>Four columns that lie next to each other in a histogram.</summary>
+    /// <param name="dense">Bins of all dense columns.</param>
+    /// <param name="columns">The four.</param>
     /// <param name="rows">The leaf's rows.</param>
     /// <param name="words">Their pairs, in the same order.</param>
-    /// <param name="bins">Receives the sums.</param>
-    public static void Add(byte[] a, byte[] b, byte[] c, byte[] d, ReadOnlySpan<int> rows, ReadOnlySpan<long> words, Span<long> bins)
+    /// <param name="histogram">Receives the sums.</param>
+    public static void Add(
+        byte[][] dense, ReadOnlySpan<BinnedColumn> columns, ReadOnlySpan<int> rows, ReadOnlySpan<long> words, long[] histogram)
     {
-        ref byte first = ref MemoryMarshal.GetArrayDataReference(a);
-        ref byte second = ref MemoryMarshal.GetArrayDataReference(b);
-        ref byte third = ref MemoryMarshal.GetArrayDataReference(c);
-        ref byte fourth = ref MemoryMarshal.GetArrayDataReference(d);
-        ref long target = ref MemoryMarshal.GetReference(bins);
+        ref byte first = ref MemoryMarshal.GetArrayDataReference(dense[columns[0].Place]);
+        ref byte second = ref MemoryMarshal.GetArrayDataReference(dense[columns[1].Place]);
+        ref byte third = ref MemoryMarshal.GetArrayDataReference(dense[columns[2].Place]);
+        ref byte fourth = ref MemoryMarshal.GetArrayDataReference(dense[columns[3].Place]);
+        ref long a = ref histogram[columns[0].Offset];
+        ref long b = ref histogram[columns[1].Offset];
+        ref long c = ref histogram[columns[2].Offset];
+        ref long d = ref histogram[columns[3].Offset];
         ref int places = ref MemoryMarshal.GetReference(rows);
         ref long word = ref MemoryMarshal.GetReference(words);
         for (int i = 0; i < rows.Length; i++)
         {
             nint row = (nint)(uint)Unsafe.Add(ref places, i);
             long own = Unsafe.Add(ref word, i);
-            Unsafe.Add(ref target, (nuint)Unsafe.Add(ref first, row)) += own;
-            Unsafe.Add(ref target, (nuint)(256 + Unsafe.Add(ref second, row))) += own;
-            Unsafe.Add(ref target, (nuint)(512 + Unsafe.Add(ref third, row))) += own;
-            Unsafe.Add(ref target, (nuint)(768 + Unsafe.Add(ref fourth, row))) += own;
+            Unsafe.Add(ref a, (nuint)Unsafe.Add(ref first, row)) += own;
+            Unsafe.Add(ref b, (nuint)Unsafe.Add(ref second, row)) += own;
+            Unsafe.Add(ref c, (nuint)Unsafe.Add(ref third, row)) += own;
+            Unsafe.Add(ref d, (nuint)Unsafe.Add(ref fourth, row)) += own;
         }
     }
 

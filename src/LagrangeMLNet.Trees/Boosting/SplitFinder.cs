@@ -31,8 +31,9 @@ internal static class SplitFinder
 
         Split Scan(ReadOnlySpan<long> bins, int valueBins, long start, bool splitsMissing)
         {
-            double gUnit = pairs.GradientUnit, fUnit = pairs.FisherUnit, prior = rule.Prior;
-            double gAll = pairs.Gradient(leaf.Sum), fAll = pairs.Fisher(leaf.Sum);
+            // In units of the sums, which scale gains by one factor.
+            double gUnit = pairs.GradientUnit, fUnit = pairs.FisherUnit, gainUnit = gUnit * gUnit / fUnit, prior = rule.Prior / fUnit;
+            double gAll = (int)(leaf.Sum >> 32), fAll = (uint)leaf.Sum;
             double fewest = rule.FewestRows * fAll / leaf.Count;
             // Chosen once: a leaf keeps its rows, and its bounds.
             double parent = gAll * gAll / (fAll + prior);
@@ -48,20 +49,27 @@ internal static class SplitFinder
                 if (own == 0)
                     continue;
                 left += own;
-                double fLeft = (uint)left * fUnit, fRight = fAll - fLeft;
+                double fLeft = (uint)left, fRight = fAll - fLeft;
                 if (fLeft < fewest)
                     continue;
                 if (fRight < fewest)
                     break;
-                double gLeft = (int)(left >> 32) * gUnit, gRight = gAll - gLeft;
-                double gain = isBound
-                    ? BoundGain(gLeft, fLeft + prior, gRight, fRight + prior, leaf, monotone)
-                    : ((gLeft * gLeft * (fRight + prior)) + (gRight * gRight * (fLeft + prior))) / ((fLeft + prior) * (fRight + prior));
-                if (gain > bestGain)
-                    (bestGain, bestBin, bestLeft) = (gain, bin, left);
+                double gLeft = (int)(left >> 32), gRight = gAll - gLeft, hLeft = fLeft + prior, hRight = fRight + prior;
+                if (isBound)
+                {
+                    double gain = BoundGain(gLeft * gUnit, hLeft * fUnit, gRight * gUnit, hRight * fUnit, leaf, monotone) / gainUnit;
+                    if (gain > bestGain)
+                        (bestGain, bestBin, bestLeft) = (gain, bin, left);
+                    continue;
+                }
+
+                // gLeft²/hLeft + gRight²/hRight over a common denominator: it is divided by only where the split is the best so far.
+                double numerator = (gLeft * gLeft * hRight) + (gRight * gRight * hLeft), denominator = hLeft * hRight;
+                if (numerator > bestGain * denominator)
+                    (bestGain, bestBin, bestLeft) = (numerator / denominator, bin, left);
             }
 
-            return bestBin < 0 ? Split.None : new Split(number, bestBin, start != 0, (bestGain - least) / 2, bestLeft);
+            return bestBin < 0 ? Split.None : new Split(number, bestBin, start != 0, (bestGain - least) / 2 * gainUnit, bestLeft);
         }
     }
 

@@ -19,7 +19,6 @@ internal sealed class TreeGrower
     private readonly int[] _order;
     private readonly int[] _aside;
     private readonly long[] _words;
-    private readonly long[][] _lanes;
     private readonly bool[] _goesLeft = new bool[256];
     private readonly double _valuesPerRow;
 
@@ -35,7 +34,6 @@ internal sealed class TreeGrower
             items.Add((first, Math.Min(dense, first + HistogramKernel.Lanes)));
         items.AddRange(rows.Sparse.Where(group => group.End > group.First).Select(group => (group.First, group.End)));
         _items = [.. items];
-        _lanes = [.. _items.Select(_ => Array.Empty<long>())];
         _valuesPerRow = dense + rows.Sparse.Sum(group => (double)group.Places.Length / Math.Max(1, rows.Rows));
     }
 
@@ -203,30 +201,21 @@ internal sealed class TreeGrower
         BinnedColumn[] columns = _rows.Columns;
         ReadOnlySpan<int> rows = _order.AsSpan(leaf.Start, count);
         ReadOnlySpan<long> words = _words.AsSpan(0, count);
+        histogram.AsSpan(columns[first].Offset, columns[end - 1].Offset + columns[end - 1].Bins - columns[first].Offset).Clear();
         if (columns[first].IsSparse)
         {
-            histogram.AsSpan(columns[first].Offset, columns[end - 1].Offset + columns[end - 1].Bins - columns[first].Offset).Clear();
             HistogramKernel.Add(_rows.Sparse[columns[first].Place], columns, rows, words, leaf.Sum, histogram);
             return;
         }
 
         if (end - first == HistogramKernel.Lanes)
         {
-            long[] lanes = _lanes[item].Length > 0 ? _lanes[item] : _lanes[item] = new long[HistogramKernel.Lanes * 256];
-            lanes.AsSpan().Clear();
-            HistogramKernel.Add(_rows.Dense[first], _rows.Dense[first + 1], _rows.Dense[first + 2], _rows.Dense[first + 3], rows, words,
-                lanes);
-            for (int lane = 0; lane < HistogramKernel.Lanes; lane++)
-                lanes.AsSpan(lane * 256, columns[first + lane].Bins).CopyTo(histogram.AsSpan(columns[first + lane].Offset));
+            HistogramKernel.Add(_rows.Dense, columns.AsSpan(first, HistogramKernel.Lanes), rows, words, histogram);
             return;
         }
 
         for (int c = first; c < end; c++)
-        {
-            Span<long> bins = histogram.AsSpan(columns[c].Offset, columns[c].Bins);
-            bins.Clear();
-            HistogramKernel.Add(_rows.Dense[c], rows, words, bins);
-        }
+            HistogramKernel.Add(_rows.Dense[c], rows, words, histogram.AsSpan(columns[c].Offset, columns[c].Bins));
     }
 
     /// <summary>Orders a leaf's rows: those that go left first, both as they were.</summary>

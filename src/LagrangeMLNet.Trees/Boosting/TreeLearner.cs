@@ -1,5 +1,6 @@
 using LagrangeMLNet.Binning;
 using LagrangeMLNet.Data;
+using LagrangeMLNet.Likelihoods;
 using LagrangeMLNet.Losses;
 using LagrangeMLNet.Mechanics;
 using LagrangeMLNet.Numerics;
@@ -16,6 +17,9 @@ namespace LagrangeMLNet.Boosting;
 /// <param name="Start">Scores of an earlier model, or null.</param>
 internal sealed record TreesProblem(TreeLoss Loss, IDataView Train, IDataView? Validation, TrainingColumns Columns, EarlierScores? Start)
 {
+    /// <summary>Whether the scores of held-out rows are asked for.</summary>
+    public bool KeepsHeldOut { get; init; }
+
     public RowSchema Schema(IDataView view) => new(view, Columns.Label, Columns.Features, Columns.Weight, null, Loss.LabelProblem)
     {
         KeepsMissing = true,
@@ -28,7 +32,14 @@ internal sealed record TreesProblem(TreeLoss Loss, IDataView Train, IDataView? V
 /// <param name="Slots">Number of feature slots.</param>
 /// <param name="LabelCentre">What is added to the score, the label's origin.</param>
 /// <param name="LabelScale">The label's unit.</param>
-internal sealed record LearntTrees(Ensemble Ensemble, BinnedColumn[] Columns, int Slots, double LabelCentre, double LabelScale);
+internal sealed record LearntTrees(Ensemble Ensemble, BinnedColumn[] Columns, int Slots, double LabelCentre, double LabelScale)
+{
+    /// <summary>What is added to the score besides, in units of the label: a correction that held-out rows asked for.</summary>
+    public double Shift { get; init; }
+
+    /// <summary>Held-out rows with their scores, in the units of training; null where they were not asked for.</summary>
+    public ScoredRows? HeldOut { get; init; }
+}
 
 /// <summary>Reads rows, puts them into bins and boosts.</summary>
 internal static class TreeLearner
@@ -47,7 +58,8 @@ internal static class TreeLearner
         BinnedRows rows = Read(problem, settings, workers, hooks, out int learnt, out long skipped);
         if (skipped > 0)
             remarks.Add($"{skipped} rows were left out because the label or the weight is missing.");
-        (double centre, double scale) = problem.Loss.ScalesLabels ? ScaleLabels(rows, learnt, problem.Loss.Outputs) : (0, 1);
+        (double centre, double scale) = LabelUnits.Apply(rows, learnt, problem.Loss);
+        TreeLoss loss = problem.Loss.Begin(new LabelSummary(0, 1, scale));
         if (settings.BalanceClasses)
             ClassBalance.Apply(rows, learnt);
         ExampleWeights.Normalise(rows, learnt);
@@ -60,28 +72,28 @@ internal static class TreeLearner
         {
             remarks.Add("There are too few rows to hold some out: the model is a constant.");
             learns = [[.. Enumerable.Repeat(true, rows.Rows)]];
-            return (new LearntTrees(ConstantOf(problem.Loss, rows), rows.Columns, rows.Slots, centre, scale),
+            return (new LearntTrees(ConstantOf(loss, rows), rows.Columns, rows.Slots, centre, scale),
                 ReportOf([], StopReason.Decelerated));
         }
 
-        BoostingRule rule = BoostingDefaults.Rule(settings, rows, folds, problem.Loss.Outputs);
-        var path = new TreesPath(problem.Loss, scale, learns.Sum(own => (long)own.Count(isLearnt => isLearnt)) / learns.Length,
-            hooks.Progress);
+        BoostingRule rule = BoostingDefaults.Rule(settings, rows, loss, learnt);
+        var path = new TreesPath(learns.Sum(own => (long)own.Count(isLearnt => isLearnt)) / learns.Length, hooks.Progress);
         var boosting = new FoldedBoosting(
             rows,
-            problem.Loss,
+            loss,
             rule,
             learns,
-            new RoundMemory(rows, problem.Loss.Outputs, workers),
+            new RoundMemory(rows, loss.Outputs, workers),
             settings.Seed,
-            (round, mean, _) =>
+            problem.KeepsHeldOut,
+            (round, mean, measuring) =>
             {
                 hooks.CheckAlive();
-                path.Add(round, mean);
+                path.Add(round, measuring.Nats(mean, scale));
             });
         (Ensemble ensemble, StopReason reason) = boosting.Run();
-        double floor = problem.Loss.Nats(boosting.BestLoss, scale);
-        double error = problem.Loss.Nats(boosting.BestLoss + boosting.Error, scale) - floor;
+        double floor = boosting.Loss.Nats(boosting.BestLoss, scale);
+        double error = boosting.Loss.Nats(boosting.BestLoss + boosting.Error, scale) - floor;
         path.End(reason, floor, error);
         if (ensemble.Count == 0)
             remarks.Add("No tree explains rows that it was not grown from: the model is a constant.");
@@ -97,7 +109,7 @@ internal static class TreeLearner
             HeldOutRows = boosting.HeldOutRows,
             FeatureGains = GainsOf(ensemble, rows),
         };
-        return (new LearntTrees(ensemble, rows.Columns, rows.Slots, centre, scale), report);
+        return (new LearntTrees(ensemble, rows.Columns, rows.Slots, centre, scale) { HeldOut = boosting.HeldOut }, report);
 
         TreesReport ReportOf(IReadOnlyList<LearningState> states, StopReason why) => new()
         {
@@ -149,38 +161,11 @@ internal static class TreeLearner
         return rows;
     }
 
-    /// <summary>Labels in units of their spread, from their mean on; those of an earlier model's scores likewise.</summary>
-    private static (double Centre, double Scale) ScaleLabels(BinnedRows rows, int learnt, int outputs)
-    {
-        double weight = 0, sum = 0, squares = 0;
-        for (int row = 0; row < learnt; row++)
-        {
-            double own = rows.Weights?[row] ?? 1;
-            weight += own;
-            sum += own * rows.Labels[row];
-        }
-
-        double centre = sum / weight;
-        for (int row = 0; row < learnt; row++)
-        {
-            double residual = rows.Labels[row] - (rows.Start?[row] ?? centre);
-            squares += (rows.Weights?[row] ?? 1) * residual * residual;
-        }
-
-        double scale = Math.Sqrt(squares / weight);
-        if (!(scale > 1e-12 * Math.Abs(centre)) || !double.IsFinite(scale))
-            scale = 1;
-        for (int row = 0; row < rows.Rows; row++)
-            rows.Labels[row] = (float)((rows.Labels[row] - centre) / scale);
-        for (int i = 0; i < rows.Start?.Length; i++)
-            rows.Start[i] = (rows.Start[i] - centre) / scale;
-        return (centre, scale);
-    }
-
     private static Ensemble ConstantOf(TreeLoss loss, BinnedRows rows)
     {
         var constant = new double[loss.Outputs];
         loss.Constant(rows.Labels, rows.Weights, [.. Enumerable.Range(0, rows.Rows)], constant);
+        constant = constant[..loss.ModelOutputs];
         return new Ensemble(constant, [.. constant.Select(_ => (IReadOnlyList<GrownTree>)[])]);
     }
 

@@ -1,14 +1,11 @@
-using LagrangeMLNet.Losses;
 using LagrangeMLNet.Mechanics;
 
 namespace LagrangeMLNet.Boosting;
 
 /// <summary>Records the path of a fit and tells it to whoever listens.</summary>
-/// <param name="loss">What is descended.</param>
-/// <param name="labelScale">The unit of the label.</param>
 /// <param name="rows">Rows that a round learns from.</param>
 /// <param name="progress">Listener, or null.</param>
-internal sealed class TreesPath(TreeLoss loss, double labelScale, long rows, IProgress<LearningState>? progress)
+internal sealed class TreesPath(long rows, IProgress<LearningState>? progress)
 {
     private readonly List<LearningState> _states = [];
     private double _position;
@@ -17,9 +14,10 @@ internal sealed class TreesPath(TreeLoss loss, double labelScale, long rows, IPr
     public IReadOnlyList<LearningState> States => _states;
 
     /// <summary>A round has been measured.</summary>
-    public void Add(int round, double meanLoss)
+    /// <param name="round">Its number.</param>
+    /// <param name="velocity">Mean held-out loss. Unit: nat / observation.</param>
+    public void Add(int round, double velocity)
     {
-        double velocity = loss.Nats(meanLoss, labelScale);
         double acceleration = _states.Count == 0 ? 0 : (velocity - _states[^1].Velocity) / rows;
         _lowest = Math.Min(_lowest, velocity);
         _position += velocity * rows;

@@ -65,6 +65,11 @@ internal static class TreeInternals
     public static extern FastTreeRegressionModelParameters NewRegressionModel(
         IHostEnvironment env, [UnsafeAccessorType(TreeEnsemble)] object trainedEnsemble, int featureCount, string? innerArgs);
 
+    /// <summary>A model whose score is the exponential of the trees' sum.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    public static extern FastTreeTweedieModelParameters NewExponentialModel(
+        IHostEnvironment env, [UnsafeAccessorType(TreeEnsemble)] object trainedEnsemble, int featureCount, string? innerArgs);
+
     /// <summary>What a model of a score a class is made from: probabilities are the softmax of the scores.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     [return: UnsafeAccessorType(Softmax)]

@@ -3,13 +3,12 @@ using LagrangeMLNet.Likelihoods;
 namespace LagrangeMLNet.Losses;
 
 /// <summary>A likelihood of the linear trainers as the loss of trees.</summary>
-/// <param name="likelihood">The likelihood.</param>
-/// <param name="isGaussian">Whether it is that of numbers with an unknown spread.</param>
-internal sealed class LikelihoodLoss(Likelihood likelihood, bool isGaussian) : TreeLoss
+/// <param name="likelihood">The likelihood; sums of labels tell its best constant.</param>
+internal sealed class LikelihoodLoss(Likelihood likelihood) : TreeLoss
 {
     public override int Outputs => likelihood.Outputs;
 
-    public override bool ScalesLabels => isGaussian;
+    public override LabelUnit LabelUnit => likelihood.LabelUnit;
 
     public override string? LabelProblem(float label) => likelihood.LabelProblem(label);
 
@@ -41,7 +40,5 @@ internal sealed class LikelihoodLoss(Likelihood likelihood, bool isGaussian) : T
         likelihood.ConstantFit(weight, sums, scores);
     }
 
-    public override double Nats(double meanLoss, double labelScale) => isGaussian
-        ? 0.5 * Math.Log(2 * Math.PI * Math.E * Math.Max(2 * meanLoss, 1e-300) * labelScale * labelScale)
-        : meanLoss;
+    public override double Nats(double meanLoss, double labelScale) => likelihood.Nats(meanLoss, labelScale);
 }

@@ -20,6 +20,12 @@ internal sealed class EarlierTrees(object[] ensembles, int features)
         return new EarlierTrees([TreeInternals.EnsembleOf(model)], TreeInternals.FeaturesOf(model));
     }
 
+    public static EarlierTrees Of(FastTreeTweedieModelParameters model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new EarlierTrees([TreeInternals.EnsembleOf(model)], TreeInternals.FeaturesOf(model));
+    }
+
     public static EarlierTrees Of(CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator> model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -44,6 +50,8 @@ internal sealed class EarlierTrees(object[] ensembles, int features)
     /// <summary>Scores of a row.</summary>
     public void Score(in VBuffer<float> row, Span<double> scores)
     {
+        // Scores that no model keeps begin at 0.
+        scores[ensembles.Length..].Clear();
         for (int k = 0; k < ensembles.Length; k++)
             scores[k] = TreeInternals.Output(ensembles[k], in row);
     }

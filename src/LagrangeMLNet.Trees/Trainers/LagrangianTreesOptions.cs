@@ -49,7 +49,7 @@ public abstract class LagrangianTreesOptions
     public double? LearningRate { get; set; }
 
     /// <summary>
-    /// Most leaves of a tree, from 2 to 65536; null means 31. Default: null.
+    /// Most leaves of a tree, from 2 to 65536; null means that the trainer decides: from 8 where rows are few to 31. Default: null.
     /// </summary>
     public int? NumberOfLeaves { get; set; }
 

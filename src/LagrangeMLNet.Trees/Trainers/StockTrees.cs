@@ -11,24 +11,31 @@ internal static class StockTrees
     /// <param name="learnt">What was learnt.</param>
     /// <param name="output">Which output.</param>
     /// <param name="earlier">ML.NET's ensemble to which trees were added, or null.</param>
-    public static object Ensemble(LearntTrees learnt, int output, object? earlier)
+    public static object Ensemble(LearntTrees learnt, int output, object? earlier) =>
+        Ensemble(learnt, output, earlier, learnt.LabelCentre, learnt.LabelScale);
+
+    /// <summary>The ensemble of an output whose scores have a unit and an origin of their own.</summary>
+    /// <param name="learnt">What was learnt.</param>
+    /// <param name="output">Which output.</param>
+    /// <param name="earlier">ML.NET's ensemble to which trees were added, or null.</param>
+    /// <param name="centre">What is added to the scores.</param>
+    /// <param name="scale">Their unit.</param>
+    public static object Ensemble(LearntTrees learnt, int output, object? earlier, double centre, double scale)
     {
         IReadOnlyList<GrownTree> trees = learnt.Ensemble.Trees[output];
-        (double scale, BinnedColumn[] columns) = (learnt.LabelScale, learnt.Columns);
-        double constant = learnt.LabelCentre + (scale * learnt.Ensemble.Constant[output]);
+        BinnedColumn[] columns = learnt.Columns;
+        double constant = centre + (scale * learnt.Ensemble.Constant[output]) + learnt.Shift;
         object ensemble = TreeInternals.NewEnsemble();
         if (earlier is not null)
         {
             for (int i = 0; i < TreeInternals.CountOf(earlier); i++)
                 TreeInternals.AddTree(ensemble, TreeInternals.TreeAt(earlier, i));
         }
-        else if (trees.Count == 0)
-        {
-            TreeInternals.AddTree(ensemble, Constant(constant));
-        }
 
         // The constant lies in the first tree's leaves: what reads trees one by one, as feature contributions and ONNX do, sees it, too.
-        double first = earlier is null ? constant : 0;
+        double first = earlier is null ? constant : learnt.Shift;
+        if (trees.Count == 0 && (earlier is null || first != 0))
+            TreeInternals.AddTree(ensemble, Constant(first));
         foreach (GrownTree tree in trees)
         {
             TreeInternals.AddTree(ensemble, Tree(tree, first, scale, columns));

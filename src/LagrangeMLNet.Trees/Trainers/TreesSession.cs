@@ -59,15 +59,20 @@ internal sealed class TreesSession
     /// <param name="train">Training data.</param>
     /// <param name="validation">Validation data, or null.</param>
     /// <param name="start">An earlier model to which trees are added, or null.</param>
-    public LearntTrees Learn(Func<DataViewSchema.Column, TreeLoss> loss, IDataView train, IDataView? validation, EarlierTrees? start)
+    /// <param name="keepsHeldOut">Whether the scores of held-out rows are asked for.</param>
+    public LearntTrees Learn(
+        Func<DataViewSchema.Column, TreeLoss> loss, IDataView train, IDataView? validation, EarlierTrees? start, bool keepsHeldOut = false)
     {
         Report = null;
         TrainingSession.CheckSchemas(GetOutputSchema, Columns, train, validation);
         TreeLoss descended = loss(train.Schema[Columns.Label]);
-        start?.Check(descended.Outputs, train.Schema[Columns.Features]);
+        start?.Check(descended.ModelOutputs, train.Schema[Columns.Features]);
         using var channel = new TrainingChannel(Host, _environment, _subject, _progress, _cancellation);
         channel.Hooks.CheckAlive();
-        var problem = new TreesProblem(descended, train, validation, Columns, start is null ? null : start.Score);
+        var problem = new TreesProblem(descended, train, validation, Columns, start is null ? null : start.Score)
+        {
+            KeepsHeldOut = keepsHeldOut,
+        };
         (LearntTrees model, TreesReport report) = TreeLearner.Learn(problem, _settings, channel.Hooks);
         // An end asked for at the last moment counts too: whoever cancels gets no model.
         channel.Hooks.CheckAlive();

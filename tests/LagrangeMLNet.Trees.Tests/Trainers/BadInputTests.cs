@@ -76,6 +76,30 @@ public class BadInputTests
         Refuses(nameof(LagrangianTreesOptions.FeatureColumnName), options => options.FeatureColumnName = "");
     }
 
+    [Fact]
+    public void A_negative_count_is_named()
+    {
+        TreeRow[] rows = TreeRow.Make(100);
+        rows[5].Number = -1;
+        Fails<InvalidOperationException>(rows, "Label column 'Number', row 5: found -1, expected a count or rate from 0", "poisson");
+    }
+
+    [Fact]
+    public void Options_of_losses_and_intervals_out_of_range_are_named()
+    {
+        Named("HuberDelta", () => Context.Regression.Trainers.LagrangianTrees(
+            new LagrangianTreesRegressionTrainer.Options { HuberDelta = 0 }));
+        Named("Quantile", () => Context.Regression.Trainers.LagrangianTrees(
+            new LagrangianTreesRegressionTrainer.Options { Quantile = 1 }));
+        Named("Loss is 7", () => Context.Regression.Trainers.LagrangianTrees(loss: (TreesRegressionLoss)7));
+        Named("ConfidenceLevel", () => Context.Regression.Trainers.LagrangianTreesInterval(confidenceLevel: 1));
+        Named("'Score'", () => Context.Regression.Trainers.LagrangianTreesInterval(
+            new LagrangianTreesIntervalTrainer.Options { ConfidenceLowerBoundColumn = "Score" }));
+
+        static void Named(string expected, Action create) =>
+            Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(create).Message, StringComparison.Ordinal);
+    }
+
     private static void Refuses(string property, Action<LagrangianTreesOptions> set)
     {
         var error = Assert.ThrowsAny<ArgumentException>(() => Context.Regression.Trainers.LagrangianTrees(TreeCase.Regression(set)));

@@ -63,7 +63,7 @@ public class EcosystemTests
     public void A_loaded_model_gives_the_same_bits(string name)
     {
         IDataView data = TreeRow.View(Context, TreeRow.Make(300));
-        ITransformer model = TreeCase.Of(name).Learn(Context, data).Model;
+        ITransformer model = TreeCase.Of(name).Learn(Context, data, options => options.NumberOfRounds = 20).Model;
         using var memory = new MemoryStream();
         Context.Model.Save(model, data.Schema, memory);
         memory.Position = 0;

@@ -9,7 +9,7 @@ public class LearningTests
     private static readonly MLContext Context = new(seed: 0);
 
     [Theory]
-    [MemberData(nameof(TreeCase.Names), MemberType = typeof(TreeCase))]
+    [MemberData(nameof(TreeCase.Tasks), MemberType = typeof(TreeCase))]
     public void A_report_tells_the_path_and_the_end(string name)
     {
         var heard = new List<LearningState>();
@@ -26,7 +26,7 @@ public class LearningTests
     }
 
     [Theory]
-    [MemberData(nameof(TreeCase.Names), MemberType = typeof(TreeCase))]
+    [MemberData(nameof(TreeCase.Tasks), MemberType = typeof(TreeCase))]
     public void Validation_rows_tell_the_end(string name)
     {
         var (model, report) = TreeCase.Of(name).Fit(
@@ -115,7 +115,7 @@ public class LearningTests
     public void A_few_rows_give_a_model_with_finite_scores(int count)
     {
         IDataView data = TreeRow.View(Context, TreeRow.Make(count));
-        foreach (string name in (string[])["binary", "multiclass", "regression"])
+        foreach (string name in (string[])["binary", "multiclass", "regression", "huber", "quantile", "poisson", "interval"])
             Assert.All(Scores.Of(TreeCase.Of(name).Learn(Context, data).Model, data), score => Assert.True(float.IsFinite(score)));
     }
 

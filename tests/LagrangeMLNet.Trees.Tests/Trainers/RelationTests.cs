@@ -9,7 +9,7 @@ public class RelationTests
     private static readonly MLContext Context = new(seed: 0);
 
     [Theory]
-    [MemberData(nameof(TreeCase.Names), MemberType = typeof(TreeCase))]
+    [MemberData(nameof(TreeCase.Tasks), MemberType = typeof(TreeCase))]
     public void The_number_of_threads_changes_no_bit(string name)
     {
         IDataView data = TreeRow.View(Context, TreeRow.Make(3000));
@@ -21,7 +21,7 @@ public class RelationTests
     }
 
     [Theory]
-    [MemberData(nameof(TreeCase.Names), MemberType = typeof(TreeCase))]
+    [MemberData(nameof(TreeCase.Tasks), MemberType = typeof(TreeCase))]
     public void Scaling_a_column_changes_nothing(string name)
     {
         TreeRow[] rows = TreeRow.Make(800), scaled = TreeRow.Make(800);
@@ -42,10 +42,11 @@ public class RelationTests
         TreeRow[] rows = TreeRow.Make(600);
         TreeRow[] others = TreeRow.Make(200, seed: 2);
         foreach (TreeRow other in others)
-            (other.Weight, other.Yes, other.Number) = (0, !other.Yes, -1e6f);
+            (other.Weight, other.Yes, other.Number) = (0, !other.Yes, 1e6f);
 
         IDataView without = TreeRow.View(Context, rows), with = TreeRow.View(Context, [.. others, .. rows]);
-        void Weighted(LagrangeMLNet.Trainers.LagrangianTreesOptions options) => options.ExampleWeightColumnName = nameof(TreeRow.Weight);
+        void Weighted(LagrangeMLNet.Trainers.LagrangianTreesOptions options) =>
+            (options.ExampleWeightColumnName, options.NumberOfRounds) = (nameof(TreeRow.Weight), 5);
 
         Assert.Equal(
             Scores.Of(TreeCase.Of(name).Learn(Context, without, Weighted).Model, without),

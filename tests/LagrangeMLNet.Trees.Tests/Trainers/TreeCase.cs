@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LagrangeMLNet.TreesTests.Trainers;
 
-/// <summary>The three trainers behind one face.</summary>
+/// <summary>The trainers, and the losses of regression, behind one face.</summary>
 /// <param name="Fit">Fits with options set and an optional validation view; the model and its report.</param>
 /// <param name="Trainer">Makes the trainer at default options.</param>
 internal sealed record TreeCase(
@@ -38,8 +38,30 @@ internal sealed record TreeCase(
                 return (model, trainer.LastReport!);
             },
             context => context.Regression.Trainers.LagrangianTrees(Regression(_ => { }))),
+        ["huber"] = Numbers(TreesRegressionLoss.Huber),
+        ["quantile"] = Numbers(TreesRegressionLoss.Quantile),
+        ["poisson"] = new TreeCase(
+            (context, set, train, validation) =>
+            {
+                var trainer = context.Regression.Trainers.LagrangianTreesPoisson(Poisson(set));
+                ITransformer model = validation is null ? trainer.Fit(train) : trainer.Fit(train, validation);
+                return (model, trainer.LastReport!);
+            },
+            context => context.Regression.Trainers.LagrangianTreesPoisson(Poisson(_ => { }))),
+        ["interval"] = new TreeCase(
+            (context, set, train, validation) =>
+            {
+                var trainer = context.Regression.Trainers.LagrangianTreesInterval(Interval(set));
+                ITransformer model = validation is null ? trainer.Fit(train) : trainer.Fit(train, validation);
+                return (model, trainer.LastReport!);
+            },
+            context => context.Regression.Trainers.LagrangianTreesInterval(Interval(_ => { }))),
     };
 
+    /// <summary>The trainers of the three tasks.</summary>
+    public static TheoryData<string> Tasks => ["binary", "multiclass", "regression"];
+
+    /// <summary>The trainers, and the losses of regression.</summary>
     public static TheoryData<string> Names => [.. All.Keys];
 
     public static TreeCase Of(string name) => All[name];
@@ -55,6 +77,31 @@ internal sealed record TreeCase(
 
     public static LagrangianTreesRegressionTrainer.Options Regression(Action<LagrangianTreesOptions> set) =>
         With(new LagrangianTreesRegressionTrainer.Options { LabelColumnName = nameof(TreeRow.Number) }, set);
+
+    public static LagrangianTreesPoissonRegressionTrainer.Options Poisson(Action<LagrangianTreesOptions> set) =>
+        With(new LagrangianTreesPoissonRegressionTrainer.Options { LabelColumnName = nameof(TreeRow.Number) }, set);
+
+    public static LagrangianTreesIntervalTrainer.Options Interval(Action<LagrangianTreesOptions> set) =>
+        With(new LagrangianTreesIntervalTrainer.Options { LabelColumnName = nameof(TreeRow.Number) }, set);
+
+    private static TreeCase Numbers(TreesRegressionLoss loss)
+    {
+        LagrangianTreesRegressionTrainer.Options Options(Action<LagrangianTreesOptions> set)
+        {
+            LagrangianTreesRegressionTrainer.Options options = Regression(set);
+            options.Loss = loss;
+            return options;
+        }
+
+        return new TreeCase(
+            (context, set, train, validation) =>
+            {
+                var trainer = context.Regression.Trainers.LagrangianTrees(Options(set));
+                ITransformer model = validation is null ? trainer.Fit(train) : trainer.Fit(train, validation);
+                return (model, trainer.LastReport!);
+            },
+            context => context.Regression.Trainers.LagrangianTrees(Options(_ => { })));
+    }
 
     private static TOptions With<TOptions>(TOptions options, Action<LagrangianTreesOptions> set)
         where TOptions : LagrangianTreesOptions
