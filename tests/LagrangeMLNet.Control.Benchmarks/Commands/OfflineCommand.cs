@@ -19,7 +19,8 @@ internal static class OfflineCommand
     public static void Run(CommandLine line)
     {
         Console.WriteLine(
-            "environment  seed    steps  logged    best action   (drawn)     best  share  method, temperature           value: said  true  gain at "
+            "environment  seed    steps  logged    best action   (drawn)     best  share  method, temperature           value: "
+            + "said  true  gain at "
             + "least  seconds");
         string[] names = line.Environments;
         int met = 0, below = 0, runs = 0;
@@ -76,7 +77,8 @@ internal static class OfflineCommand
             CultureInfo.InvariantCulture,
             $"{environment.Name,-11}  {seed,4}  {report.Rows,7}  {logged.Average(),6:F2}  {best.Average(),13:F2}  "
             + $"({drawn.Average(),7:F2})  "
-            + $"{environment.BestReturn,7:F2}  {share,5:F3}  {report.Method,-16} {report.Chosen.Temperature,10:G3}  {report.Chosen.Value,11:F2}  {truth,4:F2}  "
+            + $"{environment.BestReturn,7:F2}  {share,5:F3}  {report.Method,-16} {report.Chosen.Temperature,10:G3}  "
+            + $"{report.Chosen.Value,11:F2}  {truth,4:F2}  "
             + $"{report.Chosen.LowerImprovement,13:G3}  {seconds,7:F1}"));
         double error = Math.Sqrt((Variance(logged) + Variance(drawn)) / Episodes);
         return (share, drawn.Average() < logged.Average() - (2 * error) - 1e-9);
