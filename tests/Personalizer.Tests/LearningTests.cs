@@ -62,7 +62,7 @@ public sealed class LearningTests
         using var folder = new TemporaryFolder();
         await using var service = await RunningService.StartAsync(folder.Path);
         await service.ConfigureAsync("learningMode", "Apprentice");
-        await service.SimulateAsync(300, new Population(1), "a");
+        await service.SimulateAsync(150, new Population(1), "a");
         var state = service.Loop.State;
         Assert.False(state.IsPolicyLive);
         Assert.Equal("Apprentice", state.Mode);
@@ -76,7 +76,7 @@ public sealed class LearningTests
         using var folder = new TemporaryFolder();
         await using var service = await RunningService.StartAsync(folder.Path);
         var random = new Random(3);
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 300; i++)
         {
             await service.RankAsync($"{i}");
             if (random.NextDouble() < 0.3)
@@ -103,9 +103,9 @@ public sealed class TaughtService : IAsyncLifetime
         Service = await RunningService.StartAsync(_folder.Path, settings => settings with { Simulate = false });
         // More is tried, so that fewer visits teach it.
         await Service.ConfigureAsync("explorationPercentage", 0.5);
-        await Service.SimulateAsync(1_400, new Population(1), "first");
+        await Service.SimulateAsync(1_200, new Population(1), "first");
         await Service.ConfigureAsync("explorationPercentage", 0.1);
-        await Service.SimulateAsync(600, new Population(2), "second");
+        await Service.SimulateAsync(500, new Population(2), "second");
     }
 
     /// <summary>Stops it, and starts it again on the same events.</summary>
@@ -161,7 +161,7 @@ public sealed class TaughtServiceTests(TaughtService taught)
         Assert.Equal(state.Total.Earned.Mean, rewards["Online"].GetProperty("averageReward").GetDouble(), 1e-9);
         Assert.True(Average("OfflineExperimentation") - Half("OfflineExperimentation") > Average("Baseline") + Half("Baseline"));
         Assert.True(rewards["Baseline"].GetProperty("ipsEstimatorNumerator").GetDouble() > 0);
-        Assert.Equal(2_000, rewards["Random"].GetProperty("ipsEstimatorDenominator").GetDouble());
+        Assert.Equal(1_700, rewards["Random"].GetProperty("ipsEstimatorDenominator").GetDouble());
 
         double Average(string source) => rewards[source].GetProperty("averageReward").GetDouble();
         double Half(string source) => rewards[source].GetProperty("confidenceInterval").GetDouble();
