@@ -106,8 +106,9 @@ public class RankingPolicyTrainerTests
                 decision.Actions.Select(action => new Joint { Features = policy.JointFeaturesOf(decision.Context, action) }), definition);
             var rewards = new double[decision.Actions.Count];
             policy.Rewards(decision.Context, decision.Actions, rewards);
-            double[] scores = [.. loaded.Transform(rows).GetColumn<float>("Score").Select(score => (double)score)];
-            Assert.Equal(rewards, scores, (a, b) => Math.Abs(a - b) < 1e-5);
+            float[] scores = [.. loaded.Transform(rows).GetColumn<float>("Score")];
+            Assert.Equal(rewards.Length, scores.Length);
+            Assert.All(rewards.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         }
         finally
         {
