@@ -46,13 +46,36 @@ count() {
     echo "${value:-0}"
 }
 
+# Runs a project's tests and says what they said once they have ended; the exit code is kept.
+test_project() {
+    local name code=0
+    name="$(basename "$1" .csproj)"
+    dotnet "$(dirname "$1")/bin/Release/net10.0/$name.dll" -result-trx "$results/$name.trx" -noLogo -noColor >"$results/$name.log" 2>&1 || code=$?
+    echo "$code" >"$results/$name.code"
+    cat "$results/$name.log"
+}
+
+# Two beside each other, those that take longest first, for many tests wait for processes of their own. What packs the packages comes last.
+projects=()
+for name in LagrangeMLNet.TorchSharp LagrangeMLNet.AutoML LagrangeMLNet LagrangeMLNet.Control LagrangeMLNet.Trees; do
+    projects+=("tests/$name.Tests/$name.Tests.csproj")
+done
+for project in tests/*.Tests/*.csproj; do
+    [[ " ${projects[*]} " == *" $project "* ]] && continue
+    [[ "$project" == *MicrosoftAutoML* && "${MICROSOFT_AUTOML:-}" != true ]] && continue
+    projects+=("$project")
+done
+export results
+export -f test_project
+printf '%s\0' "${projects[@]}" | xargs -0 -P 2 -I{} bash -c 'test_project "$1"' _ {}
+test_project tests/LagrangeMLNet.Acceptance/LagrangeMLNet.Acceptance.csproj
+projects+=(tests/LagrangeMLNet.Acceptance/LagrangeMLNet.Acceptance.csproj)
+
 passed=0 failed=0 skipped=0
-for project in tests/*.Tests/*.csproj tests/LagrangeMLNet.Acceptance/*.csproj; do
+for project in "${projects[@]}"; do
     name="$(basename "$project" .csproj)"
-    [[ "$name" == LagrangeMLNet.MicrosoftAutoML.Tests && "${MICROSOFT_AUTOML:-}" != true ]] && continue
     trx="$results/$name.trx"
-    code=0
-    dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" -result-trx "$trx" -noLogo -noColor || code=$?
+    code="$(cat "$results/$name.code" 2>/dev/null || echo 1)"
 
     project_passed="$(count "$trx" passed)"
     project_failed=$(($(count "$trx" failed) + $(count "$trx" error) + $(count "$trx" timeout) + $(count "$trx" aborted)))

@@ -17,7 +17,8 @@ namespace LagrangeMLNet.Trainers;
 /// Two ensembles learn a Gaussian's mean and the logarithm of its standard deviation σ by natural gradients. The bounds are mean + q σ,
 /// with q the quantiles of (label − mean)/σ over rows that the trees did not learn from: they hold for labels that are not Gaussian, too,
 /// as long as new rows are like those learnt from. Source: Lei et al., JASA 113 (2018), 1094–1111, section 5.2, with
-/// folds as in Barber et al., Annals of Statistics 49 (2021), 486–507. All parts are ML.NET's own: they are saved, loaded and scored by plain
+/// folds as in Barber et al., Annals of Statistics 49 (2021), 486–507. All parts are ML.NET's own: they are saved, loaded and scored by
+/// plain
 /// <c>Microsoft.ML</c> and <c>Microsoft.ML.FastTree</c>.
 /// </remarks>
 public sealed class LagrangianTreesIntervalTrainer : IEstimator<TransformerChain<ITransformer>>

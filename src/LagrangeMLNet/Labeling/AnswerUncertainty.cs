@@ -5,10 +5,11 @@ namespace LagrangeMLNet.Labeling;
 
 /// <summary>What a classifier expects of rows whose labels it has not seen.</summary>
 /// <param name="Deviations">
-/// √(Σ p(1 − p)) over the classes of each row, the root of the trace of its Fisher information in the scores: how far its label moves a model
-/// on the average. 0 where a score is not finite.
+/// √(Σ p(1 − p)) over the classes of each row, the root of the trace of its Fisher information in the scores: how far its label moves a
+/// model on the average. 0 where a score is not finite.
 /// </param>
-/// <param name="Answers">Rows of like answers have like numbers: the probability of yes, or the likeliest class and how probable it is.</param>
+/// <param name="Answers">Rows of like answers have like numbers: the probability of yes, or the likeliest class and how probable it
+/// is.</param>
 internal readonly record struct AnswerUncertainty(float[] Deviations, float[] Answers)
 {
     /// <param name="scored">Rows scored by a binary or a multiclass model.</param>
@@ -17,7 +18,8 @@ internal readonly record struct AnswerUncertainty(float[] Deviations, float[] An
         bool isBinary = scored.Schema["Score"].Type is not VectorDataViewType;
         bool isCalibrated = isBinary && scored.Schema.GetColumnOrNull("Probability") is not null;
         (float Deviation, float Answer)[] rows = [.. isBinary
-            ? scored.GetColumn<float>(isCalibrated ? "Probability" : "Score").Select(score => Binary(isCalibrated ? score : 1 / (1 + MathF.Exp(-score))))
+            ? scored.GetColumn<float>(isCalibrated ? "Probability" : "Score")
+                .Select(score => Binary(isCalibrated ? score : 1 / (1 + MathF.Exp(-score))))
             : scored.GetColumn<VBuffer<float>>("Score").Select(Multiclass)];
         return new AnswerUncertainty([.. rows.Select(row => row.Deviation)], [.. rows.Select(row => row.Answer)]);
     }

@@ -28,16 +28,17 @@ internal sealed record BatchSettings
 }
 
 /// <summary>
-/// Chooses the rows to label next. A share is drawn at random. The others of the first batch stand for the pool. In later batches a classifier
-/// chooses them: the rows whose two likeliest answers lie closest together while labels are what it lacks most (<see cref="Optimism"/>), else
-/// a sample in which each row is as probable as its answer is uncertain, spread evenly over all answers. For numbers all are drawn at random.
+/// Chooses the rows to label next. A share is drawn at random. The others of the first batch stand for the pool. In later batches a
+/// classifier chooses them: the rows whose two likeliest answers lie closest together while labels are what it lacks most
+/// (<see cref="Optimism"/>), else a sample in which each row is as probable as its answer is uncertain, spread evenly over all answers. For
+/// numbers all are drawn at random.
 /// </summary>
 /// <remarks>
-/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), the best on most data once a model exists (Bahri and others, Is margin all
-/// you need?, arXiv 2210.03822) where the model that chooses is the one that learns (arXiv 2306.08954), as it is here. It needs many times
-/// the labels where the model is not of the right form: a fit to rows of one kind bends to them. A sample covers all kinds, and if its rows
-/// are as probable as their labels deviate it tells the most for its size (Neyman allocation: Cochran, Sampling Techniques (1977), sections
-/// 5.5 and 9A; for likelihoods: Wang, Zhu and Ma, Journal of the American Statistical Association 113 (2018)).
+/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), the best on most data once a model exists (Bahri and others, Is margin
+/// all you need?, arXiv 2210.03822) where the model that chooses is the one that learns (arXiv 2306.08954), as it is here. It needs many
+/// times the labels where the model is not of the right form: a fit to rows of one kind bends to them. A sample covers all kinds, and if
+/// its rows are as probable as their labels deviate it tells the most for its size (Neyman allocation: Cochran, Sampling Techniques (1977),
+/// sections 5.5 and 9A; for likelihoods: Wang, Zhu and Ma, Journal of the American Statistical Association 113 (2018)).
 /// </remarks>
 internal sealed class BatchPlanner
 {
@@ -73,7 +74,12 @@ internal sealed class BatchPlanner
     /// <param name="classifier">The current classifier, which chooses by what it is unsure of; null where there is none.</param>
     /// <param name="lacksLabels">Whether labels are what the classifier lacks most.</param>
     public Batch Next(
-        IReadOnlyCollection<long> labeled, IReadOnlyCollection<long> gone, int count, double budget, object? model, ITransformer? classifier = null,
+        IReadOnlyCollection<long> labeled,
+        IReadOnlyCollection<long> gone,
+        int count,
+        double budget,
+        object? model,
+        ITransformer? classifier = null,
         bool lacksLabels = false)
     {
         // Where each row costs 1, a budget is a number of rows.
@@ -128,7 +134,8 @@ internal sealed class BatchPlanner
     private long[] Closest(long[] candidates, double money, ITransformer classifier)
     {
         float[] margins = AnswerMargins.Of(classifier.Transform(new RowSubset(_pool, candidates)));
-        return Affordable(candidates.Index().OrderByDescending(row => (1 - margins[row.Index]) / Cost(row.Item)).Select(row => row.Item), money);
+        var order = candidates.Index().OrderByDescending(row => (1 - margins[row.Index]) / Cost(row.Item));
+        return Affordable(order.Select(row => row.Item), money);
     }
 
     /// <summary>Rows drawn as probably as the classifier is unsure of them, for their cost.</summary>

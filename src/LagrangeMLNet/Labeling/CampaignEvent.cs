@@ -26,7 +26,9 @@ internal sealed record CampaignTerms(
     int Seed,
     string? Cost = null);
 
-/// <summary>Rows to label next, some drawn at random and the others planned, and the excess loss that the plan foresees after them.</summary>
+/// <summary>
+/// Rows to label next, some drawn at random and the others planned, and the excess loss that the plan foresees after them.
+/// </summary>
 internal sealed record BatchChosen(IReadOnlyList<long> Random, IReadOnlyList<long> Planned, double? Forecast = null) : CampaignEvent;
 
 /// <summary>A label, as text.</summary>

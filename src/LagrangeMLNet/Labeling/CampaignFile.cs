@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace LagrangeMLNet.Labeling;
 
 /// <summary>
-/// The file of a campaign: JSON, one event a line, each with a hash of all lines up to it, only ever added to. A line counts when its end is
-/// written; each addition is on the disk before it is acted upon, so that a process can end at any moment.
+/// The file of a campaign: JSON, one event a line, each with a hash of all lines up to it, only ever added to. A line counts when its end
+/// is written; each addition is on the disk before it is acted upon, so that a process can end at any moment.
 /// </summary>
 internal sealed class CampaignFile : IDisposable
 {

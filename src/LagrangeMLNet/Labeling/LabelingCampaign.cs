@@ -25,9 +25,9 @@ namespace LagrangeMLNet.Labeling;
 /// processes never have the same file open.
 /// </para>
 /// <para>
-/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), Neyman allocation (Cochran, Sampling Techniques (1977)), the expected excess loss by the Fisher information ratio (Zhang
-/// and Oles, ICML 2000); the decision is <see cref="StoppingRule"/>'s and <see cref="Kinematics"/>', with the velocity falling like
-/// v(n) = v∞ + A/n.
+/// Source: margin sampling (Scheffer, Decomain and Wrobel, 2001), Neyman allocation (Cochran, Sampling Techniques (1977)), the expected
+/// excess loss by the Fisher information ratio (Zhang and Oles, ICML 2000); the decision is <see cref="StoppingRule"/>'s and
+/// <see cref="Kinematics"/>', with the velocity falling like v(n) = v∞ + A/n.
 /// </para>
 /// </remarks>
 public sealed class LabelingCampaign : IDisposable
@@ -90,17 +90,22 @@ public sealed class LabelingCampaign : IDisposable
     /// <summary>Where the campaign stands.</summary>
     public LabelingState State => _state ??= Decide();
 
-    /// <summary>Positions in the pool, counted from 0, of the rows that wait for their labels: ascending, empty when there are none.</summary>
+    /// <summary>
+    /// Positions in the pool, counted from 0, of the rows that wait for their labels: ascending, empty when there are none.
+    /// </summary>
     public IReadOnlyList<long> PendingRows => _ledger.Pending;
 
     /// <summary>The rows that wait for their labels, in the order of <see cref="PendingRows"/>, with all columns of the pool.</summary>
     public IDataView Pending => new RowSubset(_pool, _ledger.Pending);
 
-    /// <summary>The rows labelled so far, in the order of the pool, with their labels in the label column: what any trainer can learn from.</summary>
+    /// <summary>
+    /// The rows labelled so far, in the order of the pool, with their labels in the label column: what any trainer can learn from.
+    /// </summary>
     public IDataView LabeledRows => Labeled(_ledger.Labels.Keys);
 
     /// <summary>
-    /// The model that has learnt from all labels so far; null before there is one. Trained when it is asked for, unless it was needed before.
+    /// The model that has learnt from all labels so far; null before there is one. Trained when it is asked for, unless it was needed
+    /// before.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller asked for an end.</exception>
     public ITransformer? Model => _ledger.Labels.Count == 0 ? null : Fit([.. _ledger.Labels.Keys]);
@@ -111,11 +116,12 @@ public sealed class LabelingCampaign : IDisposable
     /// <summary>Labels batch after batch until the campaign advises an end.</summary>
     /// <typeparam name="TLabel"><see cref="bool"/>, <see cref="string"/> or a number, as the task needs.</typeparam>
     /// <param name="label">
-    /// Gives the labels of some rows, in their order. Each label is on the disk before the next one is asked for, so that an iterator that waits
-    /// for a person can be interrupted anywhere.
+    /// Gives the labels of some rows, in their order. Each label is on the disk before the next one is asked for, so that an iterator that
+    /// waits for a person can be interrupted anywhere.
     /// </param>
     /// <returns>Where the campaign stands then.</returns>
-    /// <exception cref="InvalidOperationException">A label cannot be used, or their number is wrong; the labels before it are kept.</exception>
+    /// <exception cref="InvalidOperationException">A label cannot be used, or their number is wrong; the labels before it are
+    /// kept.</exception>
     /// <exception cref="OperationCanceledException">The caller asked for an end.</exception>
     public LabelingState Run<TLabel>(Func<IDataView, IEnumerable<TLabel>> label)
     {
@@ -148,11 +154,14 @@ public sealed class LabelingCampaign : IDisposable
         return State;
     }
 
-    /// <summary>Takes labels of pending rows. When all are labelled or skipped, the campaign learns from them and chooses the next ones.</summary>
+    /// <summary>
+    /// Takes labels of pending rows. When all are labelled or skipped, the campaign learns from them and chooses the next ones.
+    /// </summary>
     /// <typeparam name="TLabel"><see cref="bool"/>, <see cref="string"/> or a number, as the task needs.</typeparam>
     /// <param name="labels">Positions of rows in the pool, and their labels. A label given before is passed over if it is the same.</param>
     /// <returns>Number of labels that are new.</returns>
-    /// <exception cref="InvalidOperationException">A label cannot be used, or none was asked for; the labels before it are kept.</exception>
+    /// <exception cref="InvalidOperationException">A label cannot be used, or none was asked for; the labels before it are
+    /// kept.</exception>
     /// <exception cref="OperationCanceledException">The caller asked for an end.</exception>
     public int AddLabels<TLabel>(IEnumerable<KeyValuePair<long, TLabel>> labels)
     {
@@ -207,8 +216,9 @@ public sealed class LabelingCampaign : IDisposable
     }
 
     /// <summary>
-    /// Reads labels from a table with the columns <c>Row</c> and the label's, separated by commas, semicolons or tabs; other columns are ignored,
-    /// and rows whose label is empty stay pending. All are checked before any is taken; labels read before are passed over if they are the same.
+    /// Reads labels from a table with the columns <c>Row</c> and the label's, separated by commas, semicolons or tabs; other columns are
+    /// ignored, and rows whose label is empty stay pending. All are checked before any is taken; labels read before are passed over if they
+    /// are the same.
     /// </summary>
     /// <param name="path">File to read.</param>
     /// <returns>Number of labels that are new.</returns>
@@ -301,7 +311,9 @@ public sealed class LabelingCampaign : IDisposable
             int count = known.Count == 0 ? _options.SeedRows : (int)Math.Ceiling(_options.BatchGrowth * known.Count);
             var fit = known.Count == 0 ? null : TryFit(known);
             var model = fit is null ? null : CampaignOptions.Linear(fit, _pool, _options, _remarks);
-            var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model, IsClassifier ? fit : null, fit is not null && LacksLabels(fit));
+            var classifier = IsClassifier ? fit : null;
+            bool lacksLabels = classifier is not null && LacksLabels(classifier);
+            var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model, classifier, lacksLabels);
             if (batch.Random.Length == 0)
                 break;
             double? forecast = batch.Report is not { } report || (model is null && _options.Task != LabelingTask.Regression)
@@ -337,7 +349,7 @@ public sealed class LabelingCampaign : IDisposable
     /// </summary>
     private bool LacksLabels(ITransformer classifier)
     {
-        if (!IsClassifier || _ledger.Labels.Count >= Parameters())
+        if (_ledger.Labels.Count >= Parameters())
             return false;
         long[] rows = [.. _ledger.AllRandomLabeled];
         if (rows.Length == 0)

@@ -49,7 +49,9 @@ public static class LabelingCampaignCatalog
             FeatureColumnName = featureColumnName,
         });
 
-    /// <summary>Begins a labelling campaign, or goes on with it where its file exists, with options: classes, costs, values and more.</summary>
+    /// <summary>
+    /// Begins a labelling campaign, or goes on with it where its file exists, with options: classes, costs, values and more.
+    /// </summary>
     /// <param name="catalog">The data operations.</param>
     /// <param name="pool">
     /// Rows to label, with the feature column; the same rows in the same order each time. It is read once in each round: cache it

@@ -40,8 +40,8 @@ public sealed class LabelingCampaignOptions
     /// <summary>
     /// What learns from the labels: any trainer or pipeline that reads the label and feature columns and yields a column <c>Probability</c>
     /// or <c>Score</c> as ML.NET's trainers do. It should give the same model for the same data, else a resumed campaign may choose other
-    /// rows. Null means the Lagrangian trainer of the task. What pending rows are worth by theory is taken from the Fisher information of the
-    /// model if it is linear in the features, else as for least squares. Not part of the JSON. Default: null.
+    /// rows. Null means the Lagrangian trainer of the task. What pending rows are worth by theory is taken from the Fisher information of
+    /// the model if it is linear in the features, else as for least squares. Not part of the JSON. Default: null.
     /// </summary>
     [JsonIgnore]
     public IEstimator<ITransformer>? Trainer { get; set; }
@@ -67,13 +67,14 @@ public sealed class LabelingCampaignOptions
 
     /// <summary>
     /// Share of a batch that is drawn at random where the others are planned, in (0, 1]; at least one row of each batch is. The random rows
-    /// measure the velocity without bias, and keep a model that does not fit everywhere from being led astray. 1 plans nothing. Default: 0.25.
+    /// measure the velocity without bias, and keep a model that does not fit everywhere from being led astray. 1 plans nothing. Default:
+    /// 0.25.
     /// </summary>
     public double RandomShare { get; set; } = 0.25;
 
     /// <summary>
-    /// Name of the column of what a row's label costs (a positive number), or null when each costs <see cref="CostPerLabel"/>. Planned rows are then
-    /// chosen by gain per cost. Default: null.
+    /// Name of the column of what a row's label costs (a positive number), or null when each costs <see cref="CostPerLabel"/>. Planned rows
+    /// are then chosen by gain per cost. Default: null.
     /// </summary>
     public string? CostColumnName { get; set; }
 
@@ -96,8 +97,8 @@ public sealed class LabelingCampaignOptions
     public double Tolerance { get; set; } = 0.01;
 
     /// <summary>
-    /// Whether tables for labelling are made harmless: texts in them that begin with =, +, -, @, a tab or a line end, which spreadsheets run as
-    /// formulas, get an apostrophe in front. Labels that are read back lose it. Default: true.
+    /// Whether tables for labelling are made harmless: texts in them that begin with =, +, -, @, a tab or a line end, which spreadsheets
+    /// run as formulas, get an apostrophe in front. Labels that are read back lose it. Default: true.
     /// </summary>
     public bool DefusesFormulas { get; set; } = true;
 

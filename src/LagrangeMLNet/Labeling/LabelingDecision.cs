@@ -76,7 +76,9 @@ internal static class LabelingDecision
         : facts.PoolIsSpent ? (LabelingAdvice.PoolSpent, "All usable rows of the pool are labelled or skipped.")
         : (LabelingAdvice.BudgetSpent, "The budget has no room for another row.");
 
-    /// <summary>What labels of one class tell: of n rows drawn at random none is another, so that with 95 % confidence a share of 1 − 0.05^(1/n) is.</summary>
+    /// <summary>
+    /// What labels of one class tell: of n rows drawn at random none is another, so that with 95 % confidence a share of 1 − 0.05^(1/n) is.
+    /// </summary>
     private static string OneClass(int labels, string only, int random) => string.Create(
         CultureInfo.InvariantCulture,
         $" All {labels} labels are '{only}', so that no model can tell classes apart yet; of the pool, less than {1 - Math.Pow(0.05, 1.0 / random):P1} is "

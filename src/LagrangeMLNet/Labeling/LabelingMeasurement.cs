@@ -8,7 +8,9 @@ internal readonly record struct LabelingMeasurement(Observation Velocity, int Ro
     /// <summary>The mean of fewer losses than this is too skewed for medians, and its error too uncertain.</summary>
     private const int FewestRows = 8;
 
-    /// <summary>Measurements one after the other put together, so that each rests on eight rows or more. The first, before learning, stays alone.</summary>
+    /// <summary>
+    /// Measurements one after the other put together, so that each rests on eight rows or more. The first, before learning, stays alone.
+    /// </summary>
     public static Observation[] Pool(IReadOnlyList<LabelingMeasurement> looks)
     {
         var pooled = new List<Observation>();

@@ -17,7 +17,9 @@ public enum LabelingAdvice
     /// <summary>What the next labels would teach is worth less than they cost.</summary>
     NotWorthItsCost,
 
-    /// <summary>The velocity rises with more labels: the rows, or the way they are labelled, have changed. Look at the latest labels.</summary>
+    /// <summary>
+    /// The velocity rises with more labels: the rows, or the way they are labelled, have changed. Look at the latest labels.
+    /// </summary>
     VelocityRises,
 
     /// <summary>The budget has no room for another row.</summary>
@@ -51,7 +53,9 @@ public sealed record LabelingState
     /// </summary>
     public required LearningState? Learning { get; init; }
 
-    /// <summary>The velocity after each batch, as it was measured: on rows drawn at random, by the model that had not learnt from them.</summary>
+    /// <summary>
+    /// The velocity after each batch, as it was measured: on rows drawn at random, by the model that had not learnt from them.
+    /// </summary>
     public required IReadOnlyList<Observation> Looks { get; init; }
 
     /// <summary>
@@ -61,8 +65,8 @@ public sealed record LabelingState
     public required double MeasuredGain { get; init; }
 
     /// <summary>
-    /// The same by theory: the fall of half the mean variance of predictions over the pool (criterion V), which holds as far as the model is
-    /// right; NaN where the model is not linear. Unit: nat / observation.
+    /// The same by theory: the fall of half the mean variance of predictions over the pool (criterion V), which holds as far as the model
+    /// is right; NaN where the model is not linear. Unit: nat / observation.
     /// </summary>
     public required double PlannedGain { get; init; }
 

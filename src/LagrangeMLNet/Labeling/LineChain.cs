@@ -4,8 +4,8 @@ using System.Text;
 namespace LagrangeMLNet.Labeling;
 
 /// <summary>
-/// Binds the lines of a file together: each ends with a hash of its content and of the hash before it, so that a line that was changed, left
-/// out, put in or moved is found. It tells accidents and edits; whoever wants to forge a file can compute hashes too.
+/// Binds the lines of a file together: each ends with a hash of its content and of the hash before it, so that a line that was changed,
+/// left out, put in or moved is found. It tells accidents and edits; whoever wants to forge a file can compute hashes too.
 /// </summary>
 internal sealed class LineChain
 {

@@ -1,9 +1,9 @@
 namespace LagrangeMLNet.Labeling;
 
 /// <summary>
-/// Texts that a spreadsheet would take for formulas, and run, when it opens a table (OWASP, CSV Injection): those that begin with =, +, -, @, a
-/// tab or a carriage return. An apostrophe before them makes them texts. Texts that begin with apostrophes and then so get one more, so that
-/// nothing is lost.
+/// Texts that a spreadsheet would take for formulas, and run, when it opens a table (OWASP, CSV Injection): those that begin with =, +, -,
+/// @, a tab or a carriage return. An apostrophe before them makes them texts. Texts that begin with apostrophes and then so get one more,
+/// so that nothing is lost.
 /// </summary>
 internal static class SpreadsheetFormula
 {

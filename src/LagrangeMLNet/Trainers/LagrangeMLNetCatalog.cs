@@ -152,8 +152,9 @@ public static class LagrangeMLNetCatalog
     /// <code>
     /// var watched = mlContext.Regression.Trainers.Lagrangian(new LagrangianRegressionTrainer.Options
     /// {
-    ///     Progress = new Progress&lt;LearningState&gt;(state =&gt; Console.WriteLine($"{state.Velocity:0.000} nats,
-    /// {state.Remaining:0.000} remain")), });
+    ///     Progress = new Progress&lt;LearningState&gt;(state =&gt;
+    ///         Console.WriteLine($"{state.Velocity:0.000} nats, {state.Remaining:0.000} remain")),
+    /// });
     /// var fitted = watched.Fit(numbers);
     /// </code>
     /// </example>
