@@ -12,6 +12,9 @@ internal sealed class EpisodeEvaluator
     /// <summary>Fewer effective episodes than this are too few for estimates by the weights of whole episodes.</summary>
     private const double FewEffective = 30;
 
+    /// <summary>Standard errors by which the model of values may miss the returns of the logging policy by chance.</summary>
+    private const double MostMissed = 2;
+
     private readonly TransitionLog _log;
     private readonly Transitions _steps;
     private readonly EpisodeEvaluationOptions _options;
@@ -19,6 +22,7 @@ internal sealed class EpisodeEvaluator
     private readonly RowFolds _folds;
     private readonly BellmanSystem[] _systems;
     private readonly double[] _logged;
+    private readonly double[] _returned;
 
     public EpisodeEvaluator(MLContext context, TransitionLog log, EpisodeEvaluationOptions options)
     {
@@ -33,7 +37,13 @@ internal sealed class EpisodeEvaluator
         var features = new StateBasis(_steps);
         var prior = features.FromFeatures(Propensities.Fit(context, _steps.Columns, includes: null, options.Seed));
         _logged = new double[_steps.Episodes];
-        ForEachFold(new SoftPolicy(prior, prior).On(_steps, features), (model, held) => model.Fill(held, _logged));
+        _returned = new double[_steps.Episodes];
+        ForEachFold(new SoftPolicy(prior, prior).On(_steps, features), (model, held) =>
+        {
+            model.Fill(held, _logged);
+            foreach (int episode in held)
+                _returned[episode] = Returned(episode, model);
+        });
     }
 
     public EpisodeEvaluation Evaluate(Policy policy)
@@ -89,6 +99,16 @@ internal sealed class EpisodeEvaluator
             ConfidenceLevel = _options.ConfidenceLevel,
             Warnings = [.. _log.Warnings, .. Warn(here, hasWeights, effective)],
         };
+    }
+
+    /// <summary>What an episode returned; where it was cut off, with the logging policy's value of the state after it.</summary>
+    private double Returned(int episode, ValueContributions logging)
+    {
+        int end = _steps.EpisodeStarts[episode + 1];
+        double returned = _steps.Terminal[end - 1] ? 0 : logging.After(end - 1);
+        for (int row = end - 1; row >= _steps.EpisodeStarts[episode]; row--)
+            returned = _steps.Columns.Rewards[row] + (_options.Discount * returned);
+        return returned;
     }
 
     private void ForEachFold(PolicyAt policy, Action<ValueContributions, int[]> use)
@@ -159,7 +179,18 @@ internal sealed class EpisodeEvaluator
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"The episodes are worth {effective:0.#} of this policy's: too few for their weights; the estimate trusts that states "
-                + $"alike in their features are alike in value.");
+                + $"alike in their features are alike in value, and its interval tells how it varies, not how far that is wrong.");
+        }
+
+        // The one policy whose value is known without a model is the logging policy's: a model that misses it misses others too.
+        var missed = SampleMoments.Of([.. _returned.Zip(_logged, (returned, value) => returned - value)]);
+        if (hasWeights && Math.Abs(missed.Mean) > MostMissed * missed.StandardError)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The logging policy's own episodes returned {Math.Abs(missed.Mean):G3} ± {missed.StandardError:G2} "
+                + $"{(missed.Mean > 0 ? "more" : "less")} than the same model of values says: expect errors of that size or more beyond "
+                + $"the intervals. Give features that tell more of the state, or more episodes.");
         }
 
         int[] never = [.. _steps.Columns.Counts().Index().Where(count => count.Item == 0).Select(count => count.Index)];

@@ -23,6 +23,17 @@ public class EpisodeEvaluatorTests
         Assert.Equal(SampleSteps.Values(0.5, Discount).Take(4).Average(), evaluation.Logged.Value, 0.05);
         Assert.True(evaluation.Improvement.Lower > 0);
         Assert.Contains("Effective episodes", evaluation.ToString());
+        Assert.DoesNotContain(evaluation.Warnings, IsOfMissedValues);
+    }
+
+    [Fact]
+    public void Values_that_miss_what_the_log_itself_returned_are_told()
+    {
+        // Features that tell nothing of the place: every state has one value, and the starts are not like the others.
+        var rows = SampleSteps.Simulate(1500, 1);
+        foreach (var row in rows)
+            (row.Features, row.NextFeatures) = (SampleSteps.At(0), SampleSteps.At(0));
+        Assert.Contains(Evaluate(rows, Right(0.7)).Warnings, IsOfMissedValues);
     }
 
     [Fact]
@@ -89,6 +100,8 @@ public class EpisodeEvaluatorTests
         var log = _context.Control().LoadTransitions(SampleSteps.View(_context, SampleSteps.Simulate(20, 5)));
         Assert.Throws<ArgumentException>(() => _context.Control().EvaluateEpisodes(log, Policy.Always(2)));
     }
+
+    private static bool IsOfMissedValues(string warning) => warning.StartsWith("The logging policy's own episodes", StringComparison.Ordinal);
 
     private EpisodeEvaluation Evaluate(SampleStep[] rows, Policy policy, EpisodeEvaluationOptions? options = null)
     {
