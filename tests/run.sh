@@ -11,7 +11,7 @@ mkdir -p "$results"
 
 # ML.NET's LightGBM needs the OpenMP runtime, which a bare Linux lacks.
 PATH="$PATH:/usr/sbin:/sbin"
-if command -v ldconfig >/dev/null && ! ldconfig -p | grep -q 'libgomp\.so\.1'; then
+if command -v ldconfig >/dev/null && [[ "$(ldconfig -p)" != *libgomp.so.1* ]]; then
     if command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
         echo "Installing libgomp1, which LightGBM needs"
         apt-get update -qq && apt-get install -y -qq libgomp1 >/dev/null
