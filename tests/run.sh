@@ -55,13 +55,16 @@ test_project() {
     cat "$results/$name.log"
 }
 
-# Two beside each other, those that take longest first, for many tests wait for processes of their own. What packs the packages comes last.
+# The core's tests keep all cores busy. Then two projects beside each other, those that take longest first, for many of their tests wait
+# for processes of their own. What packs the packages comes last.
+core=tests/LagrangeMLNet.Tests/LagrangeMLNet.Tests.csproj
+test_project "$core"
 projects=()
-for name in LagrangeMLNet.TorchSharp LagrangeMLNet.AutoML LagrangeMLNet LagrangeMLNet.Control LagrangeMLNet.Trees; do
+for name in LagrangeMLNet.TorchSharp LagrangeMLNet.AutoML LagrangeMLNet.Control LagrangeMLNet.Trees; do
     projects+=("tests/$name.Tests/$name.Tests.csproj")
 done
 for project in tests/*.Tests/*.csproj; do
-    [[ " ${projects[*]} " == *" $project "* ]] && continue
+    [[ " $core ${projects[*]} " == *" $project "* ]] && continue
     [[ "$project" == *MicrosoftAutoML* && "${MICROSOFT_AUTOML:-}" != true ]] && continue
     projects+=("$project")
 done
@@ -69,7 +72,7 @@ export results
 export -f test_project
 printf '%s\0' "${projects[@]}" | xargs -0 -P 2 -I{} bash -c 'test_project "$1"' _ {}
 test_project tests/LagrangeMLNet.Acceptance/LagrangeMLNet.Acceptance.csproj
-projects+=(tests/LagrangeMLNet.Acceptance/LagrangeMLNet.Acceptance.csproj)
+projects+=("$core" tests/LagrangeMLNet.Acceptance/LagrangeMLNet.Acceptance.csproj)
 
 passed=0 failed=0 skipped=0
 for project in "${projects[@]}"; do

@@ -8,7 +8,7 @@ namespace LagrangeMLNet.Tests.BadInput;
 internal static class Fitting
 {
     // Far beyond what any of these tiny problems takes: only an endless loop meets it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     // A thread cannot be killed: once a fit neither ends nor looks at its token, it runs on, and no more are started beside it.
     private static volatile string? _endless;
