@@ -3,7 +3,6 @@ using LagrangeMLNet.Design;
 using LagrangeMLNet.Interop;
 using LagrangeMLNet.Mechanics;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace LagrangeMLNet.Labeling;
@@ -41,8 +40,8 @@ public sealed class LabelingCampaign : IDisposable
     private readonly BatchPlanner _planner;
     private readonly CampaignFile _file;
     private readonly CampaignLedger _ledger;
+    private readonly CampaignLearner _learner;
     private readonly List<string> _remarks = [];
-    private (int Labels, ITransformer Model)? _fit;
     private LabelingState? _state;
 
     internal LabelingCampaign(IHostEnvironment env, IDataView pool, LabelingCampaignOptions options)
@@ -68,6 +67,7 @@ public sealed class LabelingCampaign : IDisposable
         {
             _remarks.AddRange(_file.Remarks);
             _ledger = new CampaignLedger(_space, usable);
+            _learner = new CampaignLearner(_host, pool, _options, _space, _ledger, _remarks, CheckAlive);
             var begun = new CampaignBegun(CampaignFile.Version, fingerprint, CampaignOptions.Terms(options));
             if (_file.Events.Count == 0)
                 _file.Append(begun);
@@ -101,14 +101,14 @@ public sealed class LabelingCampaign : IDisposable
     /// <summary>
     /// The rows labelled so far, in the order of the pool, with their labels in the label column: what any trainer can learn from.
     /// </summary>
-    public IDataView LabeledRows => Labeled(_ledger.Labels.Keys);
+    public IDataView LabeledRows => _learner.Labeled(_ledger.Labels.Keys);
 
     /// <summary>
     /// The model that has learnt from all labels so far; null before there is one. Trained when it is asked for, unless it was needed
     /// before.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller asked for an end.</exception>
-    public ITransformer? Model => _ledger.Labels.Count == 0 ? null : Fit([.. _ledger.Labels.Keys]);
+    public ITransformer? Model => _ledger.Labels.Count == 0 ? null : _learner.Fit([.. _ledger.Labels.Keys]);
 
     /// <summary>What was noticed and gone on from.</summary>
     public IReadOnlyList<string> Remarks => _remarks;
@@ -309,10 +309,10 @@ public sealed class LabelingCampaign : IDisposable
                 Append(Look());
             var known = _ledger.Labels.Keys.ToList();
             int count = known.Count == 0 ? _options.SeedRows : (int)Math.Ceiling(_options.BatchGrowth * known.Count);
-            var fit = known.Count == 0 ? null : TryFit(known);
+            var fit = known.Count == 0 ? null : _learner.TryFit(known);
             var model = fit is null ? null : CampaignOptions.Linear(fit, _pool, _options, _remarks);
-            var classifier = IsClassifier ? fit : null;
-            bool lacksLabels = classifier is not null && LacksLabels(classifier);
+            var classifier = _learner.IsClassifier ? fit : null;
+            bool lacksLabels = classifier is not null && _learner.LacksLabels(classifier);
             var batch = _planner.Next(known, _ledger.Gone, count, LeftToSpend(), model, classifier, lacksLabels);
             if (batch.Random.Length == 0)
                 break;
@@ -334,33 +334,12 @@ public sealed class LabelingCampaign : IDisposable
         float[] labels = [.. rows.Select(row => _ledger.Labels[row])];
         var look = rows.Length == 0 ? new Observation(before, double.NaN)
             : before == 0 ? LabelSurprise.OfSeed(_options.Task, Math.Max(2, _space.Classes.Count), labels)
-            : TryFit(_ledger.KnownBefore) is not { } model ? new Observation(before, double.NaN)
-            : LabelSurprise.Of(before, _options.Task, model.Transform(Labeled(rows)), labels);
+            : _learner.TryFit(_ledger.KnownBefore) is not { } model ? new Observation(before, double.NaN)
+            : LabelSurprise.Of(before, _options.Task, model.Transform(_learner.Labeled(rows)), labels);
         return new VelocitySeen(before, rows.Length, Finite(look.Velocity), Finite(look.StandardError));
 
         static double? Finite(double value) => double.IsFinite(value) ? value : null;
     }
-
-    private bool IsClassifier => _options.Task is LabelingTask.BinaryClassification or LabelingTask.MulticlassClassification;
-
-    /// <summary>
-    /// Whether a classifier lacks labels more than anything else, so that those it is unsure of teach it most: it has fewer than
-    /// parameters, and they are most of its loss.
-    /// </summary>
-    private bool LacksLabels(ITransformer classifier)
-    {
-        if (_ledger.Labels.Count >= Parameters())
-            return false;
-        long[] rows = [.. _ledger.AllRandomLabeled];
-        if (rows.Length == 0)
-            return false;
-        float[] labels = [.. rows.Select(row => _ledger.Labels[row])];
-        var learnt = LabelSurprise.Of(rows.Length, _options.Task, classifier.Transform(Labeled(rows)), labels);
-        return Optimism.IsMostOfTheLoss(learnt.Velocity, _ledger.Looks);
-    }
-
-    private long Parameters() =>
-        (((_pool.Schema[_options.FeatureColumnName].Type as VectorDataViewType)?.Size ?? 0) + 1L) * Math.Max(1, _space.Classes.Count - 1);
 
     private LabelingState Decide()
     {
@@ -394,43 +373,9 @@ public sealed class LabelingCampaign : IDisposable
 
     /// <summary>The name of the class that all labels have, where there are classes; else null.</summary>
     private string? OnlyClass() =>
-        IsClassifier && _ledger.OnlyLabel is { } only
+        _learner.IsClassifier && _ledger.OnlyLabel is { } only
             ? _space.Show(only)
             : null;
-
-    /// <summary>A model, or null where the trainer cannot learn from labels of a single class: then rows are chosen without one.</summary>
-    private ITransformer? TryFit(IReadOnlyList<long> rows)
-    {
-        try
-        {
-            return Fit(rows);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && rows.Select(row => _ledger.Labels[row]).Distinct().Count() < 2)
-        {
-            string remark = $"No model as long as all labels are of one class: the trainer cannot learn from them ({e.Message})";
-            if (!_remarks.Contains(remark))
-                _remarks.Add(remark);
-            return null;
-        }
-    }
-
-    private ITransformer Fit(IReadOnlyList<long> rows)
-    {
-        // Labels are only ever added, so that their number tells which ones they are.
-        if (_fit is { } fit && fit.Labels == rows.Count)
-            return fit.Model;
-        CheckAlive();
-        var model = (_options.Trainer ?? CampaignOptions.DefaultTrainer(_host, _options)).Fit(Labeled(rows));
-        _fit = (rows.Count, model);
-        return model;
-    }
-
-    private RowSubset Labeled(IEnumerable<long> rows)
-    {
-        long[] positions = [.. rows.Order()];
-        float[] labels = [.. positions.Select(row => _ledger.Labels[row])];
-        return new RowSubset(_pool, positions, new LabelValues(_options.LabelColumnName, _options.Task, _space.Classes, labels));
-    }
 
     private double Cost(long row) => _costs is null ? _options.CostPerLabel : _costs[row];
 
